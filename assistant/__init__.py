@@ -1,0 +1,1 @@
+"""The assistant: core types, models, knowledge base, retrieval and the answer path."""

@@ -1,0 +1,1 @@
+"""Datasets, metrics, runs and reports; always through the production path."""

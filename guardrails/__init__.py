@@ -1,0 +1,1 @@
+"""PII, question rules and answer rules. Knows text, nothing else."""

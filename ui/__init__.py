@@ -1,0 +1,1 @@
+"""Every door: staff API, staff UI, command line."""
