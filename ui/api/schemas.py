@@ -17,7 +17,8 @@ AUTH
     GET  /auth/api-keys  → {api_keys: [API_KEY]}
     POST /auth/api-keys  {name} → API_KEY + {key}         (`key` is shown this once)
     DELETE /auth/api-keys/{key_id} → 204
-    USER    = {user_id, username, display_name, role: "staff"|"editor"|"admin", department, must_change_password, active}
+    USER    = {user_id, username, display_name, role: "staff"|"editor"|"admin", department, must_change_password,
+               active}
     API_KEY = {key_id, name, created_at, last_used_at|null}
 
 ASK (server-sent events; each `data:` is one JSON object; comment lines `: …` are heart-beats)
@@ -46,7 +47,7 @@ SEARCH
 DOCUMENTS
     GET  /documents?q=&department=&audience= → {documents: [DOCUMENT]}
     GET  /documents/{doc_id} → DOCUMENT + {passages: [PASSAGE]}      (all its chunks, in order; score 0)
-    GET  /documents/{doc_id}/original → the file (inline for PDF, text and images; attachment otherwise); 404 if not kept
+    GET  /documents/{doc_id}/original → the file (inline for PDF, text and images, else attachment); 404 if not kept
     POST /documents   multipart: file, audience ("public"|"internal"|"department"), department? → 202 {job_id}
     GET  /documents/jobs/{job_id} → JOB
     DELETE /documents/{doc_id} → 204
@@ -65,7 +66,7 @@ CONVERSATIONS (one's own only; texts are in the stored, masked form)
     POST   /conversations/{id}/restore → CONVERSATION
     GET    /conversations/{id}/export?format=md|json → file
     POST   /messages/{message_id}/feedback {rating: "up"|"down", reason?, comment?} → 204
-    CONVERSATION = {conversation_id, title, created_at, updated_at, messages: n}      (n is replaced by the list in GET …/{id})
+    CONVERSATION = {conversation_id, title, created_at, updated_at, message_count}
     MESSAGE      = {message_id, asked_at, question, status, text, citations: [CITATION], seconds,
                     feedback: {rating, reason, comment}|null}
 
@@ -84,8 +85,8 @@ OPERATION
 
 OPENAI-COMPATIBLE (Bearer = session token or API key; errors in OpenAI's shape)
     GET  /v1/models → {object: "list", data: [{id: "madoguchi", object: "model", …}]}
-    POST /v1/chat/completions {model, messages, stream?} → as OpenAI's, plus top-level `citations: [CITATION]` and `status`
-         (in the last chunk when streaming); the text ends with a list 「出典」
+    POST /v1/chat/completions {model, messages, stream?} → as OpenAI's, plus top-level `citations: [CITATION]`
+         and `status` (in the last chunk when streaming); the text ends with a list 「出典」
 """
 
 from datetime import date, datetime
@@ -329,7 +330,7 @@ class Conversation(Schema):
     title: str
     created_at: datetime
     updated_at: datetime
-    messages: int
+    message_count: int
 
 
 class Conversations(Schema):
@@ -354,11 +355,7 @@ class Message(Schema):
     feedback: Feedback | None
 
 
-class ConversationWithMessages(Schema):
-    conversation_id: str
-    title: str
-    created_at: datetime
-    updated_at: datetime
+class ConversationWithMessages(Conversation):
     messages: list[Message]
 
 
