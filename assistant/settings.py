@@ -1,0 +1,79 @@
+"""All settings. The only module that reads the environment (prefix MADOGUCHI_)."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of the product. Read once at the start of a process and passed on from there."""
+
+    model_config = SettingsConfigDict(env_prefix="MADOGUCHI_", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path("data"), description="データの置き場所（データベース・知識ベース・ログ）")
+    model_store: Path = Field(default=Path("~/.cache/madoguchi/models"), description="モデルの置き場所")
+    database_url: str = Field(default="", description="SQLAlchemy の URL。空なら data の中の SQLite")
+
+    api_port: int = Field(default=8600, ge=1, le=65535, description="職員用 API のポート（127.0.0.1 だけで待ち受ける）")
+    staff_port: int = Field(default=8501, ge=1, le=65535, description="職員用画面のポート")
+    staff_address: str = Field(default="127.0.0.1", description="職員用画面が待ち受けるアドレス。庁内に公開するときに変える")
+
+    llm_path: Path | None = Field(default=None, description="GGUF ファイル。空なら models.toml の LLM")
+    llm_url: str = Field(default="", description="OpenAI 互換サーバーの URL（例 http://127.0.0.1:8080/v1）。空なら内蔵の llama.cpp")
+    llm_model: str = Field(default="", description="OpenAI 互換サーバーでのモデル名")
+    llm_threads: int = Field(default=0, ge=0, description="LLM のスレッド数。0 なら CPU の数")
+    llm_context: int = Field(default=4096, ge=1024, description="LLM の文脈長（トークン）")
+    llm_timeout: float = Field(default=90.0, gt=0, description="回答 1 件の上限（秒）。超えたら LLM を止めて起動し直す")
+    embedding_path: Path | None = Field(default=None, description="sentence-transformers のモデルのフォルダー。空なら models.toml のもの")
+
+    answer_tokens: int = Field(default=220, ge=16, description="回答の最大トークン数")
+    source_tokens: int = Field(default=450, ge=100, description="プロンプトに入れる資料の目安（トークン）")
+    max_question: int = Field(default=1000, ge=50, description="質問の最大文字数")
+    queue_length: int = Field(default=8, ge=1, description="LLM の順番待ちの上限。超えたら BUSY")
+
+    max_file_megabytes: int = Field(default=100, ge=1, description="取り込むファイルの上限（MB）")
+    session_idle_minutes: int = Field(default=30, ge=1, description="操作がないときにサインアウトするまで（分）")
+    session_hours: int = Field(default=12, ge=1, description="サインインの有効時間（時間）")
+    conversation_days: int = Field(default=90, ge=1, description="会話の保存日数")
+    vault_key: str = Field(default="", description="PII 保管庫の鍵（base64 の 32 バイト）。空なら data の中に作る（0600）")
+    vault_hours: float = Field(default=12, gt=0, description="PII 保管庫に原文を置く時間の上限（時間）")
+
+    @property
+    def models(self) -> Path:
+        return self.model_store.expanduser()
+
+    @property
+    def knowledge(self) -> Path:
+        return self.data / "knowledge"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'madoguchi.db'}"
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self.api_port}"
+
+    @property
+    def threads(self) -> int:
+        return self.llm_threads or len(os.sched_getaffinity(0))
+
+
+def switch_off_telemetry() -> None:
+    """Forbid every library used here to call home or to fetch anything. Called first by every process."""
+    os.environ.update(
+        {
+            "ANONYMIZED_TELEMETRY": "False",  # chromadb
+            "DO_NOT_TRACK": "1",
+            "HF_HUB_OFFLINE": "1",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "TRANSFORMERS_OFFLINE": "1",
+            "TOKENIZERS_PARALLELISM": "false",
+            "LANGCHAIN_TRACING_V2": "false",
+            "LANGSMITH_TRACING": "false",
+            "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+            "OTEL_SDK_DISABLED": "true",
+        }
+    )
