@@ -1,6 +1,6 @@
-"""Local accounts: who may sign in, sessions, lock-out and API keys. Knows nothing of HTTP.
+"""Local accounts: who may sign in, sessions and lock-out. Knows nothing of HTTP.
 
-Tokens and API keys are 32 random bytes and are stored only as SHA-256; passwords only as argon2id.
+Tokens are 32 random bytes and are stored only as SHA-256; passwords only as argon2id.
 """
 
 import hashlib
@@ -25,7 +25,6 @@ from assistant.types import Reader, Role
 
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
-API_KEY_PREFIX = "mdg_"
 LOCAL_USER_ID = "local"
 """The account behind the command line of the same machine. It has no password, so nobody can sign in as it."""
 
@@ -64,22 +63,6 @@ class NewPassword:
 
     account: Account
     password: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApiKey:
-    key_id: str
-    name: str
-    created_at: datetime
-    used_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewApiKey:
-    """`key` is shown this once."""
-
-    record: ApiKey
-    key: str
 
 
 def utc_now() -> datetime:
@@ -182,7 +165,7 @@ class Accounts:
             return NewPassword(account=_account(row), password=password)
 
     def change_password(self, user_id: str, *, current: str, new: str) -> SignedIn:
-        """All sessions end, and the one who changed it gets a new one. Raises UserError for a wrong or weak password."""
+        """All sessions end; the one who changed it gets a new one. Raises UserError for a wrong or weak password."""
         name = self.get(user_id).username
         if self._verified(name, current) is None:
             raise UserError("今のパスワードが違います。")
@@ -299,47 +282,6 @@ class Accounts:
             row.failures += 1
             row.last_at = moment
 
-    # ---- API keys ----
-
-    def create_api_key(self, user_id: str, *, name: str) -> NewApiKey:
-        key = API_KEY_PREFIX + secrets.token_urlsafe(32)
-        row = ApiKeyRow(
-            key_id=uuid.uuid4().hex,
-            key_digest=_digest(key),
-            user_id=user_id,
-            name=name,
-            created_at=self._clock(),
-            used_at=None,
-        )
-        with self._database.write() as session:
-            session.add(row)
-        return NewApiKey(record=_api_key(row), key=key)
-
-    def api_keys(self, user_id: str) -> list[ApiKey]:
-        mine = select(ApiKeyRow).where(ApiKeyRow.user_id == user_id).order_by(ApiKeyRow.created_at)
-        with self._database.read() as session:
-            return [_api_key(row) for row in session.scalars(mine)]
-
-    def revoke_api_key(self, user_id: str, key_id: str) -> None:
-        """Raises NotFound, for another's key too."""
-        with self._database.write() as session:
-            row = session.get(ApiKeyRow, key_id)
-            if row is None or row.user_id != user_id:
-                raise NotFound("このAPIキーは見つかりません。一覧を開き直してください。")
-            session.delete(row)
-
-    def authenticate_api_key(self, key: str) -> Account:
-        """Raises NotSignedIn."""
-        moment = self._clock()
-        with self._database.write() as session:
-            found = session.scalar(select(ApiKeyRow).where(ApiKeyRow.key_digest == _digest(key)))
-            row = session.get(AccountRow, found.user_id) if found else None
-            if found is None or row is None or not row.active:
-                raise NotSignedIn("APIキーが正しくないか、取り消されています。新しいキーを作ってください。")
-            if found.used_at is None or moment - found.used_at >= _USED_GRAIN:
-                found.used_at = moment
-            return _account(row)
-
 
 def _account(row: AccountRow) -> Account:
     return Account(
@@ -351,10 +293,6 @@ def _account(row: AccountRow) -> Account:
         must_change_password=row.must_change_password,
         active=row.active,
     )
-
-
-def _api_key(row: ApiKeyRow) -> ApiKey:
-    return ApiKey(key_id=row.key_id, name=row.name, created_at=row.created_at, used_at=row.used_at)
 
 
 def _row(session: Session, user_id: str) -> AccountRow:
