@@ -58,9 +58,11 @@ class Audit:
     ) -> None:
         """`who` is a user_id, `what` a name like "document.delete". Strings in `details` are codes and never texts:
         anything but ASCII letters, digits and _.:/- raises ValueError."""
-        for code in (who, what, object_id, outcome, *(details or {}).values()):
+        for code in (who, what, outcome, *(details or {}), *(details or {}).values()):
             if isinstance(code, str) and not _CODE.fullmatch(code):
                 raise ValueError("audit entries hold codes of up to 64 ASCII characters, not texts")
+        if len(object_id) > 200:
+            raise ValueError("object_id is longer than any id")
         with self._database.write() as session:
             last = _last(session)
             row = AuditRow(
