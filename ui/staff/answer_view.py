@@ -1,0 +1,152 @@
+"""How an answer looks: its status, its text with the places it cites, what is still being checked."""
+
+import re
+
+from assistant.types import AnswerStatus
+from ui.staff import texts
+from ui.staff.exchange import Exchange
+from ui.staff.live_answer import LiveAnswer, Progress, Sentence
+from ui.staff.markup import Markup, escape, fill, join
+
+ANSWERING = frozenset({AnswerStatus.ANSWERED, AnswerStatus.FAQ, AnswerStatus.TABLE})
+_BROKEN = frozenset({AnswerStatus.MODEL_DOWN, AnswerStatus.BUSY, AnswerStatus.CLOSED})
+
+# Status by text, icon and colour together: colour alone would not reach everybody.
+_ICONS: dict[AnswerStatus, str] = {
+    AnswerStatus.ANSWERED: "✓",
+    AnswerStatus.FAQ: "Ｑ",
+    AnswerStatus.TABLE: "▦",
+    AnswerStatus.NO_SOURCE: "－",
+    AnswerStatus.UNVERIFIED: "？",
+    AnswerStatus.CANCELLED: "■",
+}
+_CITED = re.compile(r"\[(\d{1,2})\]")
+
+
+def question_view(question: str) -> Markup:
+    return fill(
+        '<div class="mg-question"><span class="mg-hidden">{label}：</span>{question}</div>',
+        label=texts.QUESTION,
+        question=question,
+    )
+
+
+def answer_of(exchange: Exchange) -> Markup:
+    note = texts.STATUS_NOTE.get(exchange.status, "")
+    return fill(
+        '<article class="mg-answer mg-{tone}"><header class="mg-status">{badge}<span class="mg-status-note">{note}'
+        '</span></header><div class="mg-text">{text}</div>{masked}</article>',
+        tone=_tone(exchange.status),
+        badge=status_badge(exchange.status),
+        note=note,
+        text=_cited_text(exchange),
+        masked=_masked(exchange),
+    )
+
+
+def status_badge(status: AnswerStatus) -> Markup:
+    return fill(
+        '<span class="mg-badge mg-badge-{tone}"><span aria-hidden="true">{icon}</span>{label}</span>',
+        tone=_tone(status),
+        icon=_ICONS.get(status, "!"),
+        label=texts.STATUS[status],
+    )
+
+
+def answer_being_written(live: LiveAnswer) -> Markup:
+    progress = live.progress
+    return fill(
+        '<article class="mg-answer mg-live" aria-busy="true"><header class="mg-status" role="status">'
+        '<span class="mg-badge mg-badge-live"><span class="mg-pulse" aria-hidden="true"></span>{phase}</span></header>'
+        '<div class="mg-text">{sentences}{unchecked}</div></article>',
+        phase=_phase(live),
+        sentences=join(_sentence(sentence) for sentence in progress.sentences),
+        unchecked=_unchecked(progress),
+    )
+
+
+def plain_text(exchange: Exchange) -> str:
+    """What the copy button copies: the answer and where it stands."""
+    if not exchange.citations:
+        return exchange.text
+    sources = "\n".join(
+        " ".join(part for part in (f"[{citation.number}]", citation.title, citation.place) if part)
+        for citation in exchange.citations
+    )
+    return f"{exchange.text}\n\n{texts.COPY_SOURCES}\n{sources}"
+
+
+def _tone(status: AnswerStatus) -> str:
+    if status in ANSWERING:
+        return "good"
+    if status in _BROKEN:
+        return "broken"
+    return "quiet" if status is AnswerStatus.CANCELLED else "care"
+
+
+def _cited_text(exchange: Exchange) -> Markup:
+    """The text with [1] as links to the cards beside it; a number without a card stays as it is."""
+    numbers = {citation.number for citation in exchange.citations}
+    pieces: list[Markup] = []
+    end = 0
+    for match in _CITED.finditer(exchange.text):
+        number = int(match.group(1))
+        pieces.append(escape(exchange.text[end : match.start()]))
+        pieces.append(_reference(exchange.message_id, number) if number in numbers else escape(match.group()))
+        end = match.end()
+    pieces.append(escape(exchange.text[end:]))
+    return join(pieces)
+
+
+def _reference(message_id: str, number: int) -> Markup:
+    return fill(
+        '<a class="mg-ref" href="#{anchor}" aria-label="{label}">{number}</a>',
+        anchor=source_anchor(message_id, number),
+        label=f"{texts.SOURCES}{number}",
+        number=number,
+    )
+
+
+def source_anchor(message_id: str, number: int) -> str:
+    """The address inside the page that [number] in the answer jumps to."""
+    return f"source-{message_id}-{number}"
+
+
+def _phase(live: LiveAnswer) -> str:
+    if live.stopping:
+        return texts.STOPPING
+    return texts.SEARCHING if live.progress.passages is None else texts.WRITING
+
+
+def _sentence(sentence: Sentence) -> Markup:
+    if sentence.verified or not sentence.text:
+        return escape(sentence.text)
+    return fill(
+        '<span class="mg-replaced">{text}<span class="mg-tag">{tag}</span></span>',
+        text=sentence.text,
+        tag=texts.REPLACED,
+    )
+
+
+def _unchecked(progress: Progress) -> Markup:
+    if not progress.unchecked.strip():
+        return Markup("")
+    return fill(
+        '<span class="mg-unchecked">{text}<span class="mg-tag mg-tag-wait" title="{long}">{tag}</span></span>',
+        text=progress.unchecked,
+        long=texts.UNCHECKED_LONG,
+        tag=texts.UNCHECKED,
+    )
+
+
+def _masked(exchange: Exchange) -> Markup:
+    count = sum(number for _, number in exchange.masked)
+    if not count:
+        return Markup("")
+    kinds = [texts.MASKED_TYPES[kind] for kind, _ in exchange.masked if kind in texts.MASKED_TYPES]
+    message = (
+        texts.MASKED_WITH_TYPES.format(count=count, types="・".join(dict.fromkeys(kinds)))
+        if kinds
+        else texts.MASKED.format(count=count)
+    )
+    return fill('<p class="mg-masked"><span aria-hidden="true">◼</span>{}</p>', message)

@@ -1,0 +1,146 @@
+"""「履歴」: one's own conversations: find, open, rename, delete, export."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import streamlit as st
+
+from ui.api import schemas
+from ui.staff import texts
+from ui.staff.confirmation import confirm
+from ui.staff.markup import as_label, fill, show
+from ui.staff.moments import moment, short_moment
+from ui.staff.session import Session, errors_shown
+
+_PAGE_SIZE = 20
+_EXPORTS: tuple[tuple[Literal["md", "json"], str], ...] = (("md", texts.EXPORT_MD), ("json", texts.EXPORT_JSON))
+
+
+def show_history(session: Session, chat_page: st.Page) -> None:
+    st.title(texts.HISTORY_HEADING, anchor=False)
+    st.caption(texts.HISTORY_LEAD)
+    _undo(session)
+    query = st.text_input(
+        texts.HISTORY_SEARCH, key="history-query", placeholder=texts.HISTORY_SEARCH_PLACEHOLDER
+    ).strip()
+    page = st.session_state.get("history-page", 1)
+    found = session.api.conversations(query=query, limit=_PAGE_SIZE, offset=(page - 1) * _PAGE_SIZE)
+    if not found.total:
+        st.info(as_label(texts.HISTORY_NO_MATCH.format(query=query) if query else texts.HISTORY_EMPTY))
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        show(fill('<p class="mg-count">{}</p>', texts.HISTORY_COUNT.format(total=found.total)))
+        if not query and st.button(texts.DELETE_ALL, icon=":material/delete_sweep:", type="tertiary"):
+            _confirm_delete_all(session, found.total)
+    now = datetime.now(UTC)
+    with st.container(key="rows", gap=None):
+        for conversation in found.conversations:
+            _row(session, conversation, now, chat_page)
+    pages = -(-found.total // _PAGE_SIZE)
+    if pages > 1:
+        st.pagination(pages, key="history-page")
+
+
+def _row(session: Session, conversation: schemas.Conversation, now: datetime, chat_page: st.Page) -> None:
+    key = conversation.conversation_id
+    with st.container(horizontal=True, vertical_alignment="center", key=f"row-{key}"):
+        show(
+            fill(
+                '<div class="mg-row"><span class="mg-row-title">{title}</span>'
+                '<span class="mg-row-facts"><time title="{full}">{when}</time>・{count}</span></div>',
+                title=conversation.title,
+                full=moment(conversation.updated_at),
+                when=short_moment(conversation.updated_at, now),
+                count=texts.MESSAGES.format(count=conversation.message_count),
+            )
+        )
+        if st.button(texts.OPEN, key=f"open-{key}"):
+            open_conversation(session, key, chat_page)
+        choice = st.menu_button(
+            texts.ACTIONS, (texts.RENAME, texts.EXPORT, texts.DELETE), key=f"menu-{key}", type="tertiary"
+        )
+        if choice == texts.RENAME:
+            _rename(session, conversation)
+        if choice == texts.EXPORT:
+            _export(session, conversation)
+        if choice == texts.DELETE:
+            session.api.delete_conversation(key)
+            _forget(session, key)
+            session.deleted = conversation
+            st.rerun()
+
+
+def open_conversation(session: Session, conversation_id: str, chat_page: st.Page) -> None:
+    session.open_conversation(session.api.conversation(conversation_id))
+    st.switch_page(chat_page)
+
+
+def _undo(session: Session) -> None:
+    deleted = session.deleted
+    if deleted is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="undo"):
+        st.info(as_label(texts.CONVERSATION_DELETED.format(title=deleted.title)), icon=":material/delete:")
+        if st.button(texts.UNDO, icon=":material/undo:", key="undo-button"):
+            session.deleted = None
+            session.api.restore_conversation(deleted.conversation_id)
+            session.toast = texts.RESTORED.format(title=deleted.title)
+            st.rerun()
+
+
+def _rename(session: Session, conversation: schemas.Conversation) -> None:
+    @st.dialog(texts.RENAME, icon=":material/edit:")
+    def dialog() -> None:
+        with st.form("rename-form", border=False):
+            title = st.text_input(texts.RENAME_LABEL, value=conversation.title, max_chars=100).strip()
+            if not st.form_submit_button(texts.SAVE, type="primary"):
+                return
+        if not title:
+            st.error(texts.RENAME_EMPTY)
+            return
+        with errors_shown(session):
+            session.api.rename_conversation(conversation.conversation_id, title)
+            st.rerun()
+
+    dialog()
+
+
+def _export(session: Session, conversation: schemas.Conversation) -> None:
+    @st.dialog(texts.EXPORT, icon=":material/download:")
+    def dialog() -> None:
+        st.write(as_label(conversation.title))
+        with errors_shown(session), st.container(horizontal=True):
+            for format, label in _EXPORTS:
+                file = session.api.export_conversation(conversation.conversation_id, format)
+                st.download_button(
+                    label,
+                    file.content,
+                    file_name=file.name,
+                    mime=file.media_type,
+                    key=f"export-{format}",
+                    on_click="ignore",
+                )
+
+    dialog()
+
+
+def _confirm_delete_all(session: Session, total: int) -> None:
+    def delete_all() -> None:
+        deleted = session.api.delete_all_conversations().deleted
+        session.start_conversation()
+        session.deleted = None
+        session.toast = texts.ALL_DELETED.format(count=deleted)
+
+    confirm(
+        session,
+        title=texts.DELETE_ALL,
+        message=texts.DELETE_ALL_CONFIRM.format(total=total),
+        yes=texts.DELETE_ALL_YES,
+        act=delete_all,
+    )
+
+
+def _forget(session: Session, conversation_id: str) -> None:
+    """The deleted conversation must not stay on the chat page."""
+    if session.conversation_id == conversation_id:
+        session.start_conversation()

@@ -1,0 +1,18 @@
+"""The web server of the staff UI: the Streamlit app, the session cookie and the originals.
+
+A browser opening a document cannot send the API's Bearer token. So the token also stands in a cookie that scripts
+cannot read and other sites cannot make the browser send, and `/original/…` passes the bytes on from the API.
+"""
+
+import streamlit as st
+
+from ui.staff.arguments import api_url
+from ui.staff.originals import original_routes
+from ui.staff.response_headers import page_middleware
+from ui.staff.session_cookie import session_cookie_routes
+
+app = st.App(
+    "app.py",
+    routes=[*session_cookie_routes(api_url()), *original_routes(api_url())],
+    middleware=page_middleware(),
+)

@@ -1,0 +1,336 @@
+"""Every text of the staff UI, in one place. Owners may review it line by line."""
+
+from typing import Final
+
+from assistant.types import AnswerStatus, Audience, Role
+
+PRODUCT: Final = "Madoguchi 職員用"
+NAME: Final = "Madoguchi"
+TAGLINE: Final = "庁内の規程・手引き・FAQを根拠つきで調べる"
+
+# ---- what goes wrong ----
+API_DOWN: Final = (
+    "サーバーに接続できません。数十秒待ってから、もう一度操作してください。続く場合は情報政策課に連絡してください。"
+)
+API_FAILED: Final = (
+    "サーバーが処理に失敗しました（コード {status}）。もう一度操作し、続く場合は情報政策課に連絡してください。"
+)
+API_MISUNDERSTOOD: Final = (
+    "サーバーの応答を読み取れませんでした。画面とサーバーの版が合っているか、情報政策課に確認してください。"
+)
+STREAM_BROKE_OFF: Final = "回答の途中で接続が切れました。もう一度質問してください。"
+PAGE_FAILED: Final = (
+    "画面の表示に失敗しました。ページを再読み込みしてください。続く場合は情報政策課に連絡してください。"
+)
+ORIGINAL_NOT_SIGNED_IN: Final = (
+    "サインインの期限が切れています。元の画面でサインインし直してから、もう一度「原文を開く」を押してください。"
+)
+ORIGINAL_NOT_FOUND: Final = (
+    "原文のファイルが見つかりません。削除されたか、閲覧できる権限がないか、原文が保管されていない資料です。"
+)
+API_DOWN_BANNER: Final = (
+    "サーバーに接続できません。質問や資料の操作はできません。復旧すると、この表示は自動で消えます。"
+)
+PART_DOWN_BANNER: Final = "{parts}が停止しています。{effect}"
+PART_STARTING_BANNER: Final = "{parts}を準備しています。しばらくお待ちください。"
+MODEL_DOWN_EFFECT: Final = "文章での回答はできませんが、関係する資料の箇所は調べられます。"
+OTHER_DOWN_EFFECT: Final = "一部の操作ができません。続く場合は情報政策課に連絡してください。"
+MODEL_PARTS: Final = frozenset({"llm", "model"})
+PARTS: Final[dict[str, str]] = {
+    "llm": "回答モデル",
+    "model": "回答モデル",
+    "embedding": "検索モデル",
+    "embedder": "検索モデル",
+    "knowledge": "知識ベース",
+    "database": "データベース",
+    "storage": "保存領域",
+    "jobs": "資料の取り込み",
+    "worker": "資料の取り込み",
+    "pii": "個人情報の検出",
+}
+
+# ---- signing in ----
+SIGN_IN: Final = "サインイン"
+SIGN_IN_HEADING: Final = "サインイン"
+SIGN_OUT: Final = "サインアウト"
+USERNAME: Final = "利用者ID"
+PASSWORD: Final = "パスワード"
+SIGN_IN_HELP: Final = "利用者IDとパスワードが分からないときは、情報政策課に連絡してください。"
+SIGN_IN_EMPTY: Final = "利用者IDとパスワードを入力してください。"
+SESSION_EXPIRED: Final = "サインインの有効期限が切れました。もう一度サインインしてください。"
+SESSION_EXPIRED_DRAFT: Final = (
+    "サインインの有効期限が切れました。送信しようとした質問は残っています。サインインすると続けられます。"
+)
+SIGNED_OUT: Final = "サインアウトしました。"
+DRAFT_KEPT: Final = "送信されていない質問を入力欄に戻しました。"
+
+# ---- password ----
+PASSWORD_CHANGE_HEADING: Final = "新しいパスワードの設定"
+PASSWORD_CHANGE_FORCED: Final = (
+    "初めてのサインインです。発行されたパスワードを、自分だけが知るパスワードに変えてください。"
+)
+CURRENT_PASSWORD: Final = "現在のパスワード"
+NEW_PASSWORD: Final = "新しいパスワード"
+NEW_PASSWORD_AGAIN: Final = "新しいパスワード（確認）"
+PASSWORD_RULE: Final = "12文字以上。文章のように長いものが安全です。"
+CHANGE_PASSWORD: Final = "パスワードを変更"
+PASSWORDS_EMPTY: Final = "すべての欄に入力してください。"
+PASSWORDS_DIFFER: Final = "新しいパスワードと確認の入力が一致しません。"
+PASSWORD_CHANGED: Final = "パスワードを変更しました。ほかの端末のサインインは終了しました。"
+
+# ---- navigation ----
+NAV_CHAT: Final = "質問する"
+NAV_HISTORY: Final = "履歴"
+NAV_DOCUMENTS: Final = "資料"
+NAV_ACCOUNT: Final = "アカウント"
+NAV_ADMIN: Final = "管理"
+RECENT: Final = "最近の会話"
+
+# ---- chat ----
+CHAT_HEADING: Final = "何を調べますか"
+CHAT_LEAD: Final = "登録された規程・手引き・FAQから答えを探し、根拠の箇所と一緒に示します。"
+CHAT_PLACEHOLDER: Final = "質問を入力（Enterで送信、Shift+Enterで改行）"
+CHAT_FOLLOW_UP: Final = "続けて質問できます（Enterで送信）"
+EXAMPLES: Final = "質問の例"
+NEW_CONVERSATION: Final = "新しい会話"
+CONVERSATION: Final = "会話"
+DEPARTMENT_FILTER: Final = "調べる資料"
+ALL_DEPARTMENTS: Final = "すべての部署の資料"
+DEPARTMENT_ONLY: Final = "{department}の資料"
+QUESTION: Final = "質問"
+ANSWER: Final = "回答"
+SEARCHING: Final = "資料を探しています"
+WRITING: Final = "資料をもとに回答を書いています"
+STOPPING: Final = "回答を止めています"
+STOP: Final = "回答を止める"
+ASK_AGAIN: Final = "もう一度質問する"
+UNCHECKED: Final = "確認中"
+UNCHECKED_LONG: Final = "資料と照合しています"
+REPLACED: Final = "資料の記載に置き換え"
+TIMING: Final = "{seconds}秒"
+MASKED: Final = "個人情報を{count}件伏せて処理しました"
+MASKED_WITH_TYPES: Final = "個人情報を{count}件伏せて処理しました（{types}）"
+STORED_MASKED: Final = "保存された会話では、個人情報は記号に置き換えてあります。"
+NOTHING_STREAMED: Final = "回答は作られませんでした。"
+CHECK_ORIGINAL: Final = "業務で使うときは、右の資料で原文を確かめてください。"
+
+STATUS: Final[dict[AnswerStatus, str]] = {
+    AnswerStatus.ANSWERED: "回答",
+    AnswerStatus.FAQ: "FAQの回答",
+    AnswerStatus.TABLE: "一覧表の回答",
+    AnswerStatus.NO_SOURCE: "資料に見つかりません",
+    AnswerStatus.UNVERIFIED: "未確認",
+    AnswerStatus.OUT_OF_SCOPE: "対象外の質問",
+    AnswerStatus.BLOCKED_PII: "番号を含む質問",
+    AnswerStatus.BLOCKED_INJECTION: "受け付けられない質問",
+    AnswerStatus.INVALID_QUESTION: "読み取れない質問",
+    AnswerStatus.CLOSED: "受付停止中",
+    AnswerStatus.BUSY: "混雑中",
+    AnswerStatus.MODEL_DOWN: "回答モデル停止中",
+    AnswerStatus.CANCELLED: "中止",
+}
+STATUS_NOTE: Final[dict[AnswerStatus, str]] = {
+    AnswerStatus.ANSWERED: "資料の記載と照合済み",
+    AnswerStatus.FAQ: "承認済みのFAQをそのまま表示",
+    AnswerStatus.TABLE: "表の記載をそのまま表示",
+    AnswerStatus.UNVERIFIED: "資料で裏づけられた回答を作れませんでした",
+}
+
+MASKED_TYPES: Final[dict[str, str]] = {
+    "PERSON": "氏名",
+    "ADDRESS": "住所",
+    "LOCATION": "住所",
+    "PHONE_NUMBER": "電話番号",
+    "PHONE": "電話番号",
+    "EMAIL_ADDRESS": "メールアドレス",
+    "EMAIL": "メールアドレス",
+    "BIRTHDAY": "生年月日",
+    "DATE_OF_BIRTH": "生年月日",
+    "MY_NUMBER": "マイナンバー",
+    "CREDIT_CARD": "カード番号",
+    "BANK_ACCOUNT": "口座番号",
+}
+
+# ---- sources ----
+SOURCES: Final = "根拠の資料"
+SOURCES_READING: Final = "参照している資料"
+SOURCES_FOUND: Final = "見つかった資料"
+SOURCES_NONE: Final = "関係する資料は見つかりませんでした。"
+SOURCE_DEPARTMENT: Final = "所管"
+SOURCE_UPDATED: Final = "最終更新"
+SOURCE_VALID: Final = "有効期間"
+SOURCE_FILE: Final = "ファイル"
+OPEN_ORIGINAL: Final = "原文を開く"
+OPEN_ORIGINAL_AT: Final = "原文を開く（{place}）"
+OPEN_PAGE: Final = "掲載ページを開く"
+NEW_TAB: Final = "新しいタブで開きます"
+MORE: Final = "全文を表示"
+
+# ---- copy and feedback ----
+COPY: Final = "コピー"
+COPIED: Final = "コピーしました"
+COPY_FAILED: Final = "コピーできません"
+COPY_SOURCES: Final = "出典"
+HELPFUL: Final = "役に立った"
+NOT_HELPFUL: Final = "役に立たなかった"
+RATED_UP: Final = "「役に立った」と評価しました"
+RATED_DOWN: Final = "「役に立たなかった」と評価しました"
+REASON: Final = "どこに問題がありましたか"
+REASONS: Final = ("内容が誤っている", "資料が古い", "質問に答えていない", "根拠が合っていない", "その他")
+COMMENT: Final = "補足（任意）"
+COMMENT_HELP: Final = "個人の氏名や番号は書かないでください。"
+SEND_REASON: Final = "理由を送る"
+REASON_SENT: Final = "理由を送りました。ありがとうございます。"
+
+# ---- history ----
+HISTORY_HEADING: Final = "会話の履歴"
+HISTORY_LEAD: Final = "自分の会話だけが表示されます。個人情報は伏せた形で保存されています。"
+HISTORY_SEARCH: Final = "会話を検索"
+HISTORY_SEARCH_PLACEHOLDER: Final = "質問・回答・題名の言葉"
+HISTORY_EMPTY: Final = "会話はまだありません。「質問する」から始めてください。"
+HISTORY_NO_MATCH: Final = "「{query}」を含む会話はありません。"
+HISTORY_COUNT: Final = "{total}件の会話"
+OPEN: Final = "開く"
+ACTIONS: Final = "操作"
+RENAME: Final = "名前を変える"
+RENAME_LABEL: Final = "会話の名前"
+DELETE: Final = "削除"
+EXPORT: Final = "書き出す"
+EXPORT_MD: Final = "Markdown（.md）"
+EXPORT_JSON: Final = "JSON（.json）"
+SAVE: Final = "保存"
+CANCEL: Final = "やめる"
+RENAME_EMPTY: Final = "名前を入力してください。"
+CONVERSATION_DELETED: Final = "「{title}」を削除しました。"
+UNDO: Final = "元に戻す"
+UNDO_FOR: Final = "{seconds}秒間は元に戻せます。"
+RESTORED: Final = "「{title}」を元に戻しました。"
+DELETE_ALL: Final = "すべて削除"
+DELETE_ALL_CONFIRM: Final = "自分の会話 {total}件をすべて削除します。この操作は画面から元に戻せません。"
+DELETE_ALL_YES: Final = "すべて削除する"
+ALL_DELETED: Final = "{count}件の会話を削除しました。"
+MESSAGES: Final = "質問{count}件"
+
+# ---- documents ----
+DOCUMENTS_HEADING: Final = "資料"
+DOCUMENTS_LEAD: Final = "回答の根拠になる資料の一覧です。"
+DOCUMENTS_SEARCH: Final = "題名・ファイル名で絞り込む"
+DOCUMENTS_EMPTY: Final = "資料はまだ登録されていません。"
+DOCUMENTS_NO_MATCH: Final = "条件に合う資料はありません。条件を減らしてください。"
+DOCUMENTS_COUNT: Final = "{count}件の資料"
+FILTER_DEPARTMENT: Final = "所管課"
+FILTER_AUDIENCE: Final = "公開範囲"
+ANY: Final = "すべて"
+SORT: Final = "並べ替え"
+SORTS: Final = ("最終更新が新しい順", "最終更新が古い順", "題名順", "所管課順")
+AUDIENCES: Final[dict[Audience, str]] = {
+    Audience.PUBLIC: "市民公開",
+    Audience.INTERNAL: "庁内",
+    Audience.DEPARTMENT: "所管課のみ",
+}
+AUDIENCE_HELP: Final[dict[Audience, str]] = {
+    Audience.PUBLIC: "市民と全職員が読めます",
+    Audience.INTERNAL: "全職員が読めます",
+    Audience.DEPARTMENT: "所管課の職員だけが読めます",
+}
+CHUNKS: Final = "{count}箇所"
+NO_DEPARTMENT: Final = "所管課なし"
+NO_ORIGINAL: Final = "原文は保管されていません"
+REINDEX: Final = "読み込み直す"
+REINDEXED: Final = "「{title}」を読み込み直しました。"
+DELETE_DOCUMENT: Final = "資料の削除"
+DELETE_DOCUMENT_CONFIRM: Final = (
+    "「{title}」を削除します。以後の回答の根拠には使われません。"
+    "元のファイルが必要なときは、先に原文を保存してください。"
+)
+DELETE_YES: Final = "削除する"
+DOCUMENT_DELETED: Final = "「{title}」を削除しました。"
+UPLOAD_HEADING: Final = "資料を登録する"
+UPLOAD_FILES: Final = "ファイル"
+UPLOAD_HELP: Final = (
+    "PDF・Word・Excel・PowerPoint・HTML・Markdown・テキスト・CSV（FAQ）。1ファイル{limit}MBまで、まとめて選べます。"
+)
+UPLOAD_AUDIENCE: Final = "公開範囲"
+UPLOAD_DEPARTMENT: Final = "所管課"
+UPLOAD_DEPARTMENT_PLACEHOLDER: Final = "選ぶか、新しい課名を入力"
+UPLOAD: Final = "登録する"
+UPLOAD_NOTHING: Final = "ファイルを選んでください。"
+UPLOAD_NEEDS_DEPARTMENT: Final = "「所管課のみ」の資料には、所管課を選んでください。"
+UPLOAD_SENDING: Final = "{name} を送っています（{number}/{total}）"
+UPLOAD_WAITING: Final = "{name} の順番を待っています（{number}/{total}）"
+UPLOAD_READING: Final = "{name} を読み込んでいます（{number}/{total}）"
+REPORT_HEADING: Final = "取り込みの結果"
+REPORT_WRITTEN: Final = "登録"
+REPORT_UNCHANGED: Final = "変更なし"
+REPORT_DELETED: Final = "削除"
+REPORT_SKIPPED: Final = "取り込めなかったファイル"
+REPORT_NOTES: Final = "注意"
+REPORT_COUNT: Final = "{count}件"
+REPORT_CLOSE: Final = "結果を閉じる"
+EDITORS_ONLY: Final = "資料の登録と削除は、編集者の権限を持つ職員が行えます。"
+READ_DOCUMENT: Final = "内容を見る"
+DOCUMENT_CONTENT: Final = "読み込まれた内容"
+DOCUMENT_CONTENT_LEAD: Final = "検索に使われる箇所を順に示します（{count}箇所）。"
+
+# ---- account ----
+ACCOUNT_HEADING: Final = "アカウント"
+ACCOUNT_NAME: Final = "氏名"
+ACCOUNT_ROLE: Final = "権限"
+ACCOUNT_DEPARTMENT: Final = "所属"
+ROLES: Final[dict[Role, str]] = {Role.STAFF: "職員", Role.EDITOR: "編集者", Role.ADMIN: "管理者"}
+ROLE_HELP: Final[dict[Role, str]] = {
+    Role.STAFF: "質問と閲覧",
+    Role.EDITOR: "質問と閲覧、資料の登録・削除",
+    Role.ADMIN: "すべての操作と利用者の管理",
+}
+API_KEYS_HEADING: Final = "APIキー"
+API_KEYS_LEAD: Final = "OpenAI互換の窓口（/v1）を使うソフトウェアのための鍵です。自分の権限で動きます。"
+API_KEYS_EMPTY: Final = "APIキーはありません。"
+API_KEY_NAME: Final = "用途の名前"
+API_KEY_NAME_PLACEHOLDER: Final = "例：Open WebUI"
+API_KEY_CREATE: Final = "APIキーを作る"
+API_KEY_NAME_EMPTY: Final = "用途の名前を入力してください。"
+API_KEY_CREATED: Final = "「{name}」のAPIキーです。この画面でしか表示されません。すぐに控えてください。"
+API_KEY_CREATED_AT: Final = "作成 {date}"
+API_KEY_LAST_USED: Final = "最終利用 {date}"
+API_KEY_NEVER_USED: Final = "未使用"
+API_KEY_DELETE: Final = "無効にする"
+API_KEY_DELETE_CONFIRM: Final = "「{name}」を無効にします。このキーを使うソフトウェアは、すぐに使えなくなります。"
+API_KEY_DELETED: Final = "「{name}」を無効にしました。"
+NOTED: Final = "控えました"
+
+# ---- administration ----
+ADMIN_HEADING: Final = "管理"
+ADMIN_ONLY: Final = "このページは管理者だけが使えます。"
+USERS: Final = "利用者"
+USERS_COUNT: Final = "{count}人（うち停止中 {disabled}人）"
+USERS_SEARCH: Final = "利用者ID・氏名・所属で絞り込む"
+USER_CREATE: Final = "利用者を追加"
+USER_NAME: Final = "氏名"
+USER_ROLE: Final = "権限"
+USER_DEPARTMENT: Final = "所属"
+USER_FIELDS_EMPTY: Final = "利用者IDと氏名を入力してください。"
+USER_CREATED: Final = "{name}さんの初回パスワードです。この画面でしか表示されません。本人に安全な方法で伝えてください。"
+USER_RESET_DONE: Final = (
+    "{name}さんの新しいパスワードです。この画面でしか表示されません。本人に安全な方法で伝えてください。"
+)
+USER_DISABLE: Final = "利用を停止"
+USER_ENABLE: Final = "利用を再開"
+USER_RESET: Final = "パスワードを再発行"
+USER_DISABLE_CONFIRM: Final = "{name}さんの利用を停止します。サインイン中の場合は、すぐに使えなくなります。"
+USER_RESET_CONFIRM: Final = "{name}さんのパスワードを再発行します。今のパスワードとサインインは使えなくなります。"
+USER_DISABLED: Final = "{name}さんの利用を停止しました。"
+USER_ENABLED: Final = "{name}さんの利用を再開しました。"
+USER_STATE_ACTIVE: Final = "利用中"
+USER_STATE_DISABLED: Final = "停止中"
+USER_STATE_NEW: Final = "初回パスワード未変更"
+CONFIRM_YES: Final = "実行する"
+AUDIT: Final = "監査記録"
+AUDIT_LEAD: Final = "誰が・何を・いつ・結果を記録したものです。質問や回答の本文は含みません。"
+AUDIT_COLUMNS: Final = ("番号", "日時", "操作者", "操作", "対象", "結果", "詳細")
+AUDIT_EMPTY: Final = "監査記録はありません。"
+AUDIT_OLDER: Final = "古い記録へ"
+AUDIT_NEWEST: Final = "最新に戻る"
+AUDIT_VERIFY: Final = "改ざんがないか検査"
+AUDIT_INTACT: Final = "{count}件の記録に改ざんは見つかりませんでした。末尾の検査値：{head}"
+AUDIT_BROKEN: Final = "番号 {seq} の記録が書き換えられています。記録を保全し、情報政策課の責任者に報告してください。"
