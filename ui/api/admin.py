@@ -1,0 +1,75 @@
+"""Routes /admin: accounts and the audit log."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from assistant.accounts import Account, NewPassword
+from ui.api import schemas, shapes
+from ui.api.access import Admin, WithServices
+
+router = APIRouter(prefix="/admin")
+
+
+@router.get("/users")
+def users(_admin: Admin, services: WithServices) -> schemas.Users:
+    return schemas.Users(users=[shapes.user(account) for account in services.accounts.all()])
+
+
+@router.post("/users", status_code=201)
+def create_user(body: schemas.NewUser, admin: Admin, services: WithServices) -> schemas.UserWithPassword:
+    created = services.accounts.create(
+        username=body.username, display_name=body.display_name, role=body.role, department=body.department
+    )
+    services.audit.record(
+        who=admin.user_id, what="user.create", object_id=created.account.user_id, details={"role": body.role.value}
+    )
+    return _with_password(created)
+
+
+@router.post("/users/{user_id}/disable")
+def disable_user(user_id: str, admin: Admin, services: WithServices) -> schemas.User:
+    return _recorded(services.accounts.disable(user_id), "user.disable", admin, services)
+
+
+@router.post("/users/{user_id}/enable")
+def enable_user(user_id: str, admin: Admin, services: WithServices) -> schemas.User:
+    return _recorded(services.accounts.enable(user_id), "user.enable", admin, services)
+
+
+@router.post("/users/{user_id}/reset")
+def reset_password(user_id: str, admin: Admin, services: WithServices) -> schemas.UserWithPassword:
+    renewed = services.accounts.reset_password(user_id)
+    _recorded(renewed.account, "user.reset_password", admin, services)
+    return _with_password(renewed)
+
+
+@router.get("/audit")
+def audit(
+    _admin: Admin,
+    services: WithServices,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> schemas.AuditPage:
+    entries = services.audit.entries(before=before, limit=limit)
+    more = len(entries) == limit and entries[-1].seq > 1
+    return schemas.AuditPage(
+        entries=[shapes.audit_entry(entry) for entry in entries], next_before=entries[-1].seq if more else None
+    )
+
+
+@router.get("/audit/verify")
+def verify_audit(_admin: Admin, services: WithServices) -> schemas.AuditVerification:
+    found = services.audit.verify()
+    return schemas.AuditVerification(
+        intact=found.intact, entries=found.entries, first_bad=found.first_bad, head=found.head
+    )
+
+
+def _recorded(account: Account, what: str, admin: Account, services: WithServices) -> schemas.User:
+    services.audit.record(who=admin.user_id, what=what, object_id=account.user_id)
+    return shapes.user(account)
+
+
+def _with_password(created: NewPassword) -> schemas.UserWithPassword:
+    return schemas.UserWithPassword(user=shapes.user(created.account), password=created.password)

@@ -1,0 +1,40 @@
+"""Logs as JSON lines: ids, counts and seconds. Nothing that anybody wrote."""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import TextIO
+
+_FIELDS = ("request_id", "method", "route", "status", "seconds", "user_id", "error", "where", "count")
+
+
+class JsonLines(logging.Formatter):
+    """The message, which is a constant in our code, and the fields above from `extra`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_as_json(stream: TextIO = sys.stderr) -> None:
+    """Sends everything that is logged to `stream`. Called once, by the process and not by the app."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def fault(error: BaseException) -> dict[str, str]:
+    """Kind and place of an unexpected error for `extra`. Not its words: they may quote a question or a name."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    return {
+        "error": type(error).__name__,
+        "where": " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames)),
+    }

@@ -1,0 +1,139 @@
+"""What the staff API needs from the rest, as interfaces. It knows nothing of models, files or Chroma."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from assistant.accounts import Accounts
+from assistant.api_keys import ApiKeys
+from assistant.audit import Audit
+from assistant.conversations import Conversations
+from assistant.database import Database
+from assistant.types import Answer, Audience, Chunk, DocumentRecord, Passage, Question, Reader
+
+PartState = Literal["ok", "starting", "down"]
+JobState = Literal["waiting", "running", "done", "failed"]
+
+
+class Listener(Protocol):
+    """Told how an answer comes about, from the thread that makes it."""
+
+    def on_sources(self, passages: Sequence[Passage]) -> None: ...
+
+    def on_token(self, text: str) -> None: ...
+
+    def on_sentence(self, index: int, text: str, verified: bool) -> None: ...
+
+    def cancelled(self) -> bool: ...
+
+
+class Answerer(Protocol):
+    def answer(self, question: Question, listener: Listener) -> Answer:
+        """Blocks until the answer is complete. Every ending is a status; it writes the audit entry itself."""
+        ...
+
+
+class Retriever(Protocol):
+    def retrieve(
+        self, query: str, reader: Reader, *, limit: int, as_of: date, department: str = ""
+    ) -> list[Passage]: ...
+
+
+class Knowledge(Protocol):
+    def documents(self) -> list[DocumentRecord]: ...
+
+    def document(self, doc_id: str) -> DocumentRecord: ...
+
+    def chunks(self, doc_id: str) -> list[Chunk]: ...
+
+    def delete(self, doc_id: str) -> None: ...
+
+    def original_path(self, record: DocumentRecord) -> Path | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestOutcome:
+    """The report of one job, by file name. `skipped` pairs each name with the reason."""
+
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IngestJob:
+    """`done` of `total` files; `message` is the error when it failed; `user_id` is who started it."""
+
+    job_id: str
+    user_id: str
+    name: str
+    state: JobState
+    done: int = 0
+    total: int = 1
+    message: str = ""
+    outcome: IngestOutcome | None = None
+
+
+class Ingester(Protocol):
+    def submit(self, path: Path, *, name: str, audience: Audience, department: str, user_id: str) -> str:
+        """Queues a file, which the ingester may move or delete from then on. The job's id; raises Busy."""
+        ...
+
+    def reindex(self, doc_id: str, *, user_id: str) -> str:
+        """Queues reading the kept original again. The job's id; raises NotFound when none was kept."""
+        ...
+
+    def job(self, job_id: str) -> IngestJob:
+        """Raises NotFound."""
+        ...
+
+    def waiting(self) -> int: ...
+
+
+class Mask(Protocol):
+    def __call__(self, text: str, *, session: str) -> str:
+        """`text` with personal data replaced by placeholders; the same `session` gives the same placeholders."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """`asks`: how many questions may be in work or waiting at once; one more is refused as busy."""
+
+    asks: int = 16
+    body_bytes: int = 1_000_000
+    upload_bytes: int = 100_000_000
+    keep_conversations: timedelta = timedelta(days=90)
+    heartbeat_seconds: int = 10
+
+
+def today_in_japan() -> date:
+    return datetime.now(ZoneInfo("Asia/Tokyo")).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything the API works with. `parts` tell the state of what can be down; `uploads` is a folder of its own;
+    `local_token` is where the command line of this machine finds its admin token (None: none is written)."""
+
+    database: Database
+    accounts: Accounts
+    api_keys: ApiKeys
+    conversations: Conversations
+    audit: Audit
+    answerer: Answerer
+    retriever: Retriever
+    knowledge: Knowledge
+    ingester: Ingester
+    mask: Mask
+    uploads: Path
+    local_token: Path | None = None
+    parts: Mapping[str, Callable[[], PartState]] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    today: Callable[[], date] = today_in_japan
