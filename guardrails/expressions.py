@@ -7,7 +7,7 @@ All offsets are into text that went through `folding.fold`.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -47,6 +47,7 @@ class Expression:
     start: int
     end: int
     value: Decimal | str = ""
+    written: Decimal | None = None  # NUMBER: as written, before the unit was converted
     unit: str = ""
     sides: frozenset[Side] = frozenset()
     year: int | None = None
@@ -81,7 +82,7 @@ _TIMES = (
     rf"{_HALF} ?(?<!\d)(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d)",
     r"(?P<noon>正午)",
 )
-_PHONE = r"(?<![\d-])(?:0\d{1,4}[-ー(]\d{1,4}[-ー)]\d{3,4}|0\d{9,10}|\d{3,4}-\d{4}|#\d{4})(?![\d-])"
+_PHONE = r"(?<![\d〒-])(?:0\d{1,4}[-ー(]\d{1,4}[-ー)]\d{3,4}|0\d{9,10}|\d{3,4}-\d{4}|#\d{4})(?![\d-])"
 _LINK = r"https?://[\w!?/+\-_~=;.,*&@#$%()'\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:www\.|[\w-]+\.)(?:[\w-]+\.)*(?:jp|com|org|net)(?:/[\w/.-]*)?"
 _WEEKDAYS = (
     r"[月火水木金土日](?:[・、,と]?[月火水木金土日])*曜日?",
@@ -93,7 +94,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _KANJI = r"[〇一二三四五六七八九十百千]"
 _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{_ARABIC})[万億兆千百]+)*(?:{_ARABIC})(?![\d])(?:[万億兆千百]+)?)"
-    rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT})?"
+    rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?"
 )
 _NOT_NUMBERS = re.compile(r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)")
 _AFTER = re.compile(
@@ -107,6 +108,7 @@ _SIDES = {
     "前": Side.BEFORE, "以上": Side.GE, "以降": Side.GE, "以後": Side.GE, "から": Side.GE, "〜": Side.GE, "超": Side.GT,
     "を超え": Side.GT, "を上回": Side.GT, "より後": Side.AFTER, "後": Side.AFTER, "経過": Side.AFTER, "過ぎ": Side.AFTER,
 }  # fmt: skip
+_RANGES = ("〜", "-", "から", "、", "・", "/")
 _SIDE_WORD = re.compile("|".join(sorted(_SIDES, key=len, reverse=True)))
 
 
@@ -213,7 +215,7 @@ def _numbers(text: str) -> Iterator[Expression]:
             unit = "円"
         name, factor = BASE_UNITS.get(unit, (unit, Decimal(1)))
         yield Expression(
-            kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value * factor, unit="第" + name if lead == "第" else name,
+            kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value * factor, written=value, unit="第" + name if lead == "第" else name,
             sides=_sides(text, m.start(), m.end()),
         )  # fmt: skip
 
@@ -224,11 +226,11 @@ def _complete_ranges(text: str, found: list[Expression]) -> list[Expression]:
     for i in range(len(done) - 2, -1, -1):
         left, right = done[i], done[i + 1]
         between = text[left.end : right.start]
-        if left.kind is right.kind is Kind.NUMBER and not left.unit and right.unit and between in ("〜", "-", "から", "、", "・", "/"):
-            done[i] = Expression(
-                kind=Kind.NUMBER, start=left.start, end=left.end, unit=right.unit, sides=left.sides,
-                value=Decimal(left.value) * BASE_UNITS.get(_unit_text(text, right), ("", Decimal(1)))[1],
-            )  # fmt: skip
+        if left.kind is right.kind is Kind.NUMBER and not left.unit and right.unit and between in _RANGES:
+            factor = BASE_UNITS.get(_unit_text(text, right), ("", Decimal(1)))[1]
+            done[i] = replace(left, unit=right.unit, value=Decimal(left.value) * factor)
+        elif left.kind is right.kind is Kind.TIME and between in _RANGES and Decimal(right.value) < Decimal(left.value):
+            done[i + 1] = replace(right, value=Decimal(right.value) + 720, also=None)
     return done
 
 
@@ -274,7 +276,11 @@ def grounds(source: Expression, claim: Expression) -> bool:
         return bool({source.value, source.also} & {claim.value, claim.also} - {None})
     if claim.kind is Kind.PHONE:
         return str(source.value).endswith(str(claim.value))
-    return source.value == claim.value and (claim.kind is not Kind.NUMBER or same_unit(source.unit, claim.unit))
+    if claim.kind is not Kind.NUMBER:
+        return source.value == claim.value
+    if not source.unit or not claim.unit:
+        return source.written == claim.written
+    return source.value == claim.value and same_unit(source.unit, claim.unit)
 
 
 def _date_grounds(source: Expression, claim: Expression) -> bool:

@@ -1,0 +1,235 @@
+"""Does a value stand with the same word in the answer as in the source? 「令和4年度は1,800時間」 is wrong where 1,800 is 令和5年度's."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from guardrails.expressions import Expression, Kind, grounds
+from guardrails.sentences import Analysis, Segment, Word, lexicon
+from guardrails.units import same_unit
+
+_OWN, _SAME_SEGMENT, _TITLE, _PREVIOUS = 1.0, 0.5, 0.5, 0.25
+_SLIDE_REACH = 3  # segments; the lines of a slide are short
+_MARGIN = 0.4  # what a rival value must be nearer to the answer's words; two shared neighbours make 0.5
+
+
+def paired(claim: Expression, answer: Analysis, candidates: Sequence[tuple[Expression, Segment, Analysis]]) -> bool:
+    """Is one of `candidates` (places in the sources that bear out the value) the one the answer's words speak of?"""
+    segment = _segment_of(claim, answer)
+    asserted = [e for s in answer.segments for e in s.expressions]
+    wanted = labels(claim, segment, answer)
+    years = _years_before(claim, segment, answer)
+    for found, place, source in candidates:
+        if years and not _years_fit(years, _years_about(found, place, source)):
+            continue
+        known = wanted & source_labels(source)
+        if not near_anchors(anchors(segment, segment.start, claim.start), place, source):
+            continue
+        rivals = [
+            (e, s)
+            for s in source.segments
+            for e in s.expressions
+            if _rival(e, claim) and not any(_same_value(e, a) for a in asserted)
+        ]
+        own = _nearness(known, found, place, source)
+        if all(_nearness(known, rival, s, source) <= own + _MARGIN for rival, s in rivals):
+            return True
+    return False
+
+
+def anchors(segment: Segment, start: int, end: int) -> frozenset[str]:
+    """What a stretch of the answer is about: the whole nouns before は, も and the means before で."""
+    found: set[str] = set()
+    run: list[Word] = []
+    for word in segment.words:
+        if run and word.start != run[-1].end:
+            run = []
+        run.append(word)
+        if start <= word.start < end and (word.is_topic or word.is_means):
+            found |= {w.form for w in run}
+    return frozenset(found - lexicon().generic)
+
+
+def near_anchors(wanted: frozenset[str], place: Segment, source: Analysis, *, after: bool = True) -> bool:
+    """Does everything the answer is about, if the source knows it at all, stand in the segment, beside it or in the title?"""
+    index = source.segments.index(place)
+    reach = 1 if source.folded.text[place.start : place.end].endswith("。") else _SLIDE_REACH
+    near = [*source.segments[: source.title], *source.segments[max(0, index - reach) : index + 1 + reach * after]]
+    return wanted & source.forms <= _all_labels(near)
+
+
+def labels(expression: Expression, segment: Segment, analysis: Analysis) -> frozenset[str]:
+    """The words a value is said of: its row's or its part of the sentence's, and the sentence's topic."""
+    start, end = _zone(expression, segment, analysis)
+    words = {w.form for w in segment.words if start <= w.start < end}
+    words |= _topics(segment, expression)
+    words |= {_key(e) for e in segment.expressions if start <= e.start < end and not _rival(e, expression) and e is not expression}
+    if segment.is_row:
+        words |= _row_labels(expression, segment, analysis)
+    return frozenset(words)
+
+
+def source_labels(source: Analysis) -> frozenset[str]:
+    return source.forms | {_key(e) for e in source.expressions}
+
+
+def _nearness(wanted: frozenset[str], found: Expression, place: Segment, source: Analysis) -> float:
+    """How near the wanted words stand to one value of the source."""
+    own = labels(found, place, source)
+    same = _all_labels([place]) - own
+    index = source.segments.index(place)
+    title = _all_labels(source.segments[: source.title]) - own - same
+    previous = _all_labels(source.segments[max(0, index - 1) : index]) - own - same - title
+    return (
+        _OWN * len(wanted & own) + _SAME_SEGMENT * len(wanted & same)
+        + _TITLE * len(wanted & title) + _PREVIOUS * len(wanted & previous)
+    )  # fmt: skip
+
+
+def _all_labels(segments: Iterable[Segment]) -> frozenset[str]:
+    return frozenset(x for s in segments for x in [*(w.form for w in s.words), *(_key(e) for e in s.expressions)])
+
+
+def _zone(expression: Expression, segment: Segment, analysis: Analysis) -> tuple[int, int]:
+    """From the value of the same kind before this one to the next punctuation after it."""
+    text = analysis.folded.text
+    rivals = [e for e in segment.expressions if _rival(e, expression) and e is not expression]
+    rivals = [e for e in rivals if not _one_range(e, expression, segment, text)]
+    start = max([e.end for e in rivals if e.end <= expression.start], default=segment.start)
+    for stop in ("|", "。"):
+        start = max(start, text.rfind(stop, segment.start, expression.start))
+    limit = min([e.start for e in rivals if e.start >= expression.end], default=segment.end)
+    ends = [p for p in (text.find(stop, expression.end, limit) for stop in "、,。|;") if p >= 0]
+    return start, min(ends, default=limit)
+
+
+def _one_range(e: Expression, other: Expression, segment: Segment, text: str) -> bool:
+    """Both are part of one range or list: 「9時から17時」「月曜日と木曜日」."""
+    first, last = sorted((e, other), key=lambda x: x.start)
+    inside = [x for x in segment.expressions if first.start <= x.start <= last.start]
+    return all(re.fullmatch(r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start]) for a, b in pairwise(inside))
+
+
+def _topics(segment: Segment, expression: Expression) -> set[str]:
+    """「手数料は、住民票300円、戸籍450円」: 手数料 is said of both. 「住民票は300円、戸籍は450円」: each topic has its own value."""
+    topics = [w for w in segment.words if w.is_topic]
+    if not topics or segment.is_row:
+        return set()
+    first = topics[0]
+    rivals = [e.start for e in segment.expressions if e is expression or _rival(e, expression)]
+    next_value = min((s for s in rivals if s >= first.end), default=segment.end)
+    if any(first.end < w.start < next_value and w.form not in lexicon().generic for w in segment.words):
+        return {w.form for w in segment.words if w.start <= first.start}
+    return set()
+
+
+def _row_labels(expression: Expression, segment: Segment, analysis: Analysis) -> set[str]:
+    """The cells of a row that hold no value of this kind (its key, its remarks) belong to every value in the row."""
+    text = analysis.folded.text
+    words: set[str] = set()
+    start = segment.start
+    while start < segment.end:
+        end = text.find("|", start, segment.end)
+        end = segment.end if end < 0 else end
+        inside = [e for e in segment.expressions if start <= e.start < end]
+        if not any(_rival(e, expression) for e in inside):
+            content = text.find(":", start, end) + 1 or start  # of the other cells the content counts, not the column's name
+            words |= {w.form for w in segment.words if content <= w.start < end} | {_key(e) for e in inside}
+        start = end + 1
+    return words
+
+
+def _years_before(claim: Expression, segment: Segment, answer: Analysis) -> list[Expression]:
+    """The year the answer gives a value: in brackets right after it, else the nearest one before it."""
+    if claim.kind is Kind.DATE:
+        return []
+    return _in_brackets(claim, segment, answer) or _nearest_before(claim, segment, answer)
+
+
+def _years_about(found: Expression, place: Segment, source: Analysis) -> list[Expression]:
+    """The years a source may mean for a value; several where a slide's columns do not tell."""
+    near = _in_brackets(found, place, source) or _nearest_before(found, place, source)
+    if near:
+        return near
+    if here := _years(place):
+        return here
+    index = source.segments.index(place)
+    for earlier in reversed(source.segments[:index]):
+        if years := _years(earlier):
+            return years
+    later = source.segments[index + 1 : index + 2]
+    return [y for s in later for y in _years(s)]
+
+
+def _years(segment: Segment) -> list[Expression]:
+    return [e for e in segment.expressions if e.kind is Kind.DATE and e.year]
+
+
+def _in_brackets(value: Expression, segment: Segment, analysis: Analysis) -> list[Expression]:
+    text = analysis.folded.text
+    for year in _years(segment):
+        between = text[value.end : year.start]
+        if 0 <= year.start - value.end <= 12 and "(" in between and not any(c in between for c in ")、。|"):
+            return [year]
+    return []
+
+
+def _nearest_before(value: Expression, segment: Segment, analysis: Analysis) -> list[Expression]:
+    """The last year before the value, with those directly before it when only a separator lies between (令和4・5年度)."""
+    text = analysis.folded.text
+    before = [y for y in _years(segment) if y.end <= value.start]
+    before = [y for y in before if not _bracketed_of_other(y, value, segment, text)]
+    near: list[Expression] = []
+    for year in reversed(before):
+        if near and any(year.end <= e.start < near[-1].start for e in segment.expressions if e.kind is value.kind):
+            break
+        if near and near[-1].start - year.end > 3:
+            break
+        near.append(year)
+    return near
+
+
+def _bracketed_of_other(year: Expression, value: Expression, segment: Segment, text: str) -> bool:
+    """「40,000件(R4)、48,000件(R5)」: R4 belongs to the 40,000 before it, not to what follows."""
+    opened = text.rfind("(", segment.start, year.start)
+    if opened < 0 or ")" in text[opened : year.start]:
+        return False
+    return any(0 <= opened - e.end <= 2 for e in segment.expressions if _rival(e, value))
+
+
+def _years_fit(wanted: Sequence[Expression], have: Sequence[Expression]) -> bool:
+    return not have or any(_same_year(h, w) for w in wanted for h in have)
+
+
+def _same_year(source: Expression, claim: Expression) -> bool:
+    """The same year; or a day that lies in the fiscal year of the other."""
+    if source.year == claim.year:
+        return source.fiscal is None or claim.fiscal is None or source.fiscal == claim.fiscal or bool(source.month or claim.month)
+    for fiscal, day in ((source, claim), (claim, source)):
+        if fiscal.fiscal and day.month and fiscal.year and day.year:
+            return fiscal.year == day.year - (day.month <= 3)
+    return False
+
+
+def _rival(e: Expression, claim: Expression) -> bool:
+    """A value that could have been confused with the claim: same kind, and for numbers the same unit."""
+    if e.kind is not claim.kind:
+        return False
+    if e.kind is Kind.DATE:
+        return bool(e.month) == bool(claim.month)
+    return e.kind is not Kind.NUMBER or (same_unit(e.unit, claim.unit) and e.unit.startswith("第") == claim.unit.startswith("第"))
+
+
+def _same_value(e: Expression, other: Expression) -> bool:
+    return grounds(e, other) or grounds(other, e)
+
+
+def _key(e: Expression) -> str:
+    """An expression as a label of another one: 第3子, 3歳, 平日の水曜."""
+    if e.kind is Kind.DATE:
+        return f"date:{e.year}:{e.month}:{e.day}"
+    return f"{e.kind}:{e.value}:{e.unit}:{'/'.join(sorted(e.sides))}"
+
+
+def _segment_of(e: Expression, analysis: Analysis) -> Segment:
+    return next(s for s in analysis.segments if s.start <= e.start < s.end)
