@@ -1,0 +1,230 @@
+"""A document's blocks → chunks for retrieval, cut where the document itself is cut."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan, Place
+from ingest.document import Block, BlockKind, Document
+from ingest.normalise import fold
+from ingest.tables import SEPARATOR
+
+PiiFinder = Callable[[str], tuple[PiiSpan, ...]]
+
+_INTRODUCTION = 150  # characters; a longer paragraph before a list is not repeated over the list's next chunk
+_WIDTH = {Audience.PUBLIC: 0, Audience.INTERNAL: 1, Audience.DEPARTMENT: 2}  # from the widest to the narrowest
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChunkSize:
+    """In characters. A chunk is closed once it has `enough`, and never grows past `most` (an FAQ entry may).
+
+    A section shorter than `tiny` joins its neighbour under the same heading; one shorter than `stub` (a title page)
+    joins what follows in any case.
+    """
+
+    enough: int = 600
+    most: int = 800
+    tiny: int = 200
+    stub: int = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """What is never cut: a paragraph, a table row, a list's introduction with its first item."""
+
+    text: str
+    place: Place | None
+    kind: BlockKind
+    introduction: str = ""  # of the list this item belongs to
+
+
+@dataclass(kw_only=True)
+class _Draft:
+    path: tuple[str, ...]
+    parts: list[_Part] = field(default_factory=list)
+    faq: Block | None = None
+
+    @property
+    def length(self) -> int:
+        return sum(len(part.text) + 1 for part in self.parts)
+
+    @property
+    def is_heading_only(self) -> bool:
+        return all(part.kind is BlockKind.HEADING for part in self.parts)
+
+
+def chunk(
+    document: Document,
+    record: DocumentRecord,
+    *,
+    find_pii: PiiFinder,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    size: ChunkSize | None = None,
+) -> list[Chunk]:
+    """Chunks of `document` in order, ids f"{doc_id}-{ordinal:04d}".
+
+    Title, audience and department come from `record`. An FAQ row may narrow its audience, never widen it: whoever
+    ingests a file as internal must not publish it by a word in a cell.
+    """
+    size = size or ChunkSize()
+    drafts = _merged(list(_drafts(document.blocks, size)), size)
+    return [
+        _chunk(draft, ordinal, record, find_pii, valid_from, valid_to)
+        for ordinal, draft in enumerate(drafts)
+        if draft.parts or draft.faq
+    ]
+
+
+def _drafts(blocks: Sequence[Block], size: ChunkSize) -> Iterator[_Draft]:
+    stack: list[Block] = []  # the headings above, from the highest
+    draft = _Draft(path=())
+    for part in _parts(blocks, size.most):
+        if isinstance(part, Block) and part.kind is BlockKind.FAQ:
+            yield draft
+            yield _Draft(path=tuple(heading.text for heading in stack), faq=part)
+            draft = _Draft(path=draft.path)
+        elif isinstance(part, Block):
+            yield draft
+            stack = [*(heading for heading in stack if heading.level < part.level), part]
+            draft = _Draft(path=tuple(heading.text for heading in stack))
+            draft.parts.append(_Part(text=part.text, place=part.place, kind=BlockKind.HEADING))
+        else:
+            full = draft.length + len(part.text) > size.most or draft.length >= size.enough
+            if full and not draft.is_heading_only:
+                yield draft
+                draft = _Draft(path=draft.path)
+                if part.introduction:
+                    draft.parts.append(_Part(text=part.introduction, place=part.place, kind=BlockKind.PARAGRAPH))
+            draft.parts.append(part)
+    yield draft
+
+
+def _parts(blocks: Sequence[Block], most: int) -> Iterator[_Part | Block]:
+    """Headings and FAQ entries as they are; everything else in parts of at most `most` characters."""
+    introduction: Block | None = None  # the paragraph just read, kept back while a list may follow
+    list_introduction = ""
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if block.kind in (BlockKind.HEADING, BlockKind.FAQ):
+            list_introduction = ""
+            yield block
+        elif block.kind is BlockKind.TABLE_ROW:
+            for text in _row_pieces(block, most):
+                yield _Part(text=text, place=block.place, kind=block.kind)
+        elif block.kind is BlockKind.LIST_ITEM:
+            if introduction:
+                list_introduction = introduction.text
+                text = f"{introduction.text}\n{block.text}"
+                yield from _pieces(text, introduction.place, block.kind, most)
+                introduction = None
+            else:
+                yield from _pieces(block.text, block.place, block.kind, most, introduction=list_introduction)
+        elif following and following.kind is BlockKind.LIST_ITEM and len(block.text) <= _INTRODUCTION:
+            introduction = block
+        else:
+            list_introduction = ""
+            yield from _pieces(block.text, block.place, block.kind, most)
+
+
+def _pieces(text: str, place: Place | None, kind: BlockKind, most: int, *, introduction: str = "") -> Iterator[_Part]:
+    for piece in [text] if len(text) <= most - len(introduction) else _split(text, most - len(introduction)):
+        yield _Part(text=piece, place=place, kind=kind, introduction=introduction)
+
+
+def _split(text: str, most: int) -> list[str]:
+    """Sentences packed up to `most` characters; a longer sentence is cut at a comma, at worst anywhere."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=most, chunk_overlap=0, separators=["\n", "。", "；", "、", "，", " ", ""], keep_separator="end"
+    )
+    return splitter.split_text(text)
+
+
+def _row_pieces(block: Block, most: int) -> Iterator[str]:
+    """A row too long for one chunk goes on under its caption and first cell."""
+    if len(block.text) <= most:
+        yield block.text
+        return
+    cells = block.text.split(SEPARATOR)
+    head = [cell for cell in cells[: 2 if block.caption else 1] if len(cell) <= most // 4]
+    piece = list(head)
+    for cell in cells[len(head) :]:
+        for text in [cell] if len(cell) <= most // 2 else _split(cell, most // 2):
+            if len(piece) > len(head) and len(SEPARATOR.join([*piece, text])) > most:
+                yield SEPARATOR.join(piece)
+                piece = list(head)
+            piece.append(text)
+    yield SEPARATOR.join(piece)
+
+
+def _merged(drafts: Sequence[_Draft], size: ChunkSize) -> list[_Draft]:
+    merged: list[_Draft] = []
+    for draft in drafts:
+        if not draft.parts and not draft.faq:
+            continue
+        if merged and _belong_together(merged[-1], draft, size):
+            before = merged[-1]
+            merged[-1] = _Draft(path=_common_path(before, draft, size), parts=before.parts + draft.parts)
+        else:
+            merged.append(draft)
+    return merged
+
+
+def _belong_together(before: _Draft, draft: _Draft, size: ChunkSize) -> bool:
+    if before.faq or draft.faq or before.length + draft.length > size.most:
+        return False
+    if before.length < size.stub and len(before.path) <= 1:
+        return True
+    same_top = before.path[:1] == draft.path[:1]
+    same_parent = draft.path[: len(before.path) - 1] == before.path[:-1]
+    return same_top and same_parent and min(before.length, draft.length) < size.tiny
+
+
+def _common_path(before: _Draft, draft: _Draft, size: ChunkSize) -> tuple[str, ...]:
+    if before.is_heading_only or (before.length < size.stub and len(before.path) <= 1):
+        return draft.path
+    shared = 0
+    while shared < min(len(before.path), len(draft.path)) and before.path[shared] == draft.path[shared]:
+        shared += 1
+    return before.path[:shared]
+
+
+def _chunk(
+    draft: _Draft,
+    ordinal: int,
+    record: DocumentRecord,
+    find_pii: PiiFinder,
+    valid_from: date | None,
+    valid_to: date | None,
+) -> Chunk:
+    faq = draft.faq.faq if draft.faq else None
+    text = f"{faq.question}\n{faq.answer}" if faq else "\n".join(part.text for part in draft.parts)
+    audience = max(record.audience, faq.audience or record.audience, key=_WIDTH.__getitem__) if faq else record.audience
+    keeps_department = record.audience is Audience.DEPARTMENT or not (faq and faq.department)
+    path = draft.path[1:] if draft.path and fold(draft.path[0]) == fold(record.title) else draft.path
+    return Chunk(
+        chunk_id=f"{record.doc_id}-{ordinal:04d}",
+        doc_id=record.doc_id,
+        ordinal=ordinal,
+        title=record.title,
+        text=text,
+        kind=ChunkKind.FAQ if faq else _kind(draft),
+        audience=audience,
+        department=record.department if keeps_department or not faq else faq.department,
+        place=draft.faq.place if draft.faq else draft.parts[0].place,
+        heading_path=path,
+        question=faq.question if faq else "",
+        answer=faq.answer if faq else "",
+        url=faq.url if faq else "",
+        valid_from=(faq.valid_from if faq else None) or valid_from,
+        valid_to=(faq.valid_to if faq else None) or valid_to,
+        pii=find_pii(text),
+    )
+
+
+def _kind(draft: _Draft) -> ChunkKind:
+    rows = sum(len(part.text) for part in draft.parts if part.kind is BlockKind.TABLE_ROW)
+    return ChunkKind.TABLE if rows * 2 > draft.length else ChunkKind.PROSE

@@ -1,0 +1,1 @@
+"""Loaders by file name ending: each is one function `load(path) -> Document`."""

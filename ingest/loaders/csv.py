@@ -1,0 +1,135 @@
+"""CSV: an FAQ list when it has a question and an answer column, else a table with one block a row."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.errors import UnreadableFile
+from assistant.types import Audience, Place, PlaceUnit
+from ingest.dates import parse_date
+from ingest.document import Block, BlockKind, Document, Faq
+from ingest.loaders.charset import decode
+from ingest.normalise import clean, clean_line, fold
+from ingest.tables import SEPARATOR
+
+_COLUMNS = {
+    "question": ("question", "質問", "質問文", "問い", "問", "q", "よくある質問", "お問い合わせ内容"),
+    "answer": ("answer", "回答", "回答文", "答え", "答", "a"),
+    "department": ("department", "所管課", "担当課", "所属", "部署", "課", "課名", "担当", "担当部署", "所管"),
+    "url": ("url", "リンク", "link", "参照url", "参考url", "関連ページ", "ページurl"),
+    "valid_from": ("valid_from", "validfrom", "有効開始日", "開始日", "適用開始日", "公開開始日", "施行日"),
+    "valid_to": ("valid_to", "validto", "有効終了日", "終了日", "適用終了日", "公開終了日", "有効期限"),
+    "audience": ("audience", "公開範囲", "対象", "公開区分", "公開"),
+}
+_AUDIENCES = {
+    **dict.fromkeys(("public", "市民公開", "公開", "市民", "一般公開", "外部公開"), Audience.PUBLIC),
+    **dict.fromkeys(("internal", "庁内", "職員", "庁内限り", "職員限り", "内部", "非公開"), Audience.INTERNAL),
+    **dict.fromkeys(("department", "所管課のみ", "課内", "課内限り", "部内"), Audience.DEPARTMENT),
+}
+_OPEN_ENDED = {"", "-", "ー", "―", "なし", "無期限", "期限なし", "未定", "恒久"}
+_MAX_FIELD = 1_000_000  # characters; csv's own limit of 131,072 refuses long answers
+
+
+def load(path: Path) -> Document:
+    """Raises UnreadableFile when the characters or the quoting cannot be read.
+
+    An FAQ row with a wrong date or audience is left out and named in the notes: shown too widely or too long it would
+    be worse than missing.
+    """
+    rows = list(_rows(decode(path.read_bytes())))
+    if not rows:
+        return Document(title=path.stem, blocks=(), media_type="text/csv")
+    (_, header), body = rows[0], rows[1:]
+    columns = _faq_columns(header)
+    if "question" not in columns or "answer" not in columns:
+        return Document(title=path.stem, blocks=tuple(_table(header, body)), media_type="text/csv")
+    blocks: list[Block] = []
+    notes: list[str] = []
+    for number, row in body:
+        values = {name: row[index] if index < len(row) else "" for name, index in columns.items()}
+        try:
+            blocks.append(_faq_block(values, number))
+        except UnreadableFile as error:
+            notes.append(f"{number}行目を読み飛ばしました: {error}")
+    return Document(title=path.stem, blocks=tuple(blocks), media_type="text/csv", notes=tuple(notes))
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, each with the line number of the file on which it begins."""
+    text = text.lstrip("\ufeff")
+    sample = text.split("\n", 1)[0]
+    delimiter = max(",\t;", key=sample.count)
+    csv.field_size_limit(_MAX_FIELD)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    begins = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFile(f"{begins}行目の引用符か区切りが壊れています。CSV で保存し直してください。") from error
+
+
+def _faq_columns(header: Sequence[str]) -> dict[str, int]:
+    names = {fold(name).strip("*※"): index for index, name in reversed(list(enumerate(header)))}
+    found = {
+        key: next((names[fold(name)] for name in known if fold(name) in names), -1) for key, known in _COLUMNS.items()
+    }
+    return {key: index for key, index in found.items() if index >= 0}
+
+
+def _faq_block(values: dict[str, str], number: int) -> Block:
+    question = clean_line(values["question"])
+    answer = re.sub(r"\n{2,}", "\n", clean(values["answer"])).strip()
+    if not question or not answer:
+        raise UnreadableFile("質問か回答が空です。")
+    faq = Faq(
+        question=question,
+        answer=answer,
+        department=clean_line(values.get("department", "")),
+        url=_url(values.get("url", "")),
+        valid_from=_date(values.get("valid_from", "")),
+        valid_to=_date(values.get("valid_to", "")),
+        audience=_audience(values.get("audience", "")),
+    )
+    place = Place(unit=PlaceUnit.ROW, number=number)
+    return Block(kind=BlockKind.FAQ, text=f"{question}\n{answer}", place=place, faq=faq)
+
+
+def _url(text: str) -> str:
+    url = text.strip()
+    if url and not re.fullmatch(r"https?://[^\s<>\"']+|/[^\s<>\"']*", url):
+        raise UnreadableFile("URL が https:// で始まっていません。")
+    return url
+
+
+def _date(text: str) -> date | None:
+    if fold(text) in _OPEN_ENDED:
+        return None
+    day = parse_date(text)
+    if day is None:
+        raise UnreadableFile(
+            f"日付「{clean_line(text)}」を読めません。2026-04-01 か 令和8年4月1日 の形で書いてください。"
+        )
+    return day
+
+
+def _audience(text: str) -> Audience | None:
+    if not fold(text):
+        return None
+    if fold(text) not in _AUDIENCES:
+        raise UnreadableFile(
+            f"公開範囲「{clean_line(text)}」が分かりません。市民公開・庁内・所管課のみ のどれかを書いてください。"
+        )
+    return _AUDIENCES[fold(text)]
+
+
+def _table(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> Iterator[Block]:
+    names = [clean_line(name) for name in header]
+    for number, row in body:
+        cells = [(names[index] if index < len(names) else "", clean_line(cell)) for index, cell in enumerate(row)]
+        text = SEPARATOR.join(f"{name}: {cell}" if name else cell for name, cell in cells if cell)
+        yield Block(kind=BlockKind.TABLE_ROW, text=text, place=Place(unit=PlaceUnit.ROW, number=number))

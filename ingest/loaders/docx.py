@@ -1,0 +1,225 @@
+"""Word: paragraphs and tables in the order of the body, with the numbers that Word shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from assistant.types import Place, PlaceUnit
+from ingest import lines
+from ingest.document import Block, BlockKind, Document
+from ingest.loaders.docx_numbering import Numbering
+from ingest.normalise import clean, clean_line
+from ingest.tables import Cell, read_table
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Deleted text, phonetic guides, the copy of a text box for old programs, and text boxes (read on their own).
+_SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:rt"), qn("w:txbxContent"), qn("w:instrText"), qn("w:delText")}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CAPTION_LENGTH = 40
+
+
+def load(path: Path) -> Document:
+    """Pages are known only when Word left its page breaks in the file (lastRenderedPageBreak); else places are None."""
+    document = docx.Document(str(path))
+    reader = _Reader(
+        document=document, has_pages=bool(document.element.body.findall(".//" + qn("w:lastRenderedPageBreak")))
+    )
+    blocks = tuple(reader.blocks())
+    named = clean_line(document.core_properties.title or "")
+    return Document(
+        title=reader.title or _first_heading(blocks) or named or path.stem, blocks=blocks, media_type=MEDIA_TYPE
+    )
+
+
+def _first_heading(blocks: tuple[Block, ...]) -> str:
+    """The heading the file opens with, if it opens with the only one of the highest level."""
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    if not headings or blocks.index(headings[0]) > 2:
+        return ""
+    highest = min(block.level for block in headings)
+    tops = [block for block in headings if block.level == highest]
+    return tops[0].text if len(tops) == 1 and tops[0] is headings[0] else ""
+
+
+@dataclass
+class _Reader:
+    document: Any  # docx.document.Document; its XML elements are untyped
+    has_pages: bool
+    title: str = ""
+    page: int = 1
+    numbering: Numbering = field(init=False)
+    footnotes: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbering = Numbering(self.document)
+        self.footnotes = _footnotes(self.document)
+
+    def blocks(self) -> Iterator[Block]:
+        pending: Block | None = None  # held back: it may turn out to be the caption of a table
+        for element in _body(self.document.element.body):
+            if element.tag == qn("w:tbl"):
+                is_caption = pending and pending.kind is BlockKind.PARAGRAPH and _may_be_caption(pending.text)
+                if pending and not is_caption:
+                    yield pending
+                caption = pending.text if pending and (is_caption or pending.kind is BlockKind.HEADING) else ""
+                pending = None
+                yield from self._table(element, caption)
+                continue
+            for block in self._paragraph(element):
+                if pending:
+                    yield pending
+                pending = block
+        if pending:
+            yield pending
+
+    def _place(self) -> Place | None:
+        return Place(unit=PlaceUnit.PAGE, number=self.page) if self.has_pages else None
+
+    def _paragraph(self, element: Any) -> Iterator[Block]:
+        text = clean(_text(element)).replace("\n\n", "\n").strip()
+        breaks = len(element.findall(".//" + qn("w:lastRenderedPageBreak"))) if self.has_pages else 0
+        if breaks and _breaks_first(element):
+            self.page, breaks = self.page + 1, breaks - 1
+        if text:
+            yield self._text_block(element, text)
+        for reference in element.iter(qn("w:footnoteReference")):
+            note = self.footnotes.get(reference.get(qn("w:id"), ""))
+            if note:
+                yield Block(kind=BlockKind.PARAGRAPH, text=f"※注: {note}", place=self._place())
+        for box in element.iter(qn("w:txbxContent")):
+            if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+                for inner in _body(box):
+                    yield from self._table(inner, "") if inner.tag == qn("w:tbl") else self._paragraph(inner)
+        self.page += breaks
+
+    def _text_block(self, element: Any, text: str) -> Block:
+        level = self.numbering.heading_level(element)
+        number = self.numbering.number(element)
+        place = self._place()
+        if self.numbering.is_title(element):
+            self.title = self.title or clean_line(text)
+            return Block(kind=BlockKind.HEADING, text=clean_line(text), place=place, level=1)
+        label = f"{number} {text}" if number else text
+        if level:
+            return Block(kind=BlockKind.HEADING, text=clean_line(label), place=place, level=level + 1)
+        marker = lines.marker_level(text)
+        if marker and marker <= 7 and len(text) <= _CAPTION_LENGTH and text[-1] not in "。、":
+            return Block(kind=BlockKind.HEADING, text=text, place=place, level=marker + 6)
+        if marker and _is_bold(element) and len(text) <= _CAPTION_LENGTH and text[-1] not in "。、":
+            return Block(kind=BlockKind.HEADING, text=text, place=place, level=marker + 6)
+        kind = BlockKind.LIST_ITEM if number or lines.is_item(text) else BlockKind.PARAGRAPH
+        return Block(kind=kind, text="　" * self.numbering.depth(element) + label, place=place)
+
+    def _table(self, element: Any, caption: str) -> Iterator[Block]:
+        yield from read_table(_cells(element), caption=caption).blocks(self._place())
+        if self.has_pages:
+            self.page += len(element.findall(".//" + qn("w:lastRenderedPageBreak")))
+
+
+def _may_be_caption(text: str) -> bool:
+    return len(text) <= _CAPTION_LENGTH and not text.endswith(("。", "、")) and "\n" not in text
+
+
+def _body(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables, also inside content controls and tracked insertions."""
+    for child in parent.iterchildren():
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+            yield from _body(child)
+
+
+def _text(element: Any) -> str:
+    """Visible text of a paragraph; `\n` for line breaks."""
+    parts: list[str] = []
+    for child in element.iterchildren():
+        if child.tag in _SKIPPED or child.tag == _FALLBACK:
+            continue
+        if child.tag == qn("w:r") and child.find(qn("w:rPr") + "/" + qn("w:vanish")) is not None:
+            continue
+        if child.tag == qn("w:t"):
+            parts.append(child.text or "")
+        elif child.tag == qn("w:tab"):
+            parts.append("\t")
+        elif child.tag in (qn("w:br"), qn("w:cr")):
+            parts.append("\n" if child.get(qn("w:type")) in (None, "textWrapping") else "")
+        elif child.tag == qn("w:noBreakHyphen"):
+            parts.append("-")
+        elif child.tag != qn("w:pPr"):
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _breaks_first(element: Any) -> bool:
+    """Whether the page ends before the first text of the paragraph."""
+    for child in element.iter(qn("w:t"), qn("w:lastRenderedPageBreak")):
+        return bool(child.tag == qn("w:lastRenderedPageBreak"))
+    return False
+
+
+def _is_bold(element: Any) -> bool:
+    runs = [run for run in element.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
+    return bool(runs) and all(run.find(qn("w:rPr") + "/" + qn("w:b")) is not None for run in runs)
+
+
+def _cells(table: Any) -> Iterator[Cell]:
+    """Cells with what they cover: gridSpan to the right, vMerge downwards."""
+    open_merges: dict[int, Cell] = {}
+    rows = [child for child in table.iter(qn("w:tr")) if next(child.iterancestors(qn("w:tbl"))) is table]
+    for row_index, row in enumerate(rows):
+        column = _value(row, "w:trPr/w:gridBefore", 0)
+        for cell in row.iter(qn("w:tc")):
+            if next(cell.iterancestors(qn("w:tbl"))) is not table:
+                continue
+            columns = _value(cell, "w:tcPr/w:gridSpan", 1)
+            merge = cell.find(qn("w:tcPr") + "/" + qn("w:vMerge"))
+            if merge is not None and merge.get(qn("w:val")) != "restart" and column in open_merges:
+                origin = open_merges[column]
+                open_merges[column] = _taller(origin, row_index)
+            else:
+                if column in open_merges:
+                    yield open_merges.pop(column)
+                open_merges[column] = Cell(
+                    row=row_index,
+                    column=column,
+                    columns=columns,
+                    text="\n".join(_text(paragraph) for paragraph in cell.iter(qn("w:p"))),
+                    header=row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None or _cell_is_bold(cell),
+                )
+            column += columns
+    yield from open_merges.values()
+
+
+def _taller(cell: Cell, last_row: int) -> Cell:
+    return Cell(
+        row=cell.row,
+        column=cell.column,
+        columns=cell.columns,
+        rows=last_row - cell.row + 1,
+        text=cell.text,
+        header=cell.header,
+    )
+
+
+def _cell_is_bold(cell: Any) -> bool:
+    paragraphs = [each for each in cell.iter(qn("w:p")) if _text(each).strip()]
+    return bool(paragraphs) and all(_is_bold(each) for each in paragraphs)
+
+
+def _value(element: Any, path: str, default: int) -> int:
+    found = element.find("/".join(qn(part) for part in path.split("/")))
+    return int(found.get(qn("w:val"), default)) if found is not None else default
+
+
+def _footnotes(document: Any) -> dict[str, str]:
+    for relation in document.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.FOOTNOTES and not relation.is_external:
+            root = parse_xml(relation.target_part.blob)
+            return {note.get(qn("w:id"), ""): clean_line(_text(note)) for note in root.iter(qn("w:footnote"))}
+    return {}

@@ -1,0 +1,209 @@
+"""PDF: text in reading order, ruled tables as rows, page numbers. Pages that are pictures are named, not read."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import extract_text
+
+from assistant.errors import UnreadableFile
+from assistant.types import Place, PlaceUnit
+from ingest import lines
+from ingest.document import Block, Document
+from ingest.lines import Line
+from ingest.loaders.pdf_layout import HeadingSizes, Row, Word, read_rows, without_running_heads
+from ingest.normalise import clean_line
+from ingest.tables import Cell, Table, read_table
+
+_BOLD = re.compile(r"bold|heavy|black|demi|-(?:b|eb|db|h)\b|w[6-9]\b|gothicb", re.IGNORECASE)
+_MAX_EDGES = 4000  # a page with more ruled lines is a drawing or a map; searching it for tables takes minutes
+_CAPTION_LENGTH = 40
+_CONTINUES_WITHIN = 90.0  # points from the top in which a table may be the rest of the last page's
+_JUNK_TITLE = re.compile(
+    r"^(?:microsoft |無題|untitled|document\d*$|\(?anonymous|.*\.(?:docx?|xlsx?|pptx?|jtd|indd|ai)$)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Grid:
+    """The cells of one ruled table and where it stands on its page."""
+
+    cells: tuple[Cell, ...]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    rows: tuple[Row, ...]
+    grids: tuple[_Grid, ...]
+    note: str = ""
+
+
+def load(path: Path) -> Document:
+    """Raises UnreadableFile for an encrypted file. Keeps one page's layout in memory at a time, then only its text."""
+    try:
+        with pdfplumber.open(path) as pdf:
+            metadata_title = clean_line(str(pdf.metadata.get("Title") or ""))
+            pages = []
+            for page in pdf.pages:
+                pages.append(_read_page(page))
+                page.close()
+    except PdfminerException as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+            raise UnreadableFile("パスワードで保護されています。パスワードを外して保存し直してください。") from error
+        raise UnreadableFile("PDF の構造が壊れています。元の文書から PDF を作り直してください。") from error
+    texts = without_running_heads([page.rows for page in pages])
+    sizes = HeadingSizes(row for rows in texts for row in rows)
+    blocks = tuple(_blocks(pages, texts, sizes))
+    notes = tuple(f"{number}ページは{page.note}" for number, page in enumerate(pages, start=1) if page.note)
+    title = _title(texts, sizes) or ("" if _JUNK_TITLE.match(metadata_title) else metadata_title) or path.stem
+    return Document(title=title, blocks=blocks, media_type="application/pdf", notes=notes)
+
+
+def _read_page(page: Any) -> _Page:
+    """`page` is pdfplumber's; it has no useful types."""
+    chars = page.chars
+    unmapped = sum(char["text"].startswith("(cid:") for char in chars)
+    if chars and unmapped > len(chars) * 0.5:
+        return _Page(rows=(), grids=(), note="文字を読み取れません（文字情報のないフォント）")
+    if not any(char["text"].strip() for char in chars):
+        is_picture = bool(page.images) or len(page.curves) > 50
+        return _Page(rows=(), grids=(), note="文字を読み取れません（画像のページ）" if is_picture else "")
+    grids = tuple(_grids(page))
+    outside = page.filter(lambda item: item["object_type"] != "char" or not _inside(item, grids)) if grids else page
+    found = outside.extract_words(x_tolerance_ratio=0.3, keep_blank_chars=False, extra_attrs=["fontname", "size"])
+    words = [
+        Word(
+            text=word["text"],
+            x0=word["x0"],
+            x1=word["x1"],
+            top=word["top"],
+            bottom=word["bottom"],
+            size=round(float(word["size"]), 1),
+            bold=bool(_BOLD.search(word["fontname"])),
+        )
+        for word in found
+        if not word["text"].startswith("(cid:")
+    ]
+    rows = read_rows(words, page_width=float(page.width), page_height=float(page.height))
+    return _Page(rows=tuple(rows), grids=grids)
+
+
+def _inside(char: dict[str, Any], grids: Sequence[_Grid]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return any(grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom for grid in grids)
+
+
+def _grids(page: Any) -> Iterator[_Grid]:
+    if not 4 <= len(page.edges) <= _MAX_EDGES:
+        return
+    for table in page.find_tables():
+        # Frames and single boxes are text with a line around it.
+        columns, rows = _edges(table.cells, 0), _edges(table.cells, 1)
+        if len(columns) < 2 or len(rows) < 2 or len(table.cells) < 3:
+            continue
+        x0, top, x1, bottom = table.bbox
+        inside = [
+            char for char in page.chars if x0 <= (char["x0"] + char["x1"]) / 2 <= x1 and top <= char["top"] <= bottom
+        ]
+        cells = tuple(_cell(box, columns, rows, inside) for box in table.cells)
+        if sum(bool(cell.text) for cell in cells) >= 3:
+            yield _Grid(cells=cells, x0=x0, x1=x1, top=top, bottom=bottom)
+
+
+def _edges(boxes: Sequence[tuple[float, float, float, float]], axis: int) -> list[float]:
+    """Distinct left (0) or upper (1) edges of cells; edges nearer than 2 points are the same drawn twice."""
+    edges: list[float] = []
+    for edge in sorted(box[axis] for box in boxes):
+        if not edges or edge - edges[-1] > 2:
+            edges.append(edge)
+    return edges
+
+
+def _cell(
+    box: tuple[float, float, float, float],
+    columns: Sequence[float],
+    rows: Sequence[float],
+    chars: Sequence[dict[str, Any]],
+) -> Cell:
+    x0, top, x1, bottom = box
+    own = [
+        char
+        for char in chars
+        if x0 <= (char["x0"] + char["x1"]) / 2 < x1 and top <= (char["top"] + char["bottom"]) / 2 < bottom
+    ]
+    covered_columns = [index for index, edge in enumerate(columns) if x0 - 2 <= edge < x1 - 2]
+    covered_rows = [index for index, edge in enumerate(rows) if top - 2 <= edge < bottom - 2]
+    return Cell(
+        row=covered_rows[0] if covered_rows else 0,
+        column=covered_columns[0] if covered_columns else 0,
+        rows=max(1, len(covered_rows)),
+        columns=max(1, len(covered_columns)),
+        text=clean_line(extract_text(own)) if own else "",
+        header=bool(own) and all(_BOLD.search(char["fontname"]) for char in own),
+    )
+
+
+def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: HeadingSizes) -> Iterator[Block]:
+    """Text runs on over page ends; a table breaks it."""
+    run: list[Line] = []
+    last: Table | None = None  # table at the end of the page before
+    heading = ""
+    for number, (page, rows) in enumerate(zip(pages, texts, strict=True), start=1):
+        place = Place(unit=PlaceUnit.PAGE, number=number)
+        waiting = list(page.grids)
+        for row in [*rows, None]:
+            for grid in [each for each in waiting if row is None or (each.top < row.top and _overlaps(each, row))]:
+                waiting.remove(grid)
+                caption = run.pop().text if run and _is_caption(run[-1], rows, grid) else ""
+                yield from _text_blocks(run)
+                heading = next((line.text for line in reversed(run) if line.level), heading)
+                run = []
+                continues = last is not None and grid.top < _CONTINUES_WITHIN and not caption
+                if last is not None and continues:
+                    last = read_table(grid.cells, caption=last.caption, header=last.header)
+                else:
+                    last = read_table(grid.cells, caption=caption or heading)
+                yield from last.blocks(place)
+            if row is not None:
+                last = None
+                run.append(Line(text=row.text, place=place, full=row.full, gap=row.gap, level=sizes.level(row)))
+    yield from _text_blocks(run)
+
+
+def _text_blocks(run: Sequence[Line]) -> Iterator[Block]:
+    yield from lines.blocks(lines.join(lines.unroll_vertical(run)))
+
+
+def _overlaps(grid: _Grid, row: Row) -> bool:
+    return row.x0 < grid.x1 and grid.x0 < row.x1
+
+
+def _is_caption(line: Line, rows: Sequence[Row], grid: _Grid) -> bool:
+    """A short line right above the table that is no heading."""
+    if (
+        line.level
+        or len(line.text) > _CAPTION_LENGTH
+        or lines.ends_sentence(line.text)
+        or line.text.startswith(("（", "※", "("))
+    ):
+        return False
+    return any(row.text == line.text and 0 <= grid.top - row.bottom < 2.0 * row.size for row in rows)
+
+
+def _title(texts: Sequence[Sequence[Row]], sizes: HeadingSizes) -> str:
+    """The largest letters on the first page, when they stand near its beginning."""
+    first = list(texts[0][:8]) if texts else []
+    marked = [row for row in first if sizes.level(row) == 1 and not lines.marker_level(row.text)]
+    if not marked:
+        return ""
+    same = [row for row in first if row.size == marked[0].size and first.index(row) - first.index(marked[0]) < 3]
+    return clean_line("\n".join(row.text for row in same))

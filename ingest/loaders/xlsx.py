@@ -1,0 +1,190 @@
+"""Excel as cities use it: several tables a sheet, merged cells, 方眼紙, forms. Values as displayed, formulas as computed."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from assistant.types import Place, PlaceUnit
+from ingest import lines
+from ingest.document import Block, BlockKind, Document
+from ingest.loaders.xlsx_format import display
+from ingest.normalise import clean_line
+from ingest.tables import Cell, read_table
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TITLE_LENGTH = 40
+_GRID_COLUMN_WIDTH = 4.5  # characters; columns narrower than this are squares of a 方眼紙, not columns of a table
+
+
+def load(path: Path) -> Document:
+    """One level-1 heading a sheet. Hidden sheets are left out and named in the notes."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    blocks: list[Block] = []
+    notes: list[str] = []
+    try:
+        for number, sheet in enumerate(book.worksheets, start=1):
+            if sheet.sheet_state != "visible":
+                notes.append(f"シート「{sheet.title}」は非表示のため読み込みませんでした")
+                continue
+            place = Place(unit=PlaceUnit.SHEET, number=number, name=sheet.title)
+            found = list(_sheet_blocks(sheet, place))
+            if found:
+                blocks.append(Block(kind=BlockKind.HEADING, text=clean_line(sheet.title), place=place, level=1))
+                blocks += found
+    finally:
+        book.close()
+    title = clean_line(book.properties.title or "") or path.stem
+    return Document(title=title, blocks=tuple(blocks), media_type=MEDIA_TYPE, notes=tuple(notes))
+
+
+def _sheet_blocks(sheet: Any, place: Place) -> Iterator[Block]:
+    cells = _cells(sheet)
+    grid = _is_grid(sheet, cells)
+    caption = ""
+    for band in _bands(cells):
+        for region in _beside(band, grid):
+            rows = _by_row(region)
+            if all(len(row) == 1 for row in rows):  # lines of text, not a table
+                for row in rows:
+                    block = _line(row[0], place)
+                    caption = block.text if block.kind is BlockKind.HEADING else ""
+                    yield block
+                continue
+            title, table = _split_title(rows)
+            for cell in title:
+                block = _line(cell, place)
+                if block.kind is not BlockKind.HEADING:
+                    yield block
+                    continue
+                caption = block.text
+                yield block
+            table, remarks = _split_remarks(table)
+            yield from read_table([cell for row in table for cell in row], caption=caption).blocks(place)
+            for cell in remarks:
+                yield Block(kind=BlockKind.PARAGRAPH, text=clean_line(cell.text), place=place)
+            caption = ""
+
+
+def _cells(sheet: Any) -> list[Cell]:
+    """Filled cells with the area they are merged over. Hidden rows and columns are left out as on the screen."""
+    spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    hidden_rows = {index for index, row in sheet.row_dimensions.items() if row.hidden}
+    hidden_columns = _hidden_columns(sheet)
+    cells = []
+    # `_cells` holds what the file holds; walking rows × columns would visit 17 thousand million cells after one stray
+    # entry in the last row and column.
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if cell.value is None or row in hidden_rows or column in hidden_columns:
+            continue
+        text = display(cell.value, cell.number_format)
+        if not text.strip():
+            continue
+        area = spans.get((row, column))
+        cells.append(
+            Cell(
+                row=row,
+                column=column,
+                text=text,
+                rows=area.max_row - area.min_row + 1 if area else 1,
+                columns=area.max_col - area.min_col + 1 if area else 1,
+                header=bool(cell.font.b) or (cell.fill.fill_type == "solid"),
+            )
+        )
+    return cells
+
+
+def _hidden_columns(sheet: Any) -> set[int]:
+    hidden: set[int] = set()
+    for dimension in sheet.column_dimensions.values():
+        if dimension.hidden and dimension.min and dimension.max:
+            hidden.update(range(dimension.min, dimension.max + 1))
+    return hidden
+
+
+def _is_grid(sheet: Any, cells: Sequence[Cell]) -> bool:
+    """Whether the used columns are squares of a 方眼紙, where an empty column parts nothing."""
+    if not cells:
+        return False
+    used = max(cell.column + cell.columns - 1 for cell in cells)
+    widths: dict[int, float] = {}
+    for dimension in sheet.column_dimensions.values():
+        if dimension.width and dimension.min and dimension.max:
+            widths.update(dict.fromkeys(range(dimension.min, min(dimension.max, used) + 1), dimension.width))
+    default = sheet.sheet_format.defaultColWidth or sheet.sheet_format.baseColWidth or 8.0
+    narrow = sum(widths.get(column, default) < _GRID_COLUMN_WIDTH for column in range(1, min(used, 500) + 1))
+    return bool(narrow > 0.6 * min(used, 500))
+
+
+def _by_row(cells: Sequence[Cell]) -> list[list[Cell]]:
+    rows: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        rows[cell.row].append(cell)
+    return [rows[row] for row in sorted(rows)]
+
+
+def _bands(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """Runs of rows without an empty row between them."""
+    band: list[Cell] = []
+    end = 0
+    for cell in sorted(cells, key=lambda each: (each.row, each.column)):
+        if band and cell.row > end:
+            yield band
+            band = []
+        band.append(cell)
+        end = max(end, cell.row + cell.rows) if len(band) > 1 else cell.row + cell.rows
+    if band:
+        yield band
+
+
+def _beside(band: list[Cell], grid: bool) -> Iterator[list[Cell]]:
+    """Tables that stand side by side, parted by an empty column; each must be a table of its own."""
+    if grid:
+        yield band
+        return
+    parts: list[list[Cell]] = []
+    end = 0
+    wide = [cell for cell in band if len([each for each in band if each.row == cell.row]) == 1]
+    for cell in sorted((each for each in band if each not in wide), key=lambda each: each.column):
+        if parts and cell.column <= end:
+            parts[-1].append(cell)
+        else:
+            parts.append([cell])
+        end = max(end, cell.column + cell.columns)
+    if len(parts) < 2 or not all(len(_by_row(part)) > 1 and len({cell.column for cell in part}) > 1 for part in parts):
+        yield band
+        return
+    if wide:
+        yield wide
+    for part in parts:
+        yield sorted(part, key=lambda each: (each.row, each.column))
+
+
+def _split_title(rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]]]:
+    """Single cells above a table: its title and remarks like 「単位: 円」."""
+    count = next((i for i, row in enumerate(rows) if len(row) > 1 or row[0].rows > 1), len(rows))
+    return [row[0] for row in rows[:count]], rows[count:]
+
+
+def _split_remarks(rows: list[list[Cell]]) -> tuple[list[list[Cell]], list[Cell]]:
+    """Single cells below a table that begin like a remark, or are sentences."""
+    remarks: list[Cell] = []
+    while (
+        len(rows) > 1
+        and len(rows[-1]) == 1
+        and clean_line(rows[-1][0].text).startswith(("※", "注", "（注", "*", "備考"))
+    ):
+        remarks.insert(0, rows[-1][0])
+        rows = rows[:-1]
+    return rows, remarks
+
+
+def _line(cell: Cell, place: Place) -> Block:
+    text = clean_line(cell.text)
+    if len(text) <= _TITLE_LENGTH and not text.endswith("。") and not text.startswith(("※", "（", "(", "・", "注")):
+        level = 2 + (lines.marker_level(text) or (0 if cell.header else 1))
+        return Block(kind=BlockKind.HEADING, text=text, place=place, level=level)
+    kind = BlockKind.LIST_ITEM if lines.is_item(text) else BlockKind.PARAGRAPH
+    return Block(kind=kind, text=text, place=place)
