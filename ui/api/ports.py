@@ -13,6 +13,7 @@ from assistant.audit import Audit
 from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.types import Answer, Audience, Chunk, DocumentRecord, Passage, Question, Reader
+from ingest.sync import IngestReport
 
 PartState = Literal["ok", "starting", "down"]
 JobState = Literal["waiting", "running", "done", "failed"]
@@ -55,17 +56,6 @@ class Knowledge(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IngestOutcome:
-    """The report of one job, by file name. `skipped` pairs each name with the reason."""
-
-    written: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    skipped: tuple[tuple[str, str], ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class IngestJob:
     """`done` of `total` files; `message` is the error when it failed; `user_id` is who started it."""
 
@@ -76,12 +66,15 @@ class IngestJob:
     done: int = 0
     total: int = 1
     message: str = ""
-    outcome: IngestOutcome | None = None
+    report: IngestReport | None = None
 
 
 class Ingester(Protocol):
     def submit(self, path: Path, *, name: str, audience: Audience, department: str, user_id: str) -> str:
-        """Queues a file, which the ingester may move or delete from then on. The job's id; raises Busy."""
+        """Queues a file that stands alone in its folder; the folder is the ingester's from then on. The job's id.
+
+        Raises Busy; the folder is then still the caller's.
+        """
         ...
 
     def reindex(self, doc_id: str, *, user_id: str) -> str:

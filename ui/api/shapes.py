@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from assistant import accounts, api_keys, audit, conversations
 from assistant.types import Answer, Chunk, Citation, DocumentRecord, Passage, Place, PlaceUnit
+from ingest.sync import IngestReport
 from ui.api import schemas
-from ui.api.ports import IngestJob, IngestOutcome
+from ui.api.ports import IngestJob
 
 _COUNTED_AS_PAGES = (PlaceUnit.PAGE, PlaceUnit.SLIDE)
 
@@ -115,7 +116,7 @@ def job(value: IngestJob) -> schemas.Job:
         done=value.done,
         total=value.total,
         message=value.message,
-        report=_report(value.outcome) if value.outcome else None,
+        report=_report(value.report) if value.report else None,
     )
 
 
@@ -155,13 +156,13 @@ def audit_entry(entry: audit.Entry) -> schemas.AuditEntry:
     )
 
 
-def _report(outcome: IngestOutcome) -> schemas.Report:
+def _report(report: IngestReport) -> schemas.Report:
     return schemas.Report(
-        written=list(outcome.written),
-        unchanged=list(outcome.unchanged),
-        deleted=list(outcome.deleted),
-        skipped=[schemas.Skipped(name=name, reason=reason) for name, reason in outcome.skipped],
-        notes=list(outcome.notes),
+        written=list(report.written),
+        unchanged=list(report.unchanged),
+        deleted=list(report.deleted),
+        skipped=[schemas.Skipped(name=remark.source, reason=remark.text) for remark in report.skipped],
+        notes=[f"{remark.source}: {remark.text}" for remark in report.notes],
     )
 
 

@@ -1,0 +1,83 @@
+"""The staff API: its routes, what surrounds each request, and its housekeeping."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from starlette.types import Scope
+
+from assistant.database import DatabaseUnavailable
+from assistant.errors import UserError
+from ui.api import admin, ask, documents, history, openai_chat, operation, sign_in
+from ui.api.asks import Asks
+from ui.api.failures import handle_errors
+from ui.api.logs import fault
+from ui.api.metrics import Metrics
+from ui.api.middleware import BodyLimited, LoopbackOnly, Traced
+from ui.api.ports import Limits, Services
+
+log = logging.getLogger("madoguchi.api")
+
+_HOUSEKEEPING_SECONDS = 60
+_FORM_BYTES = 100_000  # what a multipart form adds to its file
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def create_app(services: Services) -> FastAPI:
+    # No docs pages: they load scripts from the internet.
+    app = FastAPI(title="窓口 職員用 API", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app.state.services = services
+    app.state.asks = Asks(limit=services.limits.asks, knowledge=services.knowledge)
+    app.state.metrics = Metrics(asks=lambda: app.state.asks.count, ingest_jobs=services.ingester.waiting)
+    handle_errors(app)
+    for routes in (sign_in, ask, documents, history, admin, operation, openai_chat):
+        app.include_router(routes.router)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimited, limit_of=lambda scope: _body_limit(scope, services.limits))
+    app.add_middleware(LoopbackOnly)
+    app.add_middleware(Traced, metrics=app.state.metrics)
+    return app
+
+
+def serve(services: Services, *, port: int, host: str = "127.0.0.1") -> None:
+    """Runs the API until it is told to stop. Raises UserError for an address that others could reach."""
+    if host not in _LOOPBACK:
+        raise UserError(
+            f"職員用 API は、このコンピューターの中だけで待ち受けます。{host} ではなく 127.0.0.1 にしてください。"
+        )
+    # No access log: it would write the words of a search, which stand in the address.
+    uvicorn.run(create_app(services), host=host, port=port, access_log=False, log_config=None, server_header=False)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    if services.local_token:
+        services.accounts.issue_local_token(services.local_token)
+    housekeeping = asyncio.create_task(_keep_house(services))
+    try:
+        yield
+    finally:
+        app.state.asks.stop_all()
+        housekeeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await housekeeping
+
+
+async def _keep_house(services: Services) -> None:
+    while True:
+        try:
+            await run_in_threadpool(services.accounts.forget_expired)
+            await run_in_threadpool(services.conversations.purge, keep=services.limits.keep_conversations)
+        except DatabaseUnavailable as error:  # a full disk may be emptied; until then /health says "down"
+            log.warning("housekeeping put off", extra=fault(error))
+        await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+
+
+def _body_limit(scope: Scope, limits: Limits) -> int:
+    is_upload = scope["method"] == "POST" and scope["path"] == "/documents"
+    return limits.upload_bytes + _FORM_BYTES if is_upload else limits.body_bytes
