@@ -1,0 +1,208 @@
+"""Fakes of the heavy parts. Each implements the real interface and can be told what to do."""
+
+import re
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from argon2 import PasswordHasher
+
+from assistant.errors import NotFound
+from assistant.passwords import Passwords
+from assistant.types import (
+    Answer,
+    AnswerStatus,
+    Audience,
+    Chunk,
+    ChunkKind,
+    Citation,
+    DocumentRecord,
+    Passage,
+    Place,
+    PlaceUnit,
+    Question,
+    Reader,
+)
+from ui.api.ports import Listener
+
+
+def cheap_passwords() -> Passwords:
+    """The real hashes at a cost that suits tests."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def a_document(
+    doc_id: str = "d1",
+    *,
+    title: str = "旅費の手引き",
+    source: str = "旅費.pdf",
+    audience: Audience = Audience.INTERNAL,
+    department: str = "人事課",
+    media_type: str = "application/pdf",
+) -> DocumentRecord:
+    return DocumentRecord(
+        doc_id=doc_id,
+        source=source,
+        title=title,
+        digest="0" * 64,
+        media_type=media_type,
+        audience=audience,
+        department=department,
+        updated=date(2026, 4, 1),
+        ingested_at=datetime(2026, 4, 2, 9, tzinfo=UTC),
+        chunks=1,
+    )
+
+
+def a_chunk(record: DocumentRecord, text: str = "宿泊料は1夜につき9,800円とする。", *, ordinal: int = 0) -> Chunk:
+    return Chunk(
+        chunk_id=f"{record.doc_id}-{ordinal}",
+        doc_id=record.doc_id,
+        ordinal=ordinal,
+        title=record.title,
+        text=text,
+        kind=ChunkKind.PROSE,
+        audience=record.audience,
+        department=record.department,
+        place=Place(unit=PlaceUnit.PAGE, number=3),
+        heading_path=("第2章 宿泊料", "2 定額"),
+    )
+
+
+class FakeKnowledge:
+    """Documents in memory; originals in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._records: dict[str, DocumentRecord] = {}
+        self._chunks: dict[str, list[Chunk]] = {}
+
+    def documents(self) -> list[DocumentRecord]:
+        return sorted(self._records.values(), key=lambda record: record.source)
+
+    def document(self, doc_id: str) -> DocumentRecord:
+        if doc_id not in self._records:
+            raise NotFound("その文書は見つかりません。")
+        return self._records[doc_id]
+
+    def chunks(self, doc_id: str) -> list[Chunk]:
+        return self._chunks[doc_id]
+
+    def find_source(self, source: str, audience: Audience, department: str) -> DocumentRecord | None:
+        key = (source, audience, department)
+        found = [r for r in self._records.values() if (r.source, r.audience, r.department) == key]
+        return found[0] if found else None
+
+    def original_path(self, record: DocumentRecord) -> Path | None:
+        path = self._folder / record.doc_id
+        return path if path.exists() else None
+
+    def put(self, record: DocumentRecord, chunks: Sequence[Chunk], original: Path | None = None) -> None:
+        self._records[record.doc_id] = record
+        self._chunks[record.doc_id] = list(chunks)
+        if original and original != self._folder / record.doc_id:
+            (self._folder / record.doc_id).write_bytes(original.read_bytes())
+
+    def delete(self, doc_id: str) -> None:
+        self.document(doc_id)
+        del self._records[doc_id], self._chunks[doc_id]
+        (self._folder / doc_id).unlink(missing_ok=True)
+
+
+class FakeRetriever:
+    """Finds every chunk that the reader may read and that shares a two-character sequence with the query."""
+
+    def __init__(self, knowledge: FakeKnowledge) -> None:
+        self._knowledge = knowledge
+        self.queries: list[str] = []
+
+    def retrieve(self, query: str, reader: Reader, *, limit: int, as_of: date, department: str = "") -> list[Passage]:
+        self.queries.append(query)
+        pairs = {query[start : start + 2] for start in range(len(query) - 1)}
+        found = [
+            Passage(chunk=chunk, score=1.0)
+            for record in self._knowledge.documents()
+            if reader.may_read(record.audience, record.department) and department in ("", record.department)
+            for chunk in self._knowledge.chunks(record.doc_id)
+            if any(pair in chunk.title + chunk.text for pair in pairs)
+        ]
+        return found[:limit]
+
+
+@dataclass
+class FakeAnswerer:
+    """Answers with `sentences` from what the retriever finds. `hold` makes it wait before each sentence for `release`
+    or for the listener's cancel; `error` is raised instead of an answer."""
+
+    retriever: FakeRetriever
+    sentences: tuple[str, ...] = ("宿泊料は1夜につき9,800円です。[1]",)
+    status: AnswerStatus = AnswerStatus.ANSWERED
+    hold: bool = False
+    error: Exception | None = None
+    release: threading.Event = field(default_factory=threading.Event)
+    begun: threading.Event = field(default_factory=threading.Event)
+    questions: list[Question] = field(default_factory=list)
+
+    def answer(self, question: Question, listener: Listener) -> Answer:
+        self.questions.append(question)
+        self.begun.set()
+        if self.error:
+            raise self.error
+        masked = fake_mask(question.text, session=question.session)
+        passages = self.retriever.retrieve(
+            masked, question.reader, limit=6, as_of=question.as_of, department=question.department
+        )
+        if not passages:
+            return Answer(status=AnswerStatus.NO_SOURCE, text="見つかりません。", masked_question=masked)
+        listener.on_sources(passages)
+        for index, sentence in enumerate(self.sentences):
+            while self.hold and not self.release.wait(0.01) and not listener.cancelled():
+                pass
+            if listener.cancelled():
+                return Answer(status=AnswerStatus.CANCELLED, text="中止しました。", masked_question=masked)
+            for start in range(0, len(sentence), 5):
+                listener.on_token(sentence[start : start + 5])
+            listener.on_sentence(index, sentence, True)
+        text = "".join(self.sentences)
+        return Answer(
+            status=self.status,
+            text=text,
+            citations=(_citation(passages[0].chunk),),
+            passages=tuple(passages),
+            masked_question=masked,
+            masked_text=fake_mask(text, session=question.session),
+            masked_types={"PERSON": 1} if masked != question.text else {},
+            seconds=1.5,
+            first_token_seconds=0.5,
+        )
+
+
+def fake_mask(text: str, *, session: str) -> str:
+    """Knows one person."""
+    return re.sub("緑野花子", "〈氏名1〉", text)
+
+
+def no_pii(text: str) -> tuple[()]:
+    return ()
+
+
+def _citation(chunk: Chunk) -> Citation:
+    return Citation(
+        number=1,
+        chunk_id=chunk.chunk_id,
+        doc_id=chunk.doc_id,
+        title=chunk.title,
+        source="旅費.pdf",
+        place=chunk.place,
+        heading_path=chunk.heading_path,
+        department=chunk.department,
+        quote=chunk.text,
+        updated=date(2026, 4, 1),
+    )
+
+
+def put_all(knowledge: FakeKnowledge, records: Iterable[DocumentRecord]) -> None:
+    for record in records:
+        knowledge.put(record, [a_chunk(record)])

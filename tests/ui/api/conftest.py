@@ -1,0 +1,160 @@
+"""An office: a city hall's API with fakes behind it, and its people signed in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from assistant.accounts import Account, Accounts
+from assistant.api_keys import ApiKeys
+from assistant.audit import Audit
+from assistant.conversations import Conversations
+from assistant.database import Database
+from assistant.types import Audience, Role
+from tests.fakes import (
+    FakeAnswerer,
+    FakeKnowledge,
+    FakeRetriever,
+    a_document,
+    cheap_passwords,
+    fake_mask,
+    no_pii,
+    put_all,
+)
+from ui.api.app import create_app
+from ui.api.ingestion import IngestQueue
+from ui.api.ports import Limits, Services
+
+PASSWORD = "みどりの丘に雲ひとつ浮かぶ"
+
+
+@dataclass
+class Clock:
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    services: Services
+    knowledge: FakeKnowledge
+    retriever: FakeRetriever
+    answerer: FakeAnswerer
+    clock: Clock
+    app: FastAPI
+
+    def client(self, token: str = "") -> TestClient:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return TestClient(self.app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000), headers=headers)
+
+    def employ(self, username: str, role: Role, department: str) -> Account:
+        """An account that has changed its first password to PASSWORD."""
+        created = self.services.accounts.create(
+            username=username, display_name=username, role=role, department=department
+        )
+        user_id = created.account.user_id
+        return self.services.accounts.change_password(user_id, current=created.password, new=PASSWORD).account
+
+    def sign_in(self, username: str) -> TestClient:
+        return self.client(self.services.accounts.sign_in(username, PASSWORD).token)
+
+    def audited(self) -> list[tuple[str, str, str]]:
+        """(who, what, outcome), oldest first."""
+        return [(entry.who, entry.what, entry.outcome) for entry in reversed(self.services.audit.entries())]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    (tmp_path / "originals").mkdir()
+    clock = Clock()
+    database = Database(f"sqlite:///{tmp_path}/madoguchi.db")
+    knowledge = FakeKnowledge(tmp_path / "originals")
+    put_all(
+        knowledge,
+        [
+            a_document("public", title="市民向け宿泊案内", source="案内.pdf", audience=Audience.PUBLIC),
+            a_document("internal"),
+            a_document("secret", title="人事課の宿泊料メモ", source="メモ.pdf", audience=Audience.DEPARTMENT),
+        ],
+    )
+    retriever = FakeRetriever(knowledge)
+    answerer = FakeAnswerer(retriever=retriever)
+    queue = IngestQueue(knowledge, find_pii=no_pii, limit=3)
+    services = Services(
+        database=database,
+        accounts=Accounts(database, passwords=cheap_passwords(), clock=clock),
+        api_keys=ApiKeys(database, clock=clock),
+        conversations=Conversations(database, clock=clock),
+        audit=Audit(database, clock=clock),
+        answerer=answerer,
+        retriever=retriever,
+        knowledge=knowledge,
+        ingester=queue,
+        mask=fake_mask,
+        uploads=tmp_path / "uploads",
+        local_token=tmp_path / "local-token",
+        parts={"model": lambda: "ok"},
+        examples=("出張の宿泊料はいくらですか。",),
+        limits=Limits(asks=2, upload_bytes=200_000, body_bytes=50_000),
+    )
+    office = Office(
+        services=services,
+        knowledge=knowledge,
+        retriever=retriever,
+        answerer=answerer,
+        clock=clock,
+        app=create_app(services),
+    )
+    for username, role, department in (
+        ("hanako", Role.STAFF, "市民課"),
+        ("taro", Role.STAFF, "市民課"),
+        ("jinji", Role.STAFF, "人事課"),
+        ("editor", Role.EDITOR, "人事課"),
+        ("rival", Role.EDITOR, "市民課"),
+        ("admin", Role.ADMIN, "情報政策課"),
+    ):
+        office.employ(username, role, department)
+    queue.start()
+    yield office
+    answerer.release.set()
+    queue.stop()
+    database.close()
+
+
+@pytest.fixture
+def anonymous(office: Office) -> TestClient:
+    return office.client()
+
+
+@pytest.fixture
+def hanako(office: Office) -> TestClient:
+    return office.sign_in("hanako")
+
+
+@pytest.fixture
+def taro(office: Office) -> TestClient:
+    return office.sign_in("taro")
+
+
+@pytest.fixture
+def editor(office: Office) -> TestClient:
+    return office.sign_in("editor")
+
+
+@pytest.fixture
+def admin(office: Office) -> TestClient:
+    return office.sign_in("admin")
+
+
+def with_limits(office: Office, limits: Limits) -> Office:
+    services = replace(office.services, limits=limits)
+    return replace(office, services=services, app=create_app(services))
