@@ -1,0 +1,1 @@
+"""Personal data: found, masked with reversible placeholders, restored, and kept from leaving."""

@@ -1,0 +1,98 @@
+"""Finds dates of birth: any date, but only where the text says that somebody was born on it.
+
+Other dates (laws, deadlines, ages for which a service exists) must stay readable: the answers rest on them.
+"""
+
+import re
+
+from guardrails.pii.findings import Finding, PiiType
+from guardrails.pii.tables import Cell
+
+_N = r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
+_ERA_YEAR = r"(?:[0-9]{1,2}|元|[〇一二三四五六七八九十]{1,3})"
+_MONTHS = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+    r"|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro"
+    r"|enero|febrero|marzo|mayo|junio|julio|septiembre|octubre|noviembre|diciembre"
+    r"|Enero|Pebrero|Marso|Abril|Mayo|Hunyo|Hulyo|Agosto|Setyembre|Oktubre|Nobyembre|Disyembre)\.?"
+)
+_DATE = re.compile(
+    r"(?<![0-9A-Za-z.-])(?:"
+    rf"(?:明治|大正|昭和|平成|令和)\s?{_ERA_YEAR}\s?(?:年\s?{_N}\s?月\s?{_N}\s?日|[./-]\s?{_N}\s?[./-]\s?{_N})"
+    r"|[MTSHRmtshr]\.?\s?[0-9]{1,2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}|年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)"
+    r"|(?:1[89]|20)[0-9]{2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}|[年년]\s?[0-9]{1,2}\s?[月월]\s?[0-9]{1,2}\s?[日号일]?)"
+    r"|[一二][〇一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:1[89]|20)[0-9]{2}"
+    rf"|(?i:{_MONTHS})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+(?:1[89]|20)[0-9]{{2}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|º)?\s+(?:de\s+|of\s+|ng\s+)?(?i:{_MONTHS})(?:\s+(?:de|del|of))?,?\s+(?:1[89]|20)[0-9]{{2}}"
+    r"|(?:ngày\s+)?[0-9]{1,2}\s+tháng\s+[0-9]{1,2}(?:,)?\s+năm\s+(?:1[89]|20)[0-9]{2}"
+    r"|(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]"
+    rf"|[0-9]{{1,2}}月\s?[0-9]{{1,2}}日"
+    r")(?![0-9])"
+)
+_LABEL = re.compile(
+    r"生年月日|誕生日|誕生年月日|誕生は|出生(?:年月日|日)|生まれ(?:た日)?は|生まれた(?:の|日)は|うまれたひ|せいねんがっぴ|たんじょうび|DOB|D\.O\.B|date of birth|birth\s?day|birth\s?date|born(?: on)?|生日(?:是)?|出生(?:日期|于|於)?"
+    r"|nascimento|nasci(?:do|da)?(?: em| no dia)?|nasceu(?: em)?|nacimiento|nac(?:í|ido|ida)(?: el)?|cumpleaños|sinh ngày|ngày sinh|sinh (?:năm|vào)?|sinh|kaarawan|ipinanganak|kapanganakan|생년월일|생일|출생",
+    re.IGNORECASE,
+)
+_BORN_AFTER = re.compile(
+    r"\s?(?:\([^()]{1,8}\))?\s?(?:に|の|付けで|、)?\s?(?:生まれ|生れ|うまれ|誕生し|出生し|生(?=[\s、。,)）」のでだ/／・]|$|[ぁ-ん])|出生(?![届証率地])|에?\s?(?:출생|태어)|日?出生)"
+)
+# 「平成19年4月2日から平成20年4月1日生まれ」「…以前に生まれた方」 say for whom a service is, not when somebody was born.
+_RANGE_AFTER = re.compile(r"\s?(?:\([^()]{1,12}\))?\s?(?:生まれ)?\s?(?:以降|以前|以後|より前|より後|から|~|までに?|まで|-(?=[0-9昭平令大HS]))")
+_RANGE_BEFORE = re.compile(r"(?:から|~|以降|以後|より|-)\s?$")
+_PLURAL_AFTER = re.compile(r"(?:に|の|、)?\s?(?:生まれ|生れ)の?(?:方々|方は対象|方を対象|者を|者で|女性|男性|児童|お子さんが対象|子どもが対象)|(?:に|の)?\s?生まれた(?:方|者|児童|子|女性|男性|人)")
+_OTHER_DATE = re.compile(
+    r"(?:発行|交付|受付|届出|申請|提出|作成|転入|転出|異動|施行|改正|有効|期限|取得|喪失|加入|離職|死亡|退職|採用|検収|支払|予定|受診|接種|婚姻|離婚|更新|満了|来庁|訪問|連絡|相談)[^\s、。]{0,6}"
+)
+
+
+def find_birth_dates(folded: str, cells: tuple[Cell, ...], persons: list[Finding]) -> list[Finding]:
+    """Dates of birth in the fold; `persons` are names already found, for 「氏名（昭和62年6月1日）」."""
+    name_ends = {person.end for person in persons}
+    dates = list(_DATE.finditer(folded))
+    found = []
+    for match in dates:
+        rule = _reason(folded, match, cells, name_ends)
+        if rule:
+            found.append(
+                Finding(start=match.start(), end=match.end(), type=PiiType.DATE_OF_BIRTH, score=0.9, rule=rule)
+            )
+    return found
+
+
+def _reason(folded: str, match: re.Match[str], cells: tuple[Cell, ...], name_ends: set[int]) -> str:
+    for cell in cells:
+        if cell.start <= match.start() and match.end() <= cell.end:
+            return "birth_column" if _LABEL.search(cell.header) else ""
+    if _is_range(folded, match):
+        return ""
+    if _BORN_AFTER.match(folded, match.end()):
+        return "born_after"
+    if _is_labelled(folded, match.start()):
+        return "birth_label"
+    opening = match.start() - 1
+    if opening > 0 and folded[opening] in "(（" and folded[match.end() : match.end() + 1] in (")", "）", "、"):
+        before = folded[:opening].rstrip()
+        if len(before) in name_ends or re.search(r"(?:様|さん|氏|殿)$", before):
+            return "name_and_date"
+    return ""
+
+
+def _is_range(folded: str, match: re.Match[str]) -> bool:
+    if _RANGE_AFTER.match(folded, match.end()):
+        return True
+    if _RANGE_BEFORE.search(folded[max(0, match.start() - 4) : match.start()]):
+        return not _LABEL.search(folded[max(0, match.start() - 12) : match.start()])
+    return _PLURAL_AFTER.match(folded, match.end()) is not None
+
+
+def _is_labelled(folded: str, start: int) -> bool:
+    window = folded[max(0, start - 32) : start]
+    labels = list(_LABEL.finditer(window))
+    if not labels:
+        return False
+    between = window[labels[-1].end() :]
+    if re.search(r"[。!?！？]", between) or _DATE.search(between) or _OTHER_DATE.search(between):
+        return False
+    return len(between) <= 16

@@ -1,0 +1,109 @@
+"""Views of a text in which rules can be written simply, with a way back to the original offsets.
+
+Two steps. `visible` drops what does not show (zero-width characters, a half-width dakuten beside its kana) and remembers
+where each character came from. `fold` and `digit_view` then change characters one for one, so offsets stay.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f\U000e0000-\U000e007f]")
+_MARKS = re.compile("[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
+_HALF_KANA = {0xFF65 + i: c for i, c in enumerate(
+    "・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
+)}  # fmt: skip
+_HYPHENS = "‐‑‒–—―−－﹣⁃╴⸺─━"
+_KANJI_DIGITS = dict(zip("〇零○一二三四五六七八九壱弐参壹貳參", "000123456789123123", strict=True))
+# The long vowel sign stands for a hyphen only between digits: 「090ー1234ー5678」, but not 「コーポ」.
+_LONG_VOWEL_AS_HYPHEN = re.compile(r"(?<=[0-9)])ー(?=[0-9(])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visible:
+    """The visible characters of a text; `starts[i]` is where character i stands in the original, `starts[-1]` its end."""
+
+    text: str
+    starts: tuple[int, ...] | None  # None: nothing was dropped, offsets are the same
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        if self.starts is None:
+            return start, end
+        return self.starts[start], self.starts[end]  # what is invisible belongs to the character before it
+
+
+def visible(text: str) -> Visible:
+    """Drop zero-width characters and put combining marks together with what they stand on."""
+    text_without_surrogates = text.translate(_SURROGATES) if _has_surrogates(text) else text
+    if not _INVISIBLE.search(text_without_surrogates) and not _MARKS.search(text_without_surrogates):
+        return Visible(text=text_without_surrogates, starts=None)
+    characters: list[str] = []
+    starts: list[int] = []
+    for index, character in enumerate(text_without_surrogates):
+        if _INVISIBLE.match(character):
+            continue
+        if characters and _MARKS.match(character):
+            characters[-1] = _composed(characters[-1], character)
+            continue
+        characters.append(character)
+        starts.append(index)
+    starts.append(len(text))
+    return Visible(text="".join(characters), starts=tuple(starts))
+
+
+def fold(text: str) -> str:
+    """Full-width to ASCII, half-width kana to full-width, all hyphens to one, any digit to 0–9. The length stays."""
+    folded = "".join(map(_folded_character, text))
+    return _LONG_VOWEL_AS_HYPHEN.sub("-", folded)
+
+
+def digit_view(folded: str) -> str:
+    """The fold with kanji digits as 0–9: 「〇四七―三六六」 → 「047-366」. For number rules only: it spoils names. The length stays."""
+    return _LONG_VOWEL_AS_HYPHEN.sub("-", folded.translate(_KANJI_DIGIT_TABLE))
+
+
+def canonical(text: str) -> str:
+    """What makes two spellings the same value: fold, lower case, no spaces: 「佐伯　拓海」=「佐伯拓海」."""
+    return re.sub(r"\s+", "", fold(visible(text).text)).lower()
+
+
+def digits_of(text: str) -> str:
+    """The ASCII digits of a stretch of the digit view."""
+    return re.sub(r"[^0-9]", "", text)
+
+
+@lru_cache(maxsize=4096)
+def _folded_character(character: str) -> str:
+    code = ord(character)
+    if code < 0x80:
+        return character
+    if 0xFF01 <= code <= 0xFF5E:
+        return "-" if character in _HYPHENS else chr(code - 0xFEE0)
+    if character in _HYPHENS:
+        return "-"
+    if code in _HALF_KANA:
+        return _HALF_KANA[code]
+    if character != "\n" and unicodedata.category(character) == "Zs":
+        return " "
+    if unicodedata.category(character) == "Nd":
+        return str(unicodedata.decimal(character))
+    return _PUNCTUATION.get(character, character)
+
+
+def _composed(base: str, mark: str) -> str:
+    mark = {"ﾞ": "\u3099", "ﾟ": "\u309a"}.get(mark, mark)
+    composed = unicodedata.normalize("NFC", fold(base) + mark if mark in "\u3099\u309a" else base + mark)
+    return composed if len(composed) == 1 else base
+
+
+def _has_surrogates(text: str) -> bool:
+    return _SURROGATE.search(text) is not None
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# spaCy and Sudachi hand the text to Rust and C as UTF-8, where a lone surrogate cannot stand.
+_SURROGATES: Mapping[int, str] = {code: "\ufffd" for code in range(0xD800, 0xE000)}
+_PUNCTUATION: Mapping[str, str] = {"〜": "~", "∼": "~", "﹫": "@", "⋯": "…", "｡": "。", "､": "、", "｢": "「", "｣": "」"}
+_KANJI_DIGIT_TABLE = str.maketrans(_KANJI_DIGITS)

@@ -1,0 +1,206 @@
+"""Where a name begins and ends: one step left of an honorific, one step right of a label, a given name after a surname."""
+
+import re
+from dataclasses import dataclass
+
+from guardrails.pii.lexicon import Kind, Lexicon
+from guardrails.pii.name_words import COMPANY_PREFIX, HISTORICAL, PLACE_SUFFIX, ROLE_WORDS
+from guardrails.pii.parsing import Parsed
+
+KANJI = "一-龠々〆㐀-䶿豈-﫿𠀀-𯿿ヶヵ"
+HIRAGANA = "ぁ-ゖゝゞ"
+KATAKANA = "ァ-ヺーヽヾ"
+_RUN_BEFORE = re.compile(rf"(?:[{KANJI}ノツ之の]|[{KATAKANA}・=]|[{HIRAGANA}])+$")
+_KANJI_RUN = re.compile(rf"[{KANJI}ノツ]+$")
+_SPACED = re.compile(rf"(?P<family>[{KANJI}ノツ]{{1,4}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$")
+_GIVEN_AFTER = re.compile(rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}})")
+_PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
+_COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
+_ORGANISATION_END = re.compile(r"[市県町村区課部局社会店屋院署庁室係館園校所員者業人学部員組課店]$")
+_LONGEST_NAME = 8
+
+
+@dataclass(frozen=True)
+class NameFinder:
+    """Finds the edges of names in one text."""
+
+    folded: str
+    parsed: Parsed
+    lexicon: Lexicon
+
+    def before(self, end: int, *, known_only: bool = False) -> tuple[int, int] | None:
+        """The name that ends at `end` (spaces before it skipped), or None.
+
+        With `known_only` the dictionary must know it as a name; else an unknown word is believed too.
+        """
+        while end > 0 and self.folded[end - 1] == " ":
+            end -= 1
+        window = self.folded[max(0, end - 16) : end]
+        run = _RUN_BEFORE.search(window)
+        if run is None:
+            return None
+        start = self._best_start(end - len(run[0]), end, known_only)
+        if start is None or not self.is_acceptable(start, end):
+            return None
+        return self._with_family_before(start, end), end
+
+    def after(self, start: int, *, known_only: bool = True) -> tuple[int, int] | None:
+        """The name that begins at `start`, or None."""
+        match = re.compile(rf"[{KANJI}ノツ]{{1,6}}|[{KATAKANA}]{{2,9}}|[{HIRAGANA}]{{2,6}}").match(self.folded, start)
+        if match is None:
+            return None
+        end = self._best_end(start, match.end(), known_only)
+        if end is None or not self.is_acceptable(start, end):
+            return None
+        return start, self.with_given_after(start, end)
+
+    def with_given_after(self, start: int, end: int) -> int:
+        """The end of the given name that follows the surname [start, end), or `end` when none does."""
+        surname = self.folded[start:end]
+        if " " in surname or len(surname) > 5:
+            return end
+        match = _GIVEN_AFTER.match(self.folded, end)
+        if match is None:
+            return end
+        for length in range(len(match["given"]), 0, -1):
+            stop = match.start("given") + length
+            given = self.folded[match.start("given") : stop]
+            if given in ROLE_WORDS or not self._ends_a_name(stop):
+                continue
+            if self.lexicon.is_given(given) and (match["space"] or not self.lexicon.is_surname(surname + given)):
+                return stop
+            if match["space"] == " " and length == len(match["given"]) and self._is_unknown_given(given):
+                return stop
+        return end
+
+    def is_full_name(self, family: str, given: str) -> bool:
+        """Whether 「family given», written with a space, is a person's name."""
+        if family in ROLE_WORDS or given in ROLE_WORDS:
+            return False
+        if self.lexicon.is_surname(family):
+            return self.lexicon.is_given(given) or self._is_unknown_given(given)
+        return self.lexicon.is_given(given) and not self.lexicon.is_only_common(family) and len(family) <= 4
+
+    def is_acceptable(self, start: int, end: int) -> bool:
+        """No role word, no person of history, no part of a place or company name."""
+        name = self.folded[start:end]
+        bare = re.sub(r"\s", "", name)
+        if not bare or bare in ROLE_WORDS or bare in HISTORICAL or len(bare) > 24:
+            return False
+        if _PLACE_SUFFIX.match(self.folded, end) or _COMPANY_PREFIX.search(self.folded[max(0, start - 10) : start]):
+            return False
+        return not (_ORGANISATION_END.search(bare) and len(bare) > 2 and not self._has_known_part(bare))
+
+    def _has_known_part(self, name: str) -> bool:
+        return self.lexicon.is_name(name) or self.split(name) is not None
+
+    def split(self, name: str) -> int | None:
+        """Where a name written in one ends its surname: 「佐伯拓海」 → 2. None when the dictionary does not tell."""
+        for cut in sorted(range(1, len(name)), key=lambda c: abs(c - 2)):
+            if self.lexicon.is_surname(name[:cut]) and self.lexicon.is_given(name[cut:]):
+                return cut
+        return None
+
+    def _best_start(self, run_start: int, end: int, known_only: bool) -> int | None:
+        best: tuple[int, int] | None = None
+        kanji = _KANJI_RUN.search(self.folded[run_start:end])
+        for start in range(max(run_start, end - _LONGEST_NAME), end):
+            if not self.parsed.is_start(start) and start != run_start:
+                continue
+            score = self._score(self.folded[start:end], start, end, known_only)
+            if score and (best is None or score > best[0]):
+                best = (score, start)
+        if best is not None:
+            return best[1]
+        if known_only:
+            return None
+        return self._unknown_start(run_start, end, kanji)
+
+    def _score(self, word: str, start: int, end: int, known_only: bool) -> int:
+        if word in ROLE_WORDS:
+            return 0
+        if self.split(word) is not None:
+            return 100 + len(word)
+        kind = self.lexicon.kind(word)
+        if Kind.SURNAME in kind:
+            return 80 + len(word)
+        if Kind.GIVEN in kind and (len(word) > 1 or not known_only):
+            return 60 + len(word)
+        tokens = self.parsed.between(start, end)
+        if tokens and tokens[0].is_person and "PERSON" in self.parsed.labels(start, end):
+            return 70 + len(word)
+        return 0
+
+    def _unknown_start(self, run_start: int, end: int, kanji: re.Match[str] | None) -> int | None:
+        """A word that no dictionary knows, up to the particle or punctuation before it."""
+        if kanji:
+            start = max(run_start + kanji.start(), self._after_common_words(run_start + kanji.start(), end))
+        else:
+            start = self._script_start(end)
+        word = self.folded[start:end]
+        last = self.parsed.ending_at(end)
+        if last is not None and last.start >= start and self._is_common_tail(last.text, word):
+            return None
+        return start if 2 <= len(word) <= 6 and word not in ROLE_WORDS and not self.lexicon.is_only_common(word) else None
+
+    def _is_common_tail(self, tail: str, word: str) -> bool:
+        """「施設管理者」 ends in a word of the language; 「戸叶」 ends in one character that happens to be one."""
+        return self.lexicon.is_only_common(tail) and (len(tail) > 1 or len(word) > 3)
+
+    def _after_common_words(self, start: int, end: int) -> int:
+        position = start
+        for token in self.parsed.between(start, end):
+            if token.end < end and len(token.text) > 1 and self.lexicon.is_only_common(token.text):
+                position = token.end
+        return position
+
+    def _script_start(self, end: int) -> int:
+        script = KATAKANA + "・=" if re.match(rf"[{KATAKANA}]", self.folded[end - 1]) else HIRAGANA
+        match = re.search(rf"[{script}]+$", self.folded[max(0, end - 24) : end])
+        if match is None:
+            return end
+        start = end - len(match[0])
+        if script is not HIRAGANA:
+            return start
+        particles = [t.end for t in self.parsed.between(start, end) if t.tag.startswith("助詞") and t.end < end]
+        return max([start, *particles[:1]])
+
+    def _best_end(self, start: int, run_end: int, known_only: bool) -> int | None:
+        for end in range(run_end, start, -1):
+            word = self.folded[start:end]
+            if word in ROLE_WORDS or not self._ends_a_name(end):
+                continue
+            if self.split(word) is not None or self.lexicon.is_name(word):
+                return end
+            if not known_only and end == run_end and 2 <= len(word) <= 6 and not self._common(start, end):
+                return end
+        return None
+
+    def _common(self, start: int, end: int) -> bool:
+        tokens = self.parsed.between(start, end)
+        return self.lexicon.is_only_common(self.folded[start:end]) or any(
+            len(t.text) > 1 and self.lexicon.is_only_common(t.text) for t in tokens
+        )
+
+    def _with_family_before(self, start: int, end: int) -> int:
+        match = _SPACED.search(self.folded[max(0, start - 8) : start])
+        if match is None or match["family"] in ROLE_WORDS:
+            return start
+        family_start = start - len(match[0])
+        given = self.folded[start:end]
+        if self.is_full_name(match["family"], given):
+            return family_start
+        standing_alone = family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【"
+        if standing_alone and not self.lexicon.is_only_common(match["family"]) and "\n" not in match["space"]:
+            return family_start
+        return start
+
+    def _ends_a_name(self, position: int) -> bool:
+        """What follows cannot belong to the name."""
+        rest = self.folded[position : position + 4]
+        return not rest or not re.match(rf"[{KANJI}]", rest) or self.parsed.is_end(position)
+
+    def _is_unknown_given(self, given: str) -> bool:
+        return 1 <= len(given) <= 4 and given not in ROLE_WORDS and not self.lexicon.is_only_common(given) or (
+            len(given) == 1 and given not in ROLE_WORDS and re.match(rf"[{KANJI}]", given) is not None
+        )
