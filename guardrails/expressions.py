@@ -70,7 +70,7 @@ _BARE_FISCAL = rf"(?P<bare>{_N})(?:[・、,〜](?P<second>{_N}))?年度"
 _DATES = (
     rf"{_ERA}(?P<number>{_N})[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})(?!\d)",
     rf"(?<![\d.])(?P<western>(?:19|20)\d\d)[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
-    rf"(?:{_JAPANESE_YEAR}|{_WESTERN_YEAR})(?:[((](?:{_ERA.replace('era', 'e2')}{_N}|\d{{4}})年度?[))])?(?:の)?(?:{_MONTH_DAY})?",
+    rf"(?:{_JAPANESE_YEAR}|{_WESTERN_YEAR})(?:の)?(?:{_MONTH_DAY})?",
     rf"(?<![\d一二三四五六七八九十]){_BARE_FISCAL}",
     rf"(?<![\d一二三四五六七八九十.]){_MONTH_DAY}",
     r"(?<![\d./])(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/])",
@@ -96,7 +96,7 @@ _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{_ARABIC})[万億兆千百]+)*(?:{_ARABIC})(?![\d])(?:[万億兆千百]+)?)"
     rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?"
 )
-_NOT_NUMBERS = re.compile(r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)")
+_NOT_NUMBERS = re.compile(r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)")
 _AFTER = re.compile(
     r"(?:\([^)]{0,12}\))?(?:の間|程度|分|ほど|くらい)?"
     r"((?:以内|内に|以下|未満|以上|以降|以後|以前|超(?!過勤)|を超えない|を超え|を上回|を下回|に満たない|が?限度|が?上限|経過|(?<!午)後|(?<!午)前(?!期|年|回)|過ぎ|まで|迄|から|より前|より後|〜(?!\d))+)"
@@ -204,6 +204,8 @@ def _weekdays(text: str) -> Iterator[Expression]:
 
 
 def _numbers(text: str) -> Iterator[Expression]:
+    for m in re.finditer("永年|無期限", text):
+        yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=Decimal("Infinity"), unit="か月")
     for m in _NUMBER.finditer(text):
         unit, lead = m["unit"] or "", m["lead"] or ""
         if m["kanji"] and (not unit or _NOT_NUMBERS.match(text, m.start())):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from guardrails.expressions import Expression, Kind, Side, grounds, sides_conflict
 from guardrails.pairing import anchors, near_anchors, paired
+from guardrails.polarity import Statement
 from guardrails.sentences import Analysis, Clause, Segment, Word, analyse, lexicon
 from guardrails.verdict import ALLOWED, Verdict
 
@@ -17,6 +18,7 @@ _CONDITION = re.compile(r"[^。、]{0,12}(?:場合|とき|時に|際|なら|で�
 _OFFICE = re.compile(r"[一-龥ァ-ヶー]{1,12}(?:課|係|室|局|署|センター|支所|出張所|事務所|委員会|別館|本館|庁舎)(?![一-龥])")
 _OWN_CITY = re.compile(r"^(?:本|当|各)?(?:市|市役所|本庁|区|町|村)?(?:の)?$")
 _ANSWERED = re.compile(r"^(?:回答|答え?|A)?[::.]?(はい|いいえ|できます|可能です|できません|あります|ありません|不可です)")
+_EXCLUDES = re.compile(r"ない|ません|なし|ず[、に。]|不|無|外|除|禁止|非|未|のみ|だけ|限")
 _PAPERS = ("票", "証", "状", "書", "券", "簿", "届")
 _COVERAGE = 0.5
 _WINDOW = 4  # segments that count as one place
@@ -135,6 +137,10 @@ def _opposites(answer: Analysis, sources: list[Analysis], asked: Analysis | None
     """転出届 where the source has only 転入届; 本人 where it has 代理人 and 本人 only within 本人確認書類."""
     have = [w for source in sources for s in source.segments for w in s.words]
     texts = [s.folded.compact for s in sources]
+    for one, other in lexicon().opposite_texts:
+        at = answer.folded.text.find(one)
+        if at >= 0 and any(other in t for t in texts) and not any(one in t for t in texts):
+            yield _refuse(answer, "OPPOSITE", at, at + len(one), "回答の言葉が、示した資料と反対の意味です。")
     for segment in answer.segments:
         for word in segment.words:
             others = lexicon().opposites.get(word.form, frozenset())
@@ -156,6 +162,7 @@ def _polarity(answer: Analysis, sources: list[Analysis], asked: Analysis | None)
     evidence = [(*found, source) for source in sources for found in _evidence(source)]
     for segment in answer.segments:
         for clause in segment.clauses:
+            about = anchors(segment, clause.start, clause.end, answer.folded.text)
             for statement in clause.statements:
                 if not statement.final:
                     continue
@@ -163,23 +170,74 @@ def _polarity(answer: Analysis, sources: list[Analysis], asked: Analysis | None)
                     (c, place, source, s.positive == affirmed)
                     for c, affirmed, place, source in evidence
                     for s in c.statements
-                    if s.head == statement.head and s.conditional == statement.conditional
+                    if _head(s) == _head(statement) and s.conditional == statement.conditional
                 ]
-                if not same:
-                    continue
-                best = max(_shared(clause, c) for c, *_ in same)
+                best = max((_shared(clause, c) for c, *_ in same), default=0)
                 nearest = [found for found in same if _shared(clause, found[0]) == best]
-                if all(positive != statement.positive for *_, positive in nearest):
-                    reason = "できる・できない、必要・不要などが、示した資料と食い違います。"
-                    yield _refuse(answer, "POLARITY", clause.start, clause.end, reason)
-                if any(clause.start <= e.start < clause.end for e in segment.expressions):
-                    continue  # the values have been held against their own words already
-                about = anchors(segment, clause.start, clause.end)
-                if not any(near_anchors(about, place, source, after=False) for _, place, source, _ in nearest):
-                    reason = "示した資料では、別のものについて述べられています。"
-                    yield _refuse(answer, "SUBJECT", clause.start, clause.end, reason)
-                if all(_opposed(clause.words, c.words) for c, *_ in nearest):
-                    yield _refuse(answer, "OPPOSITE", clause.start, clause.end, "回答の言葉が、示した資料と反対の意味です。")
+                verdict = _contradiction(answer, clause, statement, about, nearest) or (
+                    None if nearest else _bare_denial(answer, clause, statement, evidence)
+                )
+                if verdict:
+                    yield verdict
+                if nearest and statement.head not in ("可能", "必要") and not _has_values(segment, clause):
+                    if not any(_spoken_of(about, _head(statement), source) for source in sources):
+                        reason = "示した資料では、別のものについて述べられています。"
+                        yield _refuse(answer, "SUBJECT", clause.start, clause.end, reason)
+
+
+_Found = tuple[Clause, Segment, Analysis, bool]
+
+
+def _head(statement: Statement) -> str:
+    return lexicon().canonical.get(statement.head, statement.head)
+
+
+def _contradiction(
+    answer: Analysis, clause: Clause, statement: Statement, about: frozenset[str], nearest: Sequence[_Found]
+) -> Verdict | None:
+    """All the clauses nearest to the answer's say the contrary, or speak of the contrary thing."""
+    if not nearest:
+        return None
+    words = clause.words - {statement.head}
+    contrary = [
+        positive != statement.positive and (near_anchors(about, place, source) or 2 * len(words & c.words) > len(words))
+        for c, place, source, positive in nearest
+    ]
+    if all(contrary):
+        reason = "できる・できない、必要・不要などが、示した資料と食い違います。"
+        return _refuse(answer, "POLARITY", clause.start, clause.end, reason)
+    if all(_opposed(clause.words, c.words) for c, *_ in nearest):
+        return _refuse(answer, "OPPOSITE", clause.start, clause.end, "回答の言葉が、示した資料と反対の意味です。")
+    return None
+
+
+def _bare_denial(
+    answer: Analysis, clause: Clause, statement: Statement, evidence: Sequence[tuple[Clause, bool, Segment, Analysis]]
+) -> Verdict | None:
+    """A denial where nothing in the sources that shares a word with it is denied or excluded."""
+    if statement.positive or statement.conditional:
+        return None
+    for c, affirmed, _, source in evidence:
+        written = source.folded.text[c.start : c.end]
+        denies = any(s.positive != affirmed for s in c.statements) or _EXCLUDES.search(written)
+        if denies and clause.words & c.words:
+            return None
+    reason = "回答は否定していますが、示した資料に否定はありません。"
+    return _refuse(answer, "DENIAL", clause.start, clause.end, reason)
+
+
+def _has_values(segment: Segment, clause: Clause) -> bool:
+    """The values of a clause have been held against their own words already."""
+    return any(clause.start <= e.start < clause.end for e in segment.expressions)
+
+
+def _spoken_of(about: frozenset[str], head: str, source: Analysis) -> bool:
+    """Is the head said, in any form, where everything the clause is about stands?"""
+    return any(
+        near_anchors(about, place, source, strict=True)
+        for place in source.segments
+        if any(head == w.form and not w.in_compound for w in place.words) or any(_head(s) == head for c in place.clauses for s in c.statements)
+    )
 
 
 def _opposed(claim: frozenset[str], source: frozenset[str]) -> bool:

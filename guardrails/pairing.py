@@ -1,7 +1,7 @@
 """Does a value stand with the same word in the answer as in the source? 「令和4年度は1,800時間」 is wrong where 1,800 is 令和5年度's."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from guardrails.expressions import Expression, Kind, grounds
@@ -9,6 +9,7 @@ from guardrails.sentences import Analysis, Segment, Word, lexicon
 from guardrails.units import same_unit
 
 _OWN, _SAME_SEGMENT, _TITLE, _PREVIOUS = 1.0, 0.5, 0.5, 0.25
+_DIRECT = 1.25
 _SLIDE_REACH = 3  # segments; the lines of a slide are short
 _MARGIN = 0.4  # what a rival value must be nearer to the answer's words; two shared neighbours make 0.5
 
@@ -17,13 +18,13 @@ def paired(claim: Expression, answer: Analysis, candidates: Sequence[tuple[Expre
     """Is one of `candidates` (places in the sources that bear out the value) the one the answer's words speak of?"""
     segment = _segment_of(claim, answer)
     asserted = [e for s in answer.segments for e in s.expressions]
-    wanted = labels(claim, segment, answer)
+    wanted = _weighted_labels(claim, segment, answer)
     years = _years_before(claim, segment, answer)
     for found, place, source in candidates:
         if years and not _years_fit(years, _years_about(found, place, source)):
             continue
-        known = wanted & source_labels(source)
-        if not near_anchors(anchors(segment, segment.start, claim.start), place, source):
+        known = {word: weight for word, weight in wanted.items() if word in source_labels(source)}
+        if not near_anchors(anchors(segment, segment.start, claim.start, answer.folded.text), place, source):
             continue
         rivals = [
             (e, s)
@@ -37,12 +38,12 @@ def paired(claim: Expression, answer: Analysis, candidates: Sequence[tuple[Expre
     return False
 
 
-def anchors(segment: Segment, start: int, end: int) -> frozenset[str]:
-    """What a stretch of the answer is about: the whole nouns before は, も and the means before で."""
+def anchors(segment: Segment, start: int, end: int, text: str) -> frozenset[str]:
+    """What a stretch of the answer is about: the nouns before は, も with those that の joins to them, and the means before で."""
     found: set[str] = set()
     run: list[Word] = []
     for word in segment.words:
-        if run and word.start != run[-1].end:
+        if run and not re.fullmatch("[一-龥]?の?", text[run[-1].end : word.start]):
             run = []
         run.append(word)
         if start <= word.start < end and (word.is_topic or word.is_means):
@@ -50,12 +51,20 @@ def anchors(segment: Segment, start: int, end: int) -> frozenset[str]:
     return frozenset(found - lexicon().generic)
 
 
-def near_anchors(wanted: frozenset[str], place: Segment, source: Analysis, *, after: bool = True) -> bool:
-    """Does everything the answer is about, if the source knows it at all, stand in the segment, beside it or in the title?"""
+def near_anchors(wanted: frozenset[str], place: Segment, source: Analysis, *, strict: bool = False) -> bool:
+    """Does everything the answer is about, if the source knows it at all, stand in the segment, before it or in the title?
+
+    In prose the sentence before counts; in the short lines of a slide a few lines on both sides. `strict`: a sentence
+    with a topic of its own stands alone.
+    """
     index = source.segments.index(place)
-    reach = 1 if source.folded.text[place.start : place.end].endswith("。") else _SLIDE_REACH
-    near = [*source.segments[: source.title], *source.segments[max(0, index - reach) : index + 1 + reach * after]]
-    return wanted & source.forms <= _all_labels(near)
+    if not source.folded.text[place.start : place.end].endswith("。"):
+        near = source.segments[max(0, index - _SLIDE_REACH) : index + _SLIDE_REACH + 1]
+    elif strict and anchors(place, place.start, place.end, source.folded.text):
+        near = (place,)
+    else:
+        near = source.segments[max(0, index - 1) : index + 1]
+    return wanted & source.forms <= _all_labels([*source.segments[: source.title], *near])
 
 
 def labels(expression: Expression, segment: Segment, analysis: Analysis) -> frozenset[str]:
@@ -69,21 +78,31 @@ def labels(expression: Expression, segment: Segment, analysis: Analysis) -> froz
     return frozenset(words)
 
 
+def _weighted_labels(expression: Expression, segment: Segment, analysis: Analysis) -> dict[str, float]:
+    """Labels after the last comma or topic tell most: 「受付は、平日は19時、土曜は17時」, 17時 is 土曜's."""
+    everything = labels(expression, segment, analysis)
+    text = analysis.folded.text
+    start, end = _zone(expression, segment, analysis)
+    cut = max(text.rfind(mark, start, expression.start) for mark in "、,は(")
+    direct = {w.form for w in segment.words if cut < w.start < end} | {
+        _key(e) for e in segment.expressions if cut < e.start < end and e is not expression
+    }
+    return {word: _DIRECT if word in direct else 1.0 for word in everything}
+
+
 def source_labels(source: Analysis) -> frozenset[str]:
     return source.forms | {_key(e) for e in source.expressions}
 
 
-def _nearness(wanted: frozenset[str], found: Expression, place: Segment, source: Analysis) -> float:
+def _nearness(wanted: Mapping[str, float], found: Expression, place: Segment, source: Analysis) -> float:
     """How near the wanted words stand to one value of the source."""
     own = labels(found, place, source)
     same = _all_labels([place]) - own
     index = source.segments.index(place)
     title = _all_labels(source.segments[: source.title]) - own - same
     previous = _all_labels(source.segments[max(0, index - 1) : index]) - own - same - title
-    return (
-        _OWN * len(wanted & own) + _SAME_SEGMENT * len(wanted & same)
-        + _TITLE * len(wanted & title) + _PREVIOUS * len(wanted & previous)
-    )  # fmt: skip
+    places = ((own, _OWN), (same, _SAME_SEGMENT), (title, _TITLE), (previous, _PREVIOUS))
+    return sum(weight * near for word, weight in wanted.items() for place, near in places if word in place)
 
 
 def _all_labels(segments: Iterable[Segment]) -> frozenset[str]:
@@ -99,7 +118,7 @@ def _zone(expression: Expression, segment: Segment, analysis: Analysis) -> tuple
     for stop in ("|", "。"):
         start = max(start, text.rfind(stop, segment.start, expression.start))
     limit = min([e.start for e in rivals if e.start >= expression.end], default=segment.end)
-    ends = [p for p in (text.find(stop, expression.end, limit) for stop in "、,。|;") if p >= 0]
+    ends = [p for p in (text.find(stop, expression.end, limit) for stop in "、,。|;⇒→(") if p >= 0]
     return start, min(ends, default=limit)
 
 
@@ -166,12 +185,12 @@ def _years(segment: Segment) -> list[Expression]:
 
 
 def _in_brackets(value: Expression, segment: Segment, analysis: Analysis) -> list[Expression]:
+    """「1,800時間削減(令和5年度)」"""
     text = analysis.folded.text
-    for year in _years(segment):
-        between = text[value.end : year.start]
-        if 0 <= year.start - value.end <= 12 and "(" in between and not any(c in between for c in ")、。|"):
-            return [year]
-    return []
+    return [
+        y for y in _years(segment)
+        if re.fullmatch(r"[^(、。|\d]{0,4}\(", text[value.end : y.start]) and re.match(r"[^\d、。|(]{0,8}\)", text[y.end :])
+    ]  # fmt: skip
 
 
 def _nearest_before(value: Expression, segment: Segment, analysis: Analysis) -> list[Expression]:
@@ -217,7 +236,7 @@ def _rival(e: Expression, claim: Expression) -> bool:
         return False
     if e.kind is Kind.DATE:
         return bool(e.month) == bool(claim.month)
-    return e.kind is not Kind.NUMBER or (same_unit(e.unit, claim.unit) and e.unit.startswith("第") == claim.unit.startswith("第"))
+    return e.kind is not Kind.NUMBER or e.unit == claim.unit or (bool(e.unit and claim.unit) and same_unit(e.unit, claim.unit))
 
 
 def _same_value(e: Expression, other: Expression) -> bool:

@@ -19,6 +19,7 @@ _SEGMENT = re.compile(r"[^\n。!?]+(?:[。!?]+[」』)]*)?|[。!?]+")
 _CLAUSE_ENDS = {"が", "ので", "から", "けれど", "けれども", "し", "て", "ば", "と", "たら", "ため", "場合"}
 _TITLE_CHARACTERS = 80
 _TELLING_SUFFIXES = ("内", "外", "人", "長", "中", "前", "後")
+_VERB_PAIRS = {("届ける", "出る"): "届け出る", ("受ける", "付ける"): "受け付ける", ("申す", "込む"): "申し込む"}
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 
 
@@ -28,6 +29,7 @@ class Lexicon:
 
     generic: frozenset[str]
     opposites: dict[str, frozenset[str]]
+    opposite_texts: tuple[tuple[str, str], ...]
     canonical: dict[str, str]
 
 
@@ -89,16 +91,22 @@ class Analysis:
 def lexicon() -> Lexicon:
     raw = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
     opposites: dict[str, set[str]] = {}
-    for pair in raw["opposites"].split():
-        one, other = pair.split("/")
+    for one, other in _both_ways(raw["opposites"].split()):
         opposites.setdefault(one, set()).add(other)
-        opposites.setdefault(other, set()).add(one)
     groups = [line.split("/") for line in raw["same"].split()]
     return Lexicon(
         generic=frozenset(raw["generic"].split()),
         opposites={word: frozenset(others) for word, others in opposites.items()},
+        opposite_texts=tuple(_both_ways(raw["opposite_texts"].split())),
         canonical={word: group[0] for group in groups for word in group},
     )
+
+
+def _both_ways(pairs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        one, other = pair.split("/")
+        yield one, other
+        yield other, one
 
 
 _local = threading.local()
@@ -179,6 +187,8 @@ def _joined(left: Token | None, right: Token) -> Token | None:
     if left is not None and left.pos == "接頭辞" and left.surface in ("非", "不", "未", "無") and right.pos == "名詞":
         form = left.surface + right.form
         return replace(right, surface=left.surface + right.surface, form=form, start=left.start, prefix=left.surface)
+    if left is not None and (left.form, right.form) in _VERB_PAIRS:
+        return replace(left, surface=left.surface + right.surface, form=_VERB_PAIRS[left.form, right.form], end=right.end)
     if left is None or left.pos != "名詞" or left.sub == "数詞" or right.pos != "接尾辞":
         return None
     if len(left.surface) > 1 and right.surface not in _TELLING_SUFFIXES:
