@@ -17,14 +17,13 @@ _WIDTH = {Audience.PUBLIC: 0, Audience.INTERNAL: 1, Audience.DEPARTMENT: 2}  # f
 
 @dataclass(frozen=True, kw_only=True)
 class ChunkSize:
-    """In characters. A chunk is closed once it has `enough`, and never grows past `most` (an FAQ entry may).
+    """In characters. No chunk grows past `most` (an FAQ entry may); 700 and a heading are about 450 tokens of e5's 512.
 
     A section shorter than `tiny` joins its neighbour under the same heading; one shorter than `stub` (a title page)
     joins what follows in any case.
     """
 
-    enough: int = 600
-    most: int = 800
+    most: int = 700
     tiny: int = 200
     stub: int = 60
 
@@ -44,6 +43,7 @@ class _Draft:
     path: tuple[str, ...]
     parts: list[_Part] = field(default_factory=list)
     faq: Block | None = None
+    last_path: tuple[str, ...] = ()  # of the last section, when several were merged
 
     @property
     def length(self) -> int:
@@ -91,8 +91,7 @@ def _drafts(blocks: Sequence[Block], size: ChunkSize) -> Iterator[_Draft]:
             draft = _Draft(path=tuple(heading.text for heading in stack))
             draft.parts.append(_Part(text=part.text, place=part.place, kind=BlockKind.HEADING))
         else:
-            full = draft.length + len(part.text) > size.most or draft.length >= size.enough
-            if full and not draft.is_heading_only:
+            if draft.length + len(part.text) > size.most and not draft.is_heading_only:
                 yield draft
                 draft = _Draft(path=draft.path)
                 if part.introduction:
@@ -167,7 +166,8 @@ def _merged(drafts: Sequence[_Draft], size: ChunkSize) -> list[_Draft]:
             continue
         if merged and _belong_together(merged[-1], draft, size):
             before = merged[-1]
-            merged[-1] = _Draft(path=_common_path(before, draft, size), parts=before.parts + draft.parts)
+            path = _common_path(before, draft, size)
+            merged[-1] = _Draft(path=path, parts=before.parts + draft.parts, last_path=draft.path)
         else:
             merged.append(draft)
     return merged
@@ -178,9 +178,12 @@ def _belong_together(before: _Draft, draft: _Draft, size: ChunkSize) -> bool:
         return False
     if before.length < size.stub and len(before.path) <= 1:
         return True
-    same_top = before.path[:1] == draft.path[:1]
-    same_parent = draft.path[: len(before.path) - 1] == before.path[:-1]
-    return same_top and same_parent and min(before.length, draft.length) < size.tiny
+    if draft.is_heading_only:  # belongs to what follows
+        return False
+    last = before.last_path or before.path
+    is_sibling = len(last) > 1 and draft.path[:-1] == last[:-1]
+    is_child = bool(last) and draft.path[: len(last)] == last
+    return (is_sibling or is_child) and min(before.length, draft.length) < size.tiny
 
 
 def _common_path(before: _Draft, draft: _Draft, size: ChunkSize) -> tuple[str, ...]:

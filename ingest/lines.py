@@ -134,7 +134,7 @@ def _continues(sentence: Line, previous: Line, line: Line) -> bool:
     if sentence.text.count("（") > sentence.text.count("）") and not ends_sentence(sentence.text):
         return previous.full or not line.gap
     if ends_sentence(previous.text):
-        return previous.full and not line.gap and len(sentence.text) > _HEADING_LENGTH
+        return False
     prose = "、" in sentence.text or "。" in sentence.text or len(sentence.text) > _PROSE_LENGTH
     if previous.full and prose:
         return True
@@ -149,10 +149,11 @@ def _continues(sentence: Line, previous: Line, line: Line) -> bool:
     return bool(_PARTICLE_START.match(line.text) and not anew) or (previous.full and not marker_level(sentence.text))
 
 
-def blocks(lines: Sequence[Line]) -> Iterator[Block]:
-    """Joined lines → headings, list items and paragraphs."""
+def blocks(lines: Sequence[Line], *, before_table: bool = False) -> Iterator[Block]:
+    """Joined lines → headings, list items and paragraphs. `before_table`: a table follows the last line."""
+    table = Line(text="") if before_table else None
     for index, line in enumerate(lines):
-        following = lines[index + 1] if index + 1 < len(lines) else None
+        following = lines[index + 1] if index + 1 < len(lines) else table
         level = line.level or _heading_level(line.text, following)
         if level:
             yield Block(kind=BlockKind.HEADING, text=line.text, place=line.place, level=level)

@@ -3,17 +3,20 @@
 Own checks of magic bytes and zip members: the eight types need no more, and puremagic tells docx from xlsx by name only.
 """
 
+import codecs
 import logging
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from assistant.errors import UnreadableFile
 from ingest.document import Document
 from ingest.loaders import csv, docx, html, markdown, pdf, pptx, text, xlsx
+from ingest.tables import with_captions
 
 Loader = Callable[[Path], Document]
 
@@ -72,7 +75,7 @@ def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
         notes = "、".join(document.notes[:3])
         reason = f"文字がありません。{notes + '。' if notes else ''}文字を選択できる形で保存し直してください。"
         raise UnreadableFile(f"「{path.name}」: {reason}")
-    return document
+    return replace(document, blocks=tuple(with_captions(document.blocks)))
 
 
 def _check(path: Path, max_bytes: int) -> None:
@@ -125,7 +128,9 @@ def _check_office(path: Path, suffix: str, head: bytes) -> None:
 
 
 def _looks_binary(head: bytes) -> bool:
-    """Control characters that no text in any of the character sets read here contains. NUL may be UTF-16."""
+    """Control characters that no text in the character sets read here contains. UTF-16 has any; decoding judges that."""
+    if b"\0" in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
     return len(re.findall(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", head)) > len(head) * 0.01
 
 

@@ -62,6 +62,17 @@ def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str
     return Table(caption=caption, header=names, lines=tuple(_named_rows(body, names, caption)))
 
 
+def with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Names tables that have no caption after the heading they stand under."""
+    heading = ""
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            heading = block.text
+        if block.kind is BlockKind.TABLE_ROW and not block.caption and heading:
+            block = replace(block, caption=heading, text=f"{heading}{SEPARATOR}{block.text}")
+        yield block
+
+
 def _logical_rows(cells: Iterable[Cell]) -> list[list[Cell]]:
     """Drops what is empty and renumbers: only rows and columns in which some text begins remain (エクセル方眼紙)."""
     filled = [replace(cell, text=clean_line(cell.text)) for cell in cells]

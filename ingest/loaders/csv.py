@@ -44,7 +44,7 @@ def load(path: Path) -> Document:
     (_, header), body = rows[0], rows[1:]
     columns = _faq_columns(header)
     if "question" not in columns or "answer" not in columns:
-        return Document(title=path.stem, blocks=tuple(_table(header, body)), media_type="text/csv")
+        return Document(title=path.stem, blocks=tuple(_table(header, body, path.stem)), media_type="text/csv")
     blocks: list[Block] = []
     notes: list[str] = []
     for number, row in body:
@@ -53,7 +53,8 @@ def load(path: Path) -> Document:
             blocks.append(_faq_block(values, number))
         except UnreadableFile as error:
             notes.append(f"{number}行目を読み飛ばしました: {error}")
-    return Document(title=path.stem, blocks=tuple(blocks), media_type="text/csv", notes=tuple(notes))
+    title = "よくある質問" if path.stem.isascii() else path.stem
+    return Document(title=title, blocks=tuple(blocks), media_type="text/csv", notes=tuple(notes))
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -127,9 +128,10 @@ def _audience(text: str) -> Audience | None:
     return _AUDIENCES[fold(text)]
 
 
-def _table(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> Iterator[Block]:
+def _table(header: Sequence[str], body: Sequence[tuple[int, list[str]]], caption: str) -> Iterator[Block]:
     names = [clean_line(name) for name in header]
     for number, row in body:
         cells = [(names[index] if index < len(names) else "", clean_line(cell)) for index, cell in enumerate(row)]
-        text = SEPARATOR.join(f"{name}: {cell}" if name else cell for name, cell in cells if cell)
-        yield Block(kind=BlockKind.TABLE_ROW, text=text, place=Place(unit=PlaceUnit.ROW, number=number))
+        text = SEPARATOR.join([caption, *(f"{name}: {cell}" if name else cell for name, cell in cells if cell)])
+        place = Place(unit=PlaceUnit.ROW, number=number)
+        yield Block(kind=BlockKind.TABLE_ROW, text=text, place=place, caption=caption)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +156,7 @@ def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: Headi
     """Text runs on over page ends; a table breaks it."""
     run: list[Line] = []
     last: Table | None = None  # table at the end of the page before
-    heading = ""
+    before: Row | None = None
     for number, (page, rows) in enumerate(zip(pages, texts, strict=True), start=1):
         place = Place(unit=PlaceUnit.PAGE, number=number)
         waiting = list(page.grids)
@@ -164,23 +164,30 @@ def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: Headi
             for grid in [each for each in waiting if row is None or (each.top < row.top and _overlaps(each, row))]:
                 waiting.remove(grid)
                 caption = run.pop().text if run and _is_caption(run[-1], rows, grid) else ""
-                yield from _text_blocks(run)
-                heading = next((line.text for line in reversed(run) if line.level), heading)
+                yield from _text_blocks(run, before_table=True)
                 run = []
                 continues = last is not None and grid.top < _CONTINUES_WITHIN and not caption
                 if last is not None and continues:
                     last = read_table(grid.cells, caption=last.caption, header=last.header)
                 else:
-                    last = read_table(grid.cells, caption=caption or heading)
+                    last = read_table(grid.cells, caption=caption)
                 yield from last.blocks(place)
             if row is not None:
                 last = None
-                run.append(Line(text=row.text, place=place, full=row.full, gap=row.gap, level=sizes.level(row)))
+                if run and _other_size(before, row):
+                    run[-1] = replace(run[-1], full=False)
+                gap = row.gap or _other_size(before, row)
+                run.append(Line(text=row.text, place=place, full=row.full, gap=gap, level=sizes.level(row)))
+                before = row
     yield from _text_blocks(run)
 
 
-def _text_blocks(run: Sequence[Line]) -> Iterator[Block]:
-    yield from lines.blocks(lines.join(lines.unroll_vertical(run)))
+def _other_size(before: Row | None, row: Row) -> bool:
+    return before is not None and abs(before.size - row.size) > 0.08 * row.size
+
+
+def _text_blocks(run: Sequence[Line], *, before_table: bool = False) -> Iterator[Block]:
+    yield from lines.blocks(lines.join(lines.unroll_vertical(run)), before_table=before_table)
 
 
 def _overlaps(grid: _Grid, row: Row) -> bool:
@@ -205,5 +212,6 @@ def _title(texts: Sequence[Sequence[Row]], sizes: HeadingSizes) -> str:
     marked = [row for row in first if sizes.level(row) == 1 and not lines.marker_level(row.text)]
     if not marked:
         return ""
-    same = [row for row in first if row.size == marked[0].size and first.index(row) - first.index(marked[0]) < 3]
+    start = first.index(marked[0])
+    same = [row for row in first[start : start + 3] if row.size == marked[0].size and not lines.marker_level(row.text)]
     return clean_line("\n".join(row.text for row in same))

@@ -97,6 +97,7 @@ def _clusters(words: Iterable[Word]) -> list[list[Word]]:
 
 def _rows(words: Sequence[Word], page_height: float) -> Iterator[Row]:
     clusters = _clusters(words)
+    left = min((word.x0 for word in words), default=0.0)
     right = max((word.x1 for word in words), default=0.0)
     spaces = [
         max(0.0, min(w.top for w in after) - max(w.bottom for w in before))
@@ -119,7 +120,8 @@ def _rows(words: Sequence[Word], page_height: float) -> Iterator[Row]:
             bottom=max(word.bottom for word in cluster),
             size=main,
             bold=all(word.bold for word in cluster),
-            full=cluster[-1].x1 > right - 1.6 * main,
+            # A date set flush right reaches the margin too, but does not begin at the left one.
+            full=cluster[-1].x1 > right - 1.6 * main and cluster[0].x0 < left + 0.35 * (right - left),
             gap=index > 0 and spaces[index - 1] > max(usual * 1.4, usual + 0.3 * main),
             page_height=page_height,
         )
@@ -128,7 +130,7 @@ def _rows(words: Sequence[Word], page_height: float) -> Iterator[Row]:
 def _spaced(cluster: Sequence[Word]) -> str:
     text = cluster[0].text
     for before, word in zip(cluster, cluster[1:], strict=False):
-        text += (" " if word.x0 - before.x1 > 0.25 * word.size else "") + word.text
+        text += (" " if word.x0 - before.x1 > 0.12 * word.size else "") + word.text
     return text
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from assistant.types import Place, PlaceUnit
@@ -11,10 +12,21 @@ from ingest.document import Block, BlockKind, Document
 from ingest.lines import Line
 from ingest.loaders.charset import decode
 from ingest.normalise import clean
+from ingest.tables import Cell, read_table
 
 _TITLE_LENGTH = 40
 _NO_TITLE = re.compile(r"[\d\s.,%％:/年月日–-]+$|[（(※]|出典|(?:令和|平成)?\s?(?:\d+|元)年")
 _SECTION_GAP = 3  # blank lines
+_COLUMN_GAP = re.compile(r"\t+|\u3000+| {2,}")
+_TABLE_SIZE = 3  # rows and columns at least, for lines aligned with spaces to be a table
+
+
+@dataclass(frozen=True, kw_only=True)
+class _RawLine:
+    """A cleaned line and the columns its tabs and runs of spaces make."""
+
+    line: Line
+    columns: tuple[str, ...]
 
 
 def load(path: Path) -> Document:
@@ -27,11 +39,11 @@ def load(path: Path) -> Document:
     return Document(title=title, blocks=blocks, media_type="text/plain")
 
 
-def _sections(text: str) -> Iterator[list[Line]]:
+def _sections(text: str) -> Iterator[list[_RawLine]]:
     pages = re.sub(r"\r\n?", "\n", text).split("\f")
     number = 0  # lines of the whole file so far
     for page_index, page in enumerate(pages):
-        section: list[Line] = []
+        section: list[_RawLine] = []
         blanks = 0
         for raw in page.split("\n"):
             number += 1
@@ -46,18 +58,50 @@ def _sections(text: str) -> Iterator[list[Line]]:
                     section = []
                 page_place = Place(unit=PlaceUnit.PAGE, number=page_index + 1)
                 place = page_place if len(pages) > 1 else Place(unit=PlaceUnit.LINE, number=number)
-                section.append(Line(text=part, place=place, gap=blanks > 0 or begins_frame))
+                line = Line(text=part, place=place, gap=blanks > 0 or begins_frame)
+                section.append(_RawLine(line=line, columns=tuple(_COLUMN_GAP.split(raw.strip()))))
                 blanks = 0
         if section:
             yield section
 
 
-def _section_blocks(section: list[Line]) -> Iterator[Block]:
-    title = _title(section)
+def _section_blocks(section: list[_RawLine]) -> Iterator[Block]:
+    title = _title([raw.line for raw in section])
     if title:
-        yield Block(kind=BlockKind.HEADING, text=title.text, place=section[0].place, level=1)
-    body = [line for line in section if line is not title]
-    yield from lines.blocks(lines.join(_with_margins(lines.unroll_vertical(body))))
+        yield Block(kind=BlockKind.HEADING, text=title.text, place=section[0].line.place, level=1)
+    body = [raw for raw in section if raw.line is not title]
+    runs = list(_runs(body))
+    for index, (is_table, run) in enumerate(runs):
+        if is_table:
+            yield from _table(run)
+        else:
+            text = lines.join(_with_margins(lines.unroll_vertical([raw.line for raw in run])))
+            yield from lines.blocks(text, before_table=index + 1 < len(runs))
+
+
+def _runs(section: list[_RawLine]) -> Iterator[tuple[bool, list[_RawLine]]]:
+    """Parts tables made with tabs or spaces (rows below each other with as many columns) from text."""
+    text: list[_RawLine] = []
+    for columns, group in groupby(section, key=lambda raw: len(raw.columns)):
+        rows = list(group)
+        if columns >= _TABLE_SIZE and len(rows) >= _TABLE_SIZE:
+            if text:
+                yield False, text
+            yield True, rows
+            text = []
+        else:
+            text += rows
+    if text:
+        yield False, text
+
+
+def _table(rows: list[_RawLine]) -> Iterator[Block]:
+    cells = [
+        Cell(row=row, column=column, text=text)
+        for row, raw in enumerate(rows)
+        for column, text in enumerate(raw.columns)
+    ]
+    yield from read_table(cells).blocks(rows[0].line.place)
 
 
 def _title(section: list[Line]) -> Line | None:

@@ -16,6 +16,7 @@ from ingest.tables import Cell, read_table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE_LENGTH = 40
+_REMARKS = ("※", "注", "（注", "*", "備考")
 _GRID_COLUMN_WIDTH = 4.5  # characters; columns narrower than this are squares of a 方眼紙, not columns of a table
 
 
@@ -41,31 +42,26 @@ def load(path: Path) -> Document:
 
 
 def _sheet_blocks(sheet: Any, place: Place) -> Iterator[Block]:
+    """A table is named by the title above it, else by the sheet, never by the title of a table before it."""
     cells = _cells(sheet)
-    grid = _is_grid(sheet, cells)
-    caption = ""
-    for band in _bands(cells):
-        for region in _beside(band, grid):
-            rows = _by_row(region)
-            if all(len(row) == 1 for row in rows):  # lines of text, not a table
-                for row in rows:
-                    block = _line(row[0], place)
-                    caption = block.text if block.kind is BlockKind.HEADING else ""
-                    yield block
-                continue
-            title, table = _split_title(rows)
-            for cell in title:
-                block = _line(cell, place)
-                if block.kind is not BlockKind.HEADING:
-                    yield block
-                    continue
-                caption = block.text
-                yield block
-            table, remarks = _split_remarks(table)
-            yield from read_table([cell for row in table for cell in row], caption=caption).blocks(place)
-            for cell in remarks:
-                yield Block(kind=BlockKind.PARAGRAPH, text=clean_line(cell.text), place=place)
-            caption = ""
+    sheet_heading = Block(kind=BlockKind.HEADING, text=clean_line(sheet.title), place=place, level=1)
+    under = sheet_heading  # the heading in force
+    waiting = False  # a title was read and its table has not come yet
+    for region in [region for band in _bands(cells) for region in _beside(band, _is_grid(sheet, cells))]:
+        above, table, below = _parted(_by_row(region))
+        for cell in above:
+            block = _line(cell, place)
+            if block.kind is BlockKind.HEADING:
+                under, waiting = block, True
+            yield block
+        if table:
+            if not waiting and under is not sheet_heading:
+                under = sheet_heading
+                yield under
+            yield from read_table([cell for row in table for cell in row], caption=under.text).blocks(place)
+            waiting = False
+        for cell in below:
+            yield Block(kind=BlockKind.PARAGRAPH, text=clean_line(cell.text), place=place)
 
 
 def _cells(sheet: Any) -> list[Cell]:
@@ -162,23 +158,13 @@ def _beside(band: list[Cell], grid: bool) -> Iterator[list[Cell]]:
         yield sorted(part, key=lambda each: (each.row, each.column))
 
 
-def _split_title(rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]]]:
-    """Single cells above a table: its title and remarks like 「単位: 円」."""
-    count = next((i for i, row in enumerate(rows) if len(row) > 1 or row[0].rows > 1), len(rows))
-    return [row[0] for row in rows[:count]], rows[count:]
-
-
-def _split_remarks(rows: list[list[Cell]]) -> tuple[list[list[Cell]], list[Cell]]:
-    """Single cells below a table that begin like a remark, or are sentences."""
-    remarks: list[Cell] = []
-    while (
-        len(rows) > 1
-        and len(rows[-1]) == 1
-        and clean_line(rows[-1][0].text).startswith(("※", "注", "（注", "*", "備考"))
-    ):
-        remarks.insert(0, rows[-1][0])
-        rows = rows[:-1]
-    return rows, remarks
+def _parted(rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]], list[Cell]]:
+    """Single cells above a table (titles, 「単位: 円」), the table, remarks below it. Lines of text are all above."""
+    start = next((i for i, row in enumerate(rows) if len(row) > 1 or row[0].rows > 1), len(rows))
+    end = len(rows)
+    while end > start + 1 and len(rows[end - 1]) == 1 and clean_line(rows[end - 1][0].text).startswith(_REMARKS):
+        end -= 1
+    return [row[0] for row in rows[:start]], rows[start:end], [row[0] for row in rows[end:]]
 
 
 def _line(cell: Cell, place: Place) -> Block:
