@@ -1,24 +1,32 @@
 """How an answer looks: its status, its text with the places it cites, what is still being checked."""
 
 import re
+from collections.abc import Callable
 
 from assistant.types import AnswerStatus
 from ui.staff import texts
 from ui.staff.exchange import Exchange
 from ui.staff.live_answer import LiveAnswer, Progress, Sentence
-from ui.staff.markup import Markup, escape, fill, join
+from ui.staff.markup import Markup, escape, fill, icon, join
 
 ANSWERING = frozenset({AnswerStatus.ANSWERED, AnswerStatus.FAQ, AnswerStatus.TABLE})
 _BROKEN = frozenset({AnswerStatus.MODEL_DOWN, AnswerStatus.BUSY, AnswerStatus.CLOSED})
 
 # Status by text, icon and colour together: colour alone would not reach everybody.
 _ICONS: dict[AnswerStatus, str] = {
-    AnswerStatus.ANSWERED: "✓",
-    AnswerStatus.FAQ: "Ｑ",
-    AnswerStatus.TABLE: "▦",
-    AnswerStatus.NO_SOURCE: "－",
-    AnswerStatus.UNVERIFIED: "？",
-    AnswerStatus.CANCELLED: "■",
+    AnswerStatus.ANSWERED: "verified",
+    AnswerStatus.FAQ: "quiz",
+    AnswerStatus.TABLE: "table",
+    AnswerStatus.NO_SOURCE: "search_off",
+    AnswerStatus.UNVERIFIED: "help",
+    AnswerStatus.OUT_OF_SCOPE: "do_not_disturb_on",
+    AnswerStatus.BLOCKED_PII: "shield",
+    AnswerStatus.BLOCKED_INJECTION: "shield",
+    AnswerStatus.INVALID_QUESTION: "help",
+    AnswerStatus.CLOSED: "block",
+    AnswerStatus.BUSY: "hourglass_top",
+    AnswerStatus.MODEL_DOWN: "cloud_off",
+    AnswerStatus.CANCELLED: "stop_circle",
 }
 _CITED = re.compile(r"\[(\d{1,2})\]")
 
@@ -46,9 +54,9 @@ def answer_of(exchange: Exchange) -> Markup:
 
 def status_badge(status: AnswerStatus) -> Markup:
     return fill(
-        '<span class="mg-badge mg-badge-{tone}"><span aria-hidden="true">{icon}</span>{label}</span>',
+        '<span class="mg-badge mg-badge-{tone}">{icon}{label}</span>',
         tone=_tone(status),
-        icon=_ICONS.get(status, "!"),
+        icon=icon(_ICONS[status]),
         label=texts.STATUS[status],
     )
 
@@ -87,24 +95,32 @@ def _tone(status: AnswerStatus) -> str:
 def _cited_text(exchange: Exchange) -> Markup:
     """The text with [1] as links to the cards beside it; a number without a card stays as it is."""
     numbers = {citation.number for citation in exchange.citations}
+
+    def reference(number: int) -> Markup:
+        if number not in numbers:
+            return escape(f"[{number}]")
+        return fill(
+            '<a class="mg-ref" href="#{anchor}" aria-label="{label}">{number}</a>',
+            anchor=source_anchor(exchange.message_id, number),
+            label=f"{texts.SOURCES}{number}",
+            number=number,
+        )
+
+    return _with_references(exchange.text, reference)
+
+
+def _numbered(text: str) -> Markup:
+    """Text still being written: its numbers look the same, but lead nowhere yet."""
+    return _with_references(text, lambda number: fill('<span class="mg-ref">{}</span>', number))
+
+
+def _with_references(text: str, reference: Callable[[int], Markup]) -> Markup:
     pieces: list[Markup] = []
     end = 0
-    for match in _CITED.finditer(exchange.text):
-        number = int(match.group(1))
-        pieces.append(escape(exchange.text[end : match.start()]))
-        pieces.append(_reference(exchange.message_id, number) if number in numbers else escape(match.group()))
+    for match in _CITED.finditer(text):
+        pieces += [escape(text[end : match.start()]), reference(int(match.group(1)))]
         end = match.end()
-    pieces.append(escape(exchange.text[end:]))
-    return join(pieces)
-
-
-def _reference(message_id: str, number: int) -> Markup:
-    return fill(
-        '<a class="mg-ref" href="#{anchor}" aria-label="{label}">{number}</a>',
-        anchor=source_anchor(message_id, number),
-        label=f"{texts.SOURCES}{number}",
-        number=number,
-    )
+    return join([*pieces, escape(text[end:])])
 
 
 def source_anchor(message_id: str, number: int) -> str:
@@ -120,10 +136,10 @@ def _phase(live: LiveAnswer) -> str:
 
 def _sentence(sentence: Sentence) -> Markup:
     if sentence.verified or not sentence.text:
-        return escape(sentence.text)
+        return _numbered(sentence.text)
     return fill(
         '<span class="mg-replaced">{text}<span class="mg-tag">{tag}</span></span>',
-        text=sentence.text,
+        text=_numbered(sentence.text),
         tag=texts.REPLACED,
     )
 
@@ -133,7 +149,7 @@ def _unchecked(progress: Progress) -> Markup:
         return Markup("")
     return fill(
         '<span class="mg-unchecked">{text}<span class="mg-tag mg-tag-wait" title="{long}">{tag}</span></span>',
-        text=progress.unchecked,
+        text=_numbered(progress.unchecked),
         long=texts.UNCHECKED_LONG,
         tag=texts.UNCHECKED,
     )
@@ -149,4 +165,4 @@ def _masked(exchange: Exchange) -> Markup:
         if kinds
         else texts.MASKED.format(count=count)
     )
-    return fill('<p class="mg-masked"><span aria-hidden="true">◼</span>{}</p>', message)
+    return fill('<p class="mg-masked">{}{}</p>', icon("shield_lock"), message)

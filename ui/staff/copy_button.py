@@ -5,16 +5,17 @@ import streamlit as st
 from ui.staff import texts
 
 _HTML = """
-<button type="button" class="copy"><span class="icon" aria-hidden="true">⧉</span><span class="label"></span></button>
+<button type="button" class="copy"><span class="icon" aria-hidden="true"></span><span class="label"></span></button>
 """
 
 _CSS = """
 .copy { font: inherit; font-size: .875rem; display: inline-flex; gap: .4em; align-items: center; min-height: 2.25rem;
-  padding: .25rem .75rem; color: var(--st-text-color); background: transparent; border: 1px solid transparent;
+  padding: .25rem .6rem; color: var(--st-text-color); background: transparent; border: 1px solid transparent;
   border-radius: var(--st-button-radius, 6px); cursor: pointer; white-space: nowrap; }
 .copy:hover { background: var(--st-secondary-background-color); }
 .copy:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
-.icon { font-size: 1.05em; }
+.icon { width: .8em; height: .95em; margin: 3px 3px 0 0; border: 1.5px solid currentColor; border-radius: 2px;
+  box-shadow: 3px -3px 0 -1.5px var(--st-background-color), 3px -3px 0 0 currentColor; }
 """
 
 # navigator.clipboard exists on https and localhost only; a city's inner network often has neither.

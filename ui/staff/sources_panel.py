@@ -9,11 +9,11 @@ from ui.api import schemas
 from ui.staff import texts
 from ui.staff.answer_view import ANSWERING, source_anchor
 from ui.staff.exchange import Exchange
-from ui.staff.markup import Markup, fill, join
+from ui.staff.markup import Markup, fill, icon, join
 from ui.staff.moments import day
 
-# A quoted passage longer than this is folded; about seven lines of the panel.
-_LONG_QUOTE = 180
+# A quoted passage longer than this is folded to three lines of the panel.
+_LONG_QUOTE = 80
 
 
 def sources_of(exchange: Exchange) -> Markup:
@@ -147,10 +147,11 @@ def _links(doc_id: str, page: int | None, place: str, url: str) -> Markup:
 
 def link_out(address: str, label: str) -> Markup:
     return fill(
-        '<a href="{address}" target="_blank" rel="noopener noreferrer">{label}<span class="mg-out" aria-hidden="true">'
-        '↗</span><span class="mg-hidden">（{new_tab}）</span></a>',
+        '<a href="{address}" target="_blank" rel="noopener noreferrer">{label}{icon}'
+        '<span class="mg-hidden">（{new_tab}）</span></a>',
         address=address,
         label=label,
+        icon=icon("open_in_new"),
         new_tab=texts.NEW_TAB,
     )
 

@@ -89,7 +89,7 @@ RECENT: Final = "最近の会話"
 # ---- chat ----
 CHAT_HEADING: Final = "何を調べますか"
 CHAT_LEAD: Final = "登録された規程・手引き・FAQから答えを探し、根拠の箇所と一緒に示します。"
-CHAT_PLACEHOLDER: Final = "質問を入力（Enterで送信、Shift+Enterで改行）"
+CHAT_PLACEHOLDER: Final = "質問を入力（Enterで送信）"
 CHAT_FOLLOW_UP: Final = "続けて質問できます（Enterで送信）"
 EXAMPLES: Final = "質問の例"
 NEW_CONVERSATION: Final = "新しい会話"

@@ -5,12 +5,12 @@ import streamlit as st
 from ui.staff import texts
 from ui.staff.client import ApiError, StaffApi
 from ui.staff.markup import as_label, fill, show
-from ui.staff.pages.account import password_form
+from ui.staff.screens.account import password_form
 from ui.staff.session import Session, errors_shown
 
 
 def show_sign_in(session: Session) -> None:
-    with st.container(key="sign-in", width=420):
+    with st.container(horizontal_alignment="center", key="sign-in"), st.container(width=420):
         _brand()
         if session.notice:
             st.info(session.notice, icon=":material/info:")
@@ -24,7 +24,7 @@ def show_sign_in(session: Session) -> None:
 
 
 def show_first_password(session: Session) -> None:
-    with st.container(key="sign-in", width=420):
+    with st.container(horizontal_alignment="center", key="sign-in"), st.container(width=420):
         _brand()
         st.info(texts.PASSWORD_CHANGE_FORCED, icon=":material/key:")
         password_form(session, heading=texts.PASSWORD_CHANGE_HEADING)

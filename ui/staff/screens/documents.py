@@ -10,7 +10,7 @@ from ui.staff import texts
 from ui.staff.confirmation import confirm
 from ui.staff.markup import Markup, as_label, fill, join, show
 from ui.staff.moments import day
-from ui.staff.pages.upload import follow_job, ingest_report, upload_form
+from ui.staff.screens.upload import follow_job, ingest_report, upload_form
 from ui.staff.session import Session, errors_shown
 from ui.staff.sources_panel import link_out, original_link, passages_of_document
 
@@ -40,20 +40,20 @@ def show_documents(session: Session) -> None:
 
 def _filtered(session: Session) -> list[schemas.Document]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        query = st.text_input(texts.DOCUMENTS_SEARCH, key="documents-query", width=280).strip()
+        query = st.text_input(texts.DOCUMENTS_SEARCH, key="documents-query", width=260).strip()
         department = st.selectbox(
             texts.FILTER_DEPARTMENT,
             ("", *session.known_departments()),
             key="documents-department",
             format_func=lambda name: name or texts.ANY,
-            width=170,
+            width=160,
         )
         audience = st.selectbox(
             texts.FILTER_AUDIENCE,
             ("", *Audience),
             key="documents-audience",
             format_func=lambda audience: texts.AUDIENCES[Audience(audience)] if audience else texts.ANY,
-            width=150,
+            width=140,
         )
         order = st.selectbox(texts.SORT, texts.SORTS, key="documents-sort", width=190)
     documents = session.api.documents(query=query, department=department, audience=audience)
@@ -101,7 +101,7 @@ def _facts(document: schemas.Document) -> Markup:
     ]
     return fill(
         '<div class="mg-row"><span class="mg-row-title">{title}<span class="mg-chip mg-chip-{audience}">{label}</span>'
-        '</span><span class="mg-row-facts">{facts}</span>{notes}<span class="mg-row-links">{original}</span></div>',
+        '</span><span class="mg-row-facts">{facts}{original}</span>{notes}</div>',
         title=document.title,
         audience=document.audience.value,
         label=texts.AUDIENCES[document.audience],
@@ -110,7 +110,7 @@ def _facts(document: schemas.Document) -> Markup:
         original=(
             link_out(original_link(document.doc_id, None), texts.OPEN_ORIGINAL)
             if document.has_original
-            else fill('<span class="mg-muted">{}</span>', texts.NO_ORIGINAL)
+            else fill("<span>{}</span>", texts.NO_ORIGINAL)
         ),
     )
 

@@ -87,7 +87,7 @@ def _api_key(session: Session, key: schemas.ApiKey) -> None:
         show(
             fill(
                 '<div class="mg-row"><span class="mg-row-title">{name}</span>'
-                '<span class="mg-row-facts">{created}・{used}</span></div>',
+                '<span class="mg-row-facts"><span>{created}</span><span>{used}</span></span></div>',
                 name=key.name,
                 created=texts.API_KEY_CREATED_AT.format(date=day(key.created_at)),
                 used=used or texts.API_KEY_NEVER_USED,

@@ -10,6 +10,7 @@ from ui.staff.exchange import Exchange
 from ui.staff.feedback import reason_form, thumbs
 from ui.staff.live_answer import LiveAnswer
 from ui.staff.markup import as_label, fill, show
+from ui.staff.scrolling import scroll_to
 from ui.staff.session import Session, errors_shown
 from ui.staff.sources_panel import sources_being_read, sources_of
 
@@ -111,6 +112,7 @@ def _live(session: Session, live: LiveAnswer) -> None:
 
     with st.container(key="live"):
         draw()
+    scroll_to("live", once_for=str(id(live)))
 
 
 def _failed(session: Session, live: LiveAnswer, error: ApiError) -> None:
@@ -125,7 +127,8 @@ def _failed(session: Session, live: LiveAnswer, error: ApiError) -> None:
 def _input(session: Session) -> None:
     placeholder = texts.CHAT_FOLLOW_UP if session.exchanges else texts.CHAT_PLACEHOLDER
     writing = session.live is not None and not session.live.progress.over
-    question = st.chat_input(placeholder, key=_INPUT, max_chars=_MAX_QUESTION, disabled=writing)
+    with st.container(key="ask"):
+        question = st.chat_input(placeholder, key=_INPUT, max_chars=_MAX_QUESTION, disabled=writing)
     if question and question.strip():
         _ask(session, question.strip())
 

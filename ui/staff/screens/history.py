@@ -47,7 +47,7 @@ def _row(session: Session, conversation: schemas.Conversation, now: datetime, ch
         show(
             fill(
                 '<div class="mg-row"><span class="mg-row-title">{title}</span>'
-                '<span class="mg-row-facts"><time title="{full}">{when}</time>・{count}</span></div>',
+                '<span class="mg-row-facts"><time title="{full}">{when}</time><span>{count}</span></span></div>',
                 title=conversation.title,
                 full=moment(conversation.updated_at),
                 when=short_moment(conversation.updated_at, now),
