@@ -1,5 +1,6 @@
 """An office: a city hall's API with fakes behind it, and its people signed in."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from assistant.accounts import Account, Accounts
+from assistant.accounts import Accounts
 from assistant.api_keys import ApiKeys
 from assistant.audit import Audit
 from assistant.conversations import Conversations
@@ -50,19 +51,12 @@ class Office:
     retriever: FakeRetriever
     answerer: FakeAnswerer
     clock: Clock
+    originals: Path
     app: FastAPI
 
     def client(self, token: str = "") -> TestClient:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return TestClient(self.app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000), headers=headers)
-
-    def employ(self, username: str, role: Role, department: str) -> Account:
-        """An account that has changed its first password to PASSWORD."""
-        created = self.services.accounts.create(
-            username=username, display_name=username, role=role, department=department
-        )
-        user_id = created.account.user_id
-        return self.services.accounts.change_password(user_id, current=created.password, new=PASSWORD).account
 
     def sign_in(self, username: str) -> TestClient:
         return self.client(self.services.accounts.sign_in(username, PASSWORD).token)
@@ -72,9 +66,30 @@ class Office:
         return [(entry.who, entry.what, entry.outcome) for entry in reversed(self.services.audit.entries())]
 
 
+@pytest.fixture(scope="session")
+def staffed_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with six people who have all changed their first password to PASSWORD."""
+    path = tmp_path_factory.mktemp("staffed") / "madoguchi.db"
+    database = Database(f"sqlite:///{path}")
+    accounts = Accounts(database, passwords=cheap_passwords())
+    for username, role, department in (
+        ("hanako", Role.STAFF, "市民課"),
+        ("taro", Role.STAFF, "市民課"),
+        ("jinji", Role.STAFF, "人事課"),
+        ("editor", Role.EDITOR, "人事課"),
+        ("rival", Role.EDITOR, "市民課"),
+        ("admin", Role.ADMIN, "情報政策課"),
+    ):
+        created = accounts.create(username=username, display_name=username, role=role, department=department)
+        accounts.change_password(created.account.user_id, current=created.password, new=PASSWORD)
+    database.close()
+    return path
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
     (tmp_path / "originals").mkdir()
+    shutil.copy(staffed_database, tmp_path / "madoguchi.db")
     clock = Clock()
     database = Database(f"sqlite:///{tmp_path}/madoguchi.db")
     knowledge = FakeKnowledge(tmp_path / "originals")
@@ -112,17 +127,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
         retriever=retriever,
         answerer=answerer,
         clock=clock,
+        originals=tmp_path / "originals",
         app=create_app(services),
     )
-    for username, role, department in (
-        ("hanako", Role.STAFF, "市民課"),
-        ("taro", Role.STAFF, "市民課"),
-        ("jinji", Role.STAFF, "人事課"),
-        ("editor", Role.EDITOR, "人事課"),
-        ("rival", Role.EDITOR, "市民課"),
-        ("admin", Role.ADMIN, "情報政策課"),
-    ):
-        office.employ(username, role, department)
     queue.start()
     yield office
     answerer.release.set()

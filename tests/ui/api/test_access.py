@@ -1,0 +1,218 @@
+"""Who may do what: every route against every kind of caller. A new route fails here until it has its row."""
+
+from dataclasses import dataclass
+
+import pytest
+from starlette.testclient import TestClient
+
+from assistant.types import Audience
+from tests.fakes import a_document, put_all
+from tests.ui.api.conftest import Office
+from tests.ui.api.events import answered
+
+CALLERS = ("nobody", "staff", "editor", "admin")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A route with `{name}` filled in, and the status for nobody, staff, editor of 人事課 and admin."""
+
+    route: str
+    path: str
+    expected: tuple[int, int, int, int]
+    json: object = None
+
+
+ROWS = [
+    Row(route="POST /auth/sign-in", path="/auth/sign-in", json={"username": "x", "password": "x"}, expected=(401,) * 4),
+    Row(route="POST /auth/sign-out", path="/auth/sign-out", expected=(401, 204, 204, 204)),
+    Row(route="GET /auth/me", path="/auth/me", expected=(401, 200, 200, 200)),
+    Row(
+        route="POST /auth/password",
+        path="/auth/password",
+        json={"current_password": "x", "new_password": "x"},
+        expected=(401, 400, 400, 400),
+    ),
+    Row(route="GET /auth/api-keys", path="/auth/api-keys", expected=(401, 200, 200, 200)),
+    Row(route="POST /auth/api-keys", path="/auth/api-keys", json={"name": "表計算"}, expected=(401, 200, 200, 200)),
+    Row(route="DELETE /auth/api-keys/{key_id}", path="/auth/api-keys/of-hanako", expected=(401, 404, 404, 404)),
+    Row(route="POST /ask", path="/ask", json={"question": "宿泊料は"}, expected=(401, 200, 200, 200)),
+    Row(route="POST /ask/{request_id}/stop", path="/ask/none/stop", expected=(401, 404, 404, 404)),
+    Row(route="GET /search", path="/search?q=宿泊料", expected=(401, 200, 200, 200)),
+    Row(route="GET /departments", path="/departments", expected=(401, 200, 200, 200)),
+    Row(route="GET /examples", path="/examples", expected=(401, 200, 200, 200)),
+    Row(route="GET /documents", path="/documents", expected=(401, 200, 200, 200)),
+    Row(route="GET /documents/jobs/{job_id}", path="/documents/jobs/none", expected=(401, 403, 404, 404)),
+    Row(route="GET /documents/{doc_id}", path="/documents/internal", expected=(401, 200, 200, 200)),
+    Row(route="GET /documents/{doc_id}", path="/documents/secret", expected=(401, 404, 200, 200)),
+    Row(route="GET /documents/{doc_id}/original", path="/documents/internal/original", expected=(401, 200, 200, 200)),
+    Row(route="GET /documents/{doc_id}/original", path="/documents/secret/original", expected=(401, 404, 200, 200)),
+    Row(route="POST /documents", path="/documents", expected=(401, 403, 400, 400)),
+    Row(route="POST /documents/{doc_id}/reindex", path="/documents/internal/reindex", expected=(401, 403, 202, 202)),
+    Row(route="DELETE /documents/{doc_id}", path="/documents/internal", expected=(401, 403, 204, 204)),
+    Row(route="DELETE /documents/{doc_id}", path="/documents/of-shimin", expected=(401, 403, 403, 204)),
+    Row(route="DELETE /documents/{doc_id}", path="/documents/shimin-only", expected=(401, 403, 404, 204)),
+    Row(route="POST /documents/{doc_id}/reindex", path="/documents/of-shimin/reindex", expected=(401, 403, 403, 202)),
+    Row(route="GET /conversations", path="/conversations", expected=(401, 200, 200, 200)),
+    Row(route="DELETE /conversations", path="/conversations", expected=(401, 200, 200, 200)),
+    # Of hanako, who is none of the callers: nobody else sees them, not even an admin.
+    Row(route="GET /conversations/{conversation_id}", path="/conversations/{hanakos}", expected=(401, 404, 404, 404)),
+    Row(
+        route="PATCH /conversations/{conversation_id}",
+        path="/conversations/{hanakos}",
+        json={"title": "取った"},
+        expected=(401, 404, 404, 404),
+    ),
+    Row(
+        route="DELETE /conversations/{conversation_id}", path="/conversations/{hanakos}", expected=(401, 404, 404, 404)
+    ),
+    Row(
+        route="POST /conversations/{conversation_id}/restore",
+        path="/conversations/{hanakos}/restore",
+        expected=(401, 404, 404, 404),
+    ),
+    Row(
+        route="GET /conversations/{conversation_id}/export",
+        path="/conversations/{hanakos}/export",
+        expected=(401, 404, 404, 404),
+    ),
+    Row(
+        route="POST /messages/{message_id}/feedback",
+        path="/messages/{message}/feedback",
+        json={"rating": "down"},
+        expected=(401, 404, 404, 404),
+    ),
+    Row(route="GET /admin/users", path="/admin/users", expected=(401, 403, 403, 200)),
+    Row(
+        route="POST /admin/users",
+        path="/admin/users",
+        json={"username": "shinjin", "display_name": "新人", "role": "staff"},
+        expected=(401, 403, 403, 201),
+    ),
+    Row(
+        route="POST /admin/users/{user_id}/disable", path="/admin/users/{hanako}/disable", expected=(401, 403, 403, 200)
+    ),
+    Row(route="POST /admin/users/{user_id}/enable", path="/admin/users/{hanako}/enable", expected=(401, 403, 403, 200)),
+    Row(route="POST /admin/users/{user_id}/reset", path="/admin/users/{hanako}/reset", expected=(401, 403, 403, 200)),
+    Row(route="GET /admin/audit", path="/admin/audit", expected=(401, 403, 403, 200)),
+    Row(route="GET /admin/audit/verify", path="/admin/audit/verify", expected=(401, 403, 403, 200)),
+    Row(route="GET /health", path="/health", expected=(200,) * 4),
+    Row(route="GET /metrics", path="/metrics", expected=(200,) * 4),
+    Row(route="GET /v1/models", path="/v1/models", expected=(401, 200, 200, 200)),
+    Row(route="GET /v1/models/{model}", path="/v1/models/madoguchi", expected=(401, 200, 200, 200)),
+    Row(
+        route="POST /v1/chat/completions",
+        path="/v1/chat/completions",
+        json={"messages": [{"role": "user", "content": "宿泊料は"}]},
+        expected=(401, 200, 200, 200),
+    ),
+]
+
+
+def arrange(office: Office) -> None:
+    """Puts every document back in its place, with an original."""
+    put_all(
+        office.knowledge,
+        [
+            a_document("internal"),
+            a_document("of-shimin", source="届出.md", audience=Audience.PUBLIC, department="市民課"),
+            a_document("shimin-only", source="係.md", audience=Audience.DEPARTMENT, department="市民課"),
+        ],
+    )
+    for doc_id in ("internal", "secret", "of-shimin", "shimin-only"):
+        (office.originals / doc_id).write_text("# 旅費\n\n宿泊料は9,800円。", encoding="utf-8")
+
+
+@pytest.fixture
+def ids(office: Office, hanako: TestClient) -> dict[str, str]:
+    """What belongs to hanako."""
+    answer = answered(hanako)
+    return {
+        "hanakos": answer["conversation_id"],
+        "message": answer["message_id"],
+        "hanako": office.services.accounts.by_username("hanako").user_id,
+    }
+
+
+def call(office: Office, caller: str, row: Row, ids: dict[str, str]) -> int:
+    client = {
+        "nobody": office.client,
+        "staff": lambda: office.sign_in("jinji" if "shimin" in row.path else "taro"),
+        "editor": lambda: office.sign_in("editor"),
+        "admin": lambda: office.sign_in("admin"),
+    }[caller]()
+    method = row.route.partition(" ")[0]
+    return client.request(method, row.path.format(**ids), json=row.json).status_code
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.route} {row.path}" for row in ROWS])
+def test_the_permission_matrix(office: Office, ids: dict[str, str], row: Row) -> None:
+    found = []
+    for caller in CALLERS:
+        arrange(office)
+        found.append(call(office, caller, row, ids))
+    assert tuple(found) == row.expected
+
+
+def test_every_route_stands_in_the_matrix(office: Office) -> None:
+    paths = office.app.openapi()["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    assert routes == {row.route for row in ROWS}
+
+
+def test_a_generated_password_opens_nothing_but_auth(office: Office, ids: dict[str, str]) -> None:
+    created = office.services.accounts.reset_password(office.services.accounts.by_username("admin").user_id)
+    open_routes = set()
+    for row in ROWS:
+        client = office.client(office.services.accounts.sign_in("admin", created.password).token)
+        response = client.request(row.route.partition(" ")[0], row.path.format(**ids), json=row.json)
+        if "password_change_required" not in response.text:
+            open_routes.add(row.route)
+    assert open_routes == {
+        "POST /auth/sign-in",
+        "POST /auth/sign-out",
+        "GET /auth/me",
+        "POST /auth/password",
+        "GET /health",
+        "GET /metrics",
+    }
+
+
+def test_what_belongs_to_hanako_is_unchanged_after_everybody_tried(
+    office: Office, hanako: TestClient, ids: dict[str, str]
+) -> None:
+    before = hanako.get(f"/conversations/{ids['hanakos']}").json()
+    for caller in ("nobody", "staff", "editor"):
+        for row in ROWS:
+            if "hanakos" in row.path or "message" in row.path:
+                call(office, caller, row, ids)
+    assert hanako.get(f"/conversations/{ids['hanakos']}").json() == before
+
+
+@pytest.mark.parametrize(
+    ("username", "visible"),
+    [
+        ("hanako", {"public", "internal"}),
+        ("jinji", {"public", "internal", "secret"}),
+        ("editor", {"public", "internal", "secret"}),
+        ("rival", {"public", "internal"}),
+        ("admin", {"public", "internal", "secret"}),
+    ],
+)
+def test_department_documents_show_to_their_department_only(office: Office, username: str, visible: set[str]) -> None:
+    client = office.sign_in(username)
+    listed = {document["doc_id"] for document in client.get("/documents").json()["documents"]}
+    found = {passage["doc_id"] for passage in client.get("/search?q=宿泊料").json()["passages"]}
+    sources = {passage["doc_id"] for passage in answered(client)["passages"]}
+    assert listed == found == sources == visible
+
+
+def test_hidden_and_missing_documents_are_told_apart_by_nothing(hanako: TestClient) -> None:
+    hidden, missing = (hanako.get(f"/documents/{doc_id}").json()["error"] for doc_id in ("secret", "none"))
+    assert hidden["message"] == missing["message"]
+
+
+def test_departments_are_those_of_readable_documents(office: Office, hanako: TestClient) -> None:
+    put_all(office.knowledge, [a_document("x", source="x.md", audience=Audience.DEPARTMENT, department="秘書課")])
+    assert hanako.get("/departments").json() == {"departments": ["人事課"]}
+    assert office.sign_in("admin").get("/departments").json() == {"departments": ["人事課", "秘書課"]}
