@@ -6,6 +6,7 @@ A municipality or a district alone is no address of a person, so a block number 
 import re
 
 from guardrails.pii.findings import Finding, PiiType
+from guardrails.pii.parsing import Parsed
 
 _KANJI = r"一-龠々ヶケヵ㐀-䶿"
 _NUMBER = r"(?:[0-9]{1,5}|[〇一二三四五六七八九十百壱弐参]{1,5})"
@@ -18,7 +19,7 @@ _KANA_CITIES = (
     r"(?:つくばみらい|つくば|さいたま|いわき|ひたちなか|かすみがうら|みどり|むつ|つがる|にかほ|さくら|ふじみ野|いすみ|あきる野|南あるぷす|南アルプス|あわら|かほく|いなべ|うるま|えびの|さぬき|東かがわ|いちき串木野"
     r"|みやま|うきは|みよし|あま|たつの|まんのう|おいらせ|ときがわ|あさぎり|みなかみ)"
 )
-_CITY = rf"(?:(?:{_KANA_CITIES}|[{_KANJI}ノ之]{{1,6}}?)[市区町村郡])"
+_CITY = rf"(?:(?:{_KANA_CITIES}|[ぁ-ん]{{0,6}}[{_KANJI}ノ之ァ-ヺー]{{1,6}}?|[ぁ-ん]{{2,6}})[市区町村郡])"
 _TOWN = rf"(?:[{_KANJI}ノ之ァ-ヺーぁ-ん]{{1,14}}?)"
 _STEP = r"\s?(?:丁目|番地の|番地|番町|番|号棟|号|条[東西南北]?|-|の|ノ|之|ー)-?\s?"
 _BLOCK = (
@@ -74,11 +75,11 @@ _HANGUL = re.compile(
 )
 
 
-def find_addresses(folded: str) -> list[Finding]:
-    """Addresses in the fold, each with its building and room. None overlap."""
+def find_addresses(folded: str, parsed: Parsed) -> list[Finding]:
+    """Addresses in the fold, each with its building and room. None overlap. `parsed` tells particles from hiragana names."""
     found: list[Finding] = []
     for match in _FULL.finditer(folded):
-        _add_full(folded, match, found)
+        _add_full(folded, parsed, match, found)
     for match in _TOWN_ONLY.finditer(folded):
         if not _overlaps(found, match.start(), match.end()):
             _add_town_only(folded, match, found)
@@ -90,10 +91,13 @@ def find_addresses(folded: str) -> list[Finding]:
     return found
 
 
-def _add_full(folded: str, match: re.Match[str], found: list[Finding]) -> None:
+def _add_full(folded: str, parsed: Parsed, match: re.Match[str], found: list[Finding]) -> None:
     if _NOT_IN_TOWN.search(match["town"]) or _is_quantity(folded, match.end()):
         return
-    start = match.start() + _length_of_glued(match["place"])
+    start = _after_particles(folded, parsed, match.start(), match.end("place"))
+    start += _length_of_glued(folded[start : match.end("place")])
+    if not re.match(r".*[^市区町村郡]", folded[start : match.end("place")]):
+        return
     if _overlaps(found, start, match.end()):
         return
     found.append(_finding(start, _with_building(folded, match.end()), "address"))
@@ -129,6 +133,16 @@ def _with_building(folded: str, end: int) -> int:
 
 def _is_quantity(folded: str, end: int) -> bool:
     return re.match(r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯)", folded[end : end + 4]) is not None
+
+
+def _after_particles(folded: str, parsed: Parsed, start: int, end: int) -> int:
+    """Where the place begins when a sentence runs into it: 「うちはみどり野市」."""
+    hiragana = re.compile(r"[ぁ-ん]*").match(folded, start, end)
+    assert hiragana is not None
+    for token in reversed(parsed.between(start, hiragana.end())):
+        if not token.tag.startswith(("名詞", "接頭辞", "形状詞")):
+            return min(token.end, end)
+    return start
 
 
 def _length_of_glued(place: str) -> int:

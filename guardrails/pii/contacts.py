@@ -28,6 +28,7 @@ _PRIVATE_AFTER = re.compile(
 )
 _FREE = re.compile(r"0120|0570|0800|0990")
 _MOBILE = re.compile(r"(?:\+81[- ]?\(?0?\)?|\(?0)[5789]0")
+_SENTENCE = re.compile(r"です|ます|ました|ので|くださ|下さ|ほしい|たい(?:と|の|。)|ません|さん|様|氏名|自宅|携帯|名義|本人|私|申請者|届出")
 _SIGNATURE_LINE = re.compile(r"(?:[市区町村県]\s|役所|役場|[一-龠]部\s)[^\n]{0,20}[課係室局](?:[\s　]|$)")
 
 
@@ -48,6 +49,8 @@ def is_public_contact(folded: str, start: int, end: int, kind: PiiType) -> bool:
     previous = _NEXT_IN_LIST.search(before)
     if previous and is_public_contact(folded, *_span_of_previous(folded, start, previous), kind):
         return True
+    if _stands_in_office_line(folded, start):
+        return True
     if _PRIVATE_BEFORE.search(before) and not re.search(rf"{_OFFICE}[^。\n、]{{0,6}}$", before):
         return False
     if kind is PiiType.PHONE:
@@ -59,6 +62,14 @@ def _span_of_previous(folded: str, start: int, match: re.Match[str]) -> tuple[in
     begin = start - (match.end() - match.start())
     number = re.match(r"[0-9-]+", folded[begin:start])
     return begin, begin + (number.end() if number else 0)
+
+
+def _stands_in_office_line(folded: str, start: int) -> bool:
+    """A line of a list of offices: begins with one, and is no sentence of anybody."""
+    begin = folded.rfind("\n", 0, start) + 1
+    end = folded.find("\n", start)
+    line = folded[begin : end if end >= 0 else len(folded)]
+    return re.match(rf"[・○●◆■□\s]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}(?:[\s:：(（/]|$)", line) is not None and not _SENTENCE.search(line)
 
 
 def _stands_in_office_signature(folded: str, start: int) -> bool:

@@ -66,7 +66,7 @@ class PiiEngine:
         assert self._lexicon is not None
         cells = find_cells(folded)
         numbers = find_numbers(folded, digit_view(folded), cells)
-        addresses = [a for a in find_addresses(folded) if not _overlaps(a, numbers)]
+        addresses = [a for a in find_addresses(folded, parsed) if not _overlaps(a, numbers)]
         persons = PersonFinder(folded, parsed, self._lexicon, cells, numbers + addresses).find()
         births = [d for d in find_birth_dates(folded, cells, persons) if not _overlaps(d, addresses)]
         return numbers + addresses + births + persons

@@ -42,7 +42,7 @@ _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][
 _DOTTED_EVIDENCE_AFTER = re.compile(
     r"\s?(?:[(（、,]?\s?(?:[0-9昭平令S]|在留|旅券|パスポート|国籍|生年|年齢)|さん|様|氏|くん|ちゃん|先生|殿|です|でございます|と申|といい|と言い|という(?:者|方|人|男|女)|の(?:在留|旅券|パスポート|件|住所|子|妻|夫|母|父|名義)|本人|より(?:[。\n]|$)|が(?:来庁|転入|転出|来て|申請|届)|[(（])"
 )
-_DOTTED_EVIDENCE_BEFORE = re.compile(r"(?:夫|妻|子|娘|息子|父|母|氏名|名前|名義|本人|者|人|[:：|,、]|国籍[^\n]{0,8}|の確認|の件|兄|弟|姉|妹|友人|名は|名が|というのは)[\s:：はのが（(「]{0,3}$|(?:^|\n)$")
+_DOTTED_EVIDENCE_BEFORE = re.compile(r"(?:夫|妻|子|娘|息子|父|母|氏名|名前|名義|本人|者|人|[:：|,、]|国籍[^\n]{0,8}|の確認|の件|兄|弟|姉|妹|友人|名は|名が|というのは)[\s:：はのが（(「]{0,3}$")
 
 
 def find_foreign_names(folded: str, entities: frozenset[tuple[int, int]], is_known: WordTest) -> list[Finding]:
@@ -108,10 +108,13 @@ def _is_dotted_name(folded: str, match: re.Match[str], entities: frozenset[tuple
     if re.match(r"(?:[0-9]|[号棟館]|展|賞|祭|像|公園|通り|ホール|センター|記念|団地|マンション)", folded[end : end + 6]):
         return False
     parts = re.split(r"[・=＝]", match["v"])
-    if all(is_known(part) for part in parts):
+    ordinary = sum(1 for part in parts if is_known(part))
+    if ordinary == len(parts):
         return False
     before = folded[max(0, start - 14) : start]
     evidence = _DOTTED_EVIDENCE_AFTER.match(folded, end) or _DOTTED_EVIDENCE_BEFORE.search(before)
+    if ordinary * 2 > len(parts):
+        return _DOTTED_EVIDENCE_AFTER.match(folded, end) is not None
     return bool(evidence) or any(s < end and start < e for s, e in entities)
 
 

@@ -12,11 +12,17 @@ HIRAGANA = "ぁ-ゖゝゞ"
 KATAKANA = "ァ-ヺーヽヾ"
 _RUN_BEFORE = re.compile(rf"(?:[{KANJI}ノツ之の]|[{KATAKANA}・=]|[{HIRAGANA}])+$")
 _KANJI_RUN = re.compile(rf"[{KANJI}ノツ]+$")
-_SPACED = re.compile(rf"(?P<family>[{KANJI}ノツ]{{1,4}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$")
+_SPACED = re.compile(rf"(?P<family>[{KANJI}ノツ]{{1,7}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$")
 _GIVEN_AFTER = re.compile(rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}})")
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
 _ORGANISATION_END = re.compile(r"[市県町村区課部局社会店屋院署庁室係館園校所員者業人学部員組課店]$")
+_ENDS_AS_PLACE = re.compile(r"..(?:橋|町|村|川|山|公園|駅|通り|街道|神社|寺|城|地区|団地|商店街|小学校|中学校|病院|銀行|委員会)$")
+_FUNCTION_WORD = re.compile(r"です.*|ます.*|より|から|まで|けど.*|さん|という|と申.*|です")
+_HIRAGANA_ONLY = re.compile(rf"[{HIRAGANA}]+")
+_HIRAGANA_CHARACTERS = "".join(map(chr, range(0x3041, 0x3097)))
+# One kanji that Sudachi cuts off a rare surname (長曽我部) belongs to it, but not one of these.
+_NO_PART_OF_NAME = "元故前現新旧同各両当本非亡実養義継"
 _LONGEST_NAME = 8
 
 
@@ -42,7 +48,7 @@ class NameFinder:
         start = self._best_start(end - len(run[0]), end, known_only)
         if start is None or not self.is_acceptable(start, end):
             return None
-        return self._with_family_before(start, end), end
+        return self._with_family_before(self._with_cut_off_kanji(start), end), end
 
     def after(self, start: int, *, known_only: bool = True) -> tuple[int, int] | None:
         """The name that begins at `start`, or None."""
@@ -62,24 +68,32 @@ class NameFinder:
         match = _GIVEN_AFTER.match(self.folded, end)
         if match is None:
             return end
-        for length in range(len(match["given"]), 0, -1):
-            stop = match.start("given") + length
-            given = self.folded[match.start("given") : stop]
+        first = match.start("given")
+        if self._is_grammar(first):
+            return end
+        for stop in range(match.end(), first, -1):
+            given = self.folded[first:stop]
             if given in ROLE_WORDS or not self._ends_a_name(stop):
                 continue
             if self.lexicon.is_given(given) and (match["space"] or not self.lexicon.is_surname(surname + given)):
                 return stop
-            if match["space"] == " " and length == len(match["given"]) and self._is_unknown_given(given):
-                return stop
-        return end
+        stop = first + len(match["given"].rstrip(_HIRAGANA_CHARACTERS)) if not _HIRAGANA_ONLY.fullmatch(match["given"]) else match.end()
+        known_space = match["space"] == " " and self._ends_a_name(stop)
+        return stop if known_space and self._is_unknown_given(self.folded[first:stop]) else end
 
-    def is_full_name(self, family: str, given: str) -> bool:
-        """Whether 「family given», written with a space, is a person's name."""
-        if family in ROLE_WORDS or given in ROLE_WORDS:
+    def family_start(self, start: int, end: int) -> int:
+        """Where the surname begins in a run of kanji that may have another word before it: 「夫坂巻」 → 「坂巻」."""
+        known = self._best_start(start, end, known_only=True)
+        return start if known is None or self.lexicon.is_surname(self.folded[start:end]) else known
+
+    def is_full_name(self, family: str, given: str, *, expected: bool = False) -> bool:
+        """Whether 「family given」, written with a space, is a name. `expected`: a quote or an honorific says so."""
+        if family in ROLE_WORDS or given in ROLE_WORDS or _FUNCTION_WORD.fullmatch(given):
             return False
         if self.lexicon.is_surname(family):
             return self.lexicon.is_given(given) or self._is_unknown_given(given)
-        return self.lexicon.is_given(given) and not self.lexicon.is_only_common(family) and len(family) <= 4
+        common = self.lexicon.is_only_common(family) and not (expected and len(family) <= 3)
+        return self.lexicon.is_given(given) and not common and len(family) <= 4
 
     def is_acceptable(self, start: int, end: int) -> bool:
         """No role word, no person of history, no part of a place or company name."""
@@ -89,6 +103,8 @@ class NameFinder:
             return False
         if _PLACE_SUFFIX.match(self.folded, end) or _COMPANY_PREFIX.search(self.folded[max(0, start - 10) : start]):
             return False
+        if _ENDS_AS_PLACE.search(bare) and not self._has_known_part(bare):
+            return False
         return not (_ORGANISATION_END.search(bare) and len(bare) > 2 and not self._has_known_part(bare))
 
     def _has_known_part(self, name: str) -> bool:
@@ -96,6 +112,8 @@ class NameFinder:
 
     def split(self, name: str) -> int | None:
         """Where a name written in one ends its surname: 「佐伯拓海」 → 2. None when the dictionary does not tell."""
+        if len(name) < 3:
+            return None  # 「秋田」 is no Mr 秋 of the given name 田
         for cut in sorted(range(1, len(name)), key=lambda c: abs(c - 2)):
             if self.lexicon.is_surname(name[:cut]) and self.lexicon.is_given(name[cut:]):
                 return cut
@@ -107,6 +125,8 @@ class NameFinder:
         for start in range(max(run_start, end - _LONGEST_NAME), end):
             if not self.parsed.is_start(start) and start != run_start:
                 continue
+            if end - start == 1 and start > run_start and _KANJI_RUN.match(self.folded[start - 1]):
+                continue  # the last character of a longer word: 「自治会長様」
             score = self._score(self.folded[start:end], start, end, known_only)
             if score and (best is None or score > best[0]):
                 best = (score, start)
@@ -145,6 +165,8 @@ class NameFinder:
 
     def _is_common_tail(self, tail: str, word: str) -> bool:
         """「施設管理者」 ends in a word of the language; 「戸叶」 ends in one character that happens to be one."""
+        if re.match(rf"[{HIRAGANA}]", word):
+            return word[0] in "おご" and len(word) > 2 and self.lexicon.is_only_common(word[1:])
         return self.lexicon.is_only_common(tail) and (len(tail) > 1 or len(word) > 3)
 
     def _after_common_words(self, start: int, end: int) -> int:
@@ -163,7 +185,7 @@ class NameFinder:
         if script is not HIRAGANA:
             return start
         particles = [t.end for t in self.parsed.between(start, end) if t.tag.startswith("助詞") and t.end < end]
-        return max([start, *particles[:1]])
+        return max([start, *particles])
 
     def _best_end(self, start: int, run_end: int, known_only: bool) -> int | None:
         for end in range(run_end, start, -1):
@@ -183,14 +205,17 @@ class NameFinder:
         )
 
     def _with_family_before(self, start: int, end: int) -> int:
-        match = _SPACED.search(self.folded[max(0, start - 8) : start])
+        match = _SPACED.search(self.folded[max(0, start - 10) : start])
         if match is None or match["family"] in ROLE_WORDS:
             return start
         family_start = start - len(match[0])
         given = self.folded[start:end]
-        if self.is_full_name(match["family"], given):
+        known = self._best_start(family_start, family_start + len(match["family"]), known_only=True)
+        if known is not None and self.is_full_name(self.folded[known : start - len(match["space"])], given):
+            return known
+        if self.is_full_name(match["family"], given, expected=True):
             return family_start
-        standing_alone = family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【"
+        standing_alone = len(match["family"]) <= 4 and (family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【")
         if standing_alone and not self.lexicon.is_only_common(match["family"]) and "\n" not in match["space"]:
             return family_start
         return start
@@ -199,6 +224,18 @@ class NameFinder:
         """What follows cannot belong to the name."""
         rest = self.folded[position : position + 4]
         return not rest or not re.match(rf"[{KANJI}]", rest) or self.parsed.is_end(position)
+
+    def _with_cut_off_kanji(self, start: int) -> int:
+        token = self.parsed.ending_at(start)
+        if token is None or len(token.text) != 1 or token.text in _NO_PART_OF_NAME or not _KANJI_RUN.match(token.text):
+            return start
+        alone = not _KANJI_RUN.match(self.folded[max(0, start - 2) : start - 1])
+        rare = token.tag.startswith(("接頭辞", "名詞-固有名詞"))
+        return token.start if alone and rare else start
+
+    def _is_grammar(self, start: int) -> bool:
+        tokens = self.parsed.between(start, start + 1)
+        return bool(tokens) and tokens[0].tag.startswith(("助詞", "助動詞", "感動詞", "代名詞", "接続詞", "副詞"))
 
     def _is_unknown_given(self, given: str) -> bool:
         return 1 <= len(given) <= 4 and given not in ROLE_WORDS and not self.lexicon.is_only_common(given) or (

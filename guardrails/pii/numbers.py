@@ -20,6 +20,7 @@ _OTHER = "OTHER"
 _CORPORATE = re.compile(r"(?<![0-9A-Za-z])T?[0-9](?:[0-9]{12}|(?:[- ][0-9]{4}){3})(?![0-9])")
 # A number followed by a unit is a quantity: 「1234567件」「57600円」.
 _UNIT = re.compile(r"\s?(?:[年月円人件個枚台世帯歳億万%℃㎡㎥回点冊票名]|千円|条|項|kg|km)")
+_EXAMPLE = re.compile(r"例(?:えば)?\s?[:：]?\s?$")
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
 # Right after this much text a label still names the number: 「番号は」「（自宅）」.
@@ -64,7 +65,7 @@ def _judge(rule: NumberRule, match: re.Match[str], labels: "_Labels", digits: st
     label, distance = labels.owner(match.start(), match.end(), rule.reach)
     own = label == rule.type
     if rule.needs is Needs.LABEL:
-        if not own or _UNIT.match(digits, match.end()) or _looks_like_date(match[0]):
+        if not own or _UNIT.match(digits, match.end()) or _looks_like_date(match[0]) or _EXAMPLE.search(digits, max(0, match.start() - 4), match.start()):
             return 0.0
         return rule.score
     if rule.needs is Needs.CHECK:

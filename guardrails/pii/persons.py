@@ -17,7 +17,7 @@ from guardrails.pii.tables import Cell
 
 _Hits = Iterator[tuple[int, int, str, float]]
 _HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})")
-_NO_HONORIFIC = re.compile(r"(?:様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])")
+_NO_HONORIFIC = re.compile(r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])")
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が)[ :：「『]{{0,3}}")
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
@@ -33,7 +33,7 @@ _BRACKETED = re.compile(rf"(?:^|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJ
 _QUOTED = re.compile(rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]")
 _PAIR = re.compile(rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])")
 _CLAUSE_PAIR = re.compile(rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}})(?![{KANJI}])")
-_LAST_LINE = re.compile(rf"(?:^|[。\n!！?？])\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$")
+_LAST_LINE = re.compile(rf"(?:^|[。\n!！?？]|[0-9] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$")
 _JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|又は|か|/|／|&|⇒|から)\s?")
 _READING = re.compile(rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」』)）と、。で])")
 _LISTED = 0.72
@@ -69,7 +69,8 @@ class PersonFinder:
                 continue
             if match["h"] in ("君", "氏", "殿", "先生") and match["space"] == "\n":
                 continue
-            name = self._names.before(match.start())
+            closing = 1 if self._folded[match.start() - 1 : match.start()] in ("」", "』", '"') else 0
+            name = self._names.before(match.start() - closing)
             if name and self._may_take_honorific(*name, match["h"]):
                 yield *name, "honorific", 0.85
 
@@ -123,17 +124,21 @@ class PersonFinder:
             if name is None or self._parsed.labels(*name) & {"PLACE", "ORGANIZATION"} and not self._is_full(*name):
                 continue
             word = self._folded[name[0] : name[1]]
-            long_enough = len(word) >= 2 and not self._reads_as_common(word)
-            if long_enough and match[0][-1] not in KIN and re.match(r"[^一-龠ァ-ヺ]|$", self._folded[name[1] : name[1] + 1]):
+            glued = re.search(r"[のはがもで、,(（「『:： ]$", match[0]) is None
+            if (glued and not self._is_full(*name)) or not self._parsed.is_start(match.start()):
+                continue
+            if len(word) >= 2 and (self._looks_personal(*name) or not self._reads_as_common(word)) and re.match(r"[^一-龠ァ-ヺ]|$", self._folded[name[1] : name[1] + 1]):
                 yield *name, "kin", 0.76
 
     def by_belonging(self) -> _Hits:
         for match in _OF.finditer(self._folded):
-            name = self._names.before(match.start(), known_only=True)
+            about_the_name = re.match(r"の(?:読み|漢字|苗字|名字|旧姓)", match[0]) is not None
+            name = self._names.before(match.start(), known_only=not about_the_name)
             if name is None or name[1] != match.start():
                 continue
             word = self._folded[name[0] : name[1]]
-            if self._is_full(*name) or (self._lexicon.is_surname(word) and not self._reads_as_common(word) and len(word) > 1):
+            surname = self._lexicon.is_surname(word) and not self._reads_as_common(word) and len(word) > 1
+            if self._is_full(*name) or surname or (about_the_name and self._looks_personal(*name)):
                 if not self._parsed.labels(*name) & {"ORGANIZATION"} and self._starts_word(name[0]):
                     yield *name, "belonging", 0.74
 
@@ -153,8 +158,9 @@ class PersonFinder:
     def by_pair(self) -> _Hits:
         for pattern in (_PAIR, _CLAUSE_PAIR):
             for match in pattern.finditer(self._folded):
-                family, given = match["a"], match["b"]
-                if not self._names.is_full_name(family, given) or not self._names.is_acceptable(*match.span()):
+                start, end = self._names.family_start(*match.span("a")), match.end()
+                family, given = self._folded[start : match.end("a")], match["b"]
+                if not self._names.is_full_name(family, given) or not self._names.is_acceptable(start, end):
                     continue
                 short = len(family) == 1 and len(given) == 1
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
@@ -162,7 +168,7 @@ class PersonFinder:
                 known = self._lexicon.is_given(given) and surname
                 if known or (not short and (surname or self._lexicon.is_given(given)) and not (kana and not surname)):
                     if not (self._reads_as_common(family) and not known):
-                        yield *match.span(), "pair", 0.76
+                        yield start, end, "pair", 0.76
 
     def by_tokens(self) -> _Hits:
         tokens = self._parsed.tokens
@@ -191,7 +197,8 @@ class PersonFinder:
         if match is None or match.start("v") == 0:
             return
         start, end = match.span("v")
-        if self._is_full(start, end) or (self._lexicon.is_surname(match["v"]) and not self._reads_as_common(match["v"])):
+        personal = not self._reads_as_common(match["v"]) or self._looks_personal(start, end)
+        if self._is_full(start, end) or (self._lexicon.is_surname(match["v"]) and personal):
             if self._names.is_acceptable(start, end):
                 yield start, end, "signature", 0.74
 
@@ -230,6 +237,8 @@ class PersonFinder:
                 start, end = match.span()
                 if not self._starts_word(start) or not self._names.is_acceptable(start, end):
                     continue
+                if re.match(r"[0-9元]", self._folded[end : end + 1]):
+                    continue  # 「平成さん」 does not make a name of 「平成31年」
                 if len(form) < 3 and not self._parsed.is_end(end):
                     continue
                 place = Kind.PLACE in self._lexicon.kind(form) or self._parsed.labels(start, end) & {"PLACE", "ORGANIZATION"}
@@ -298,7 +307,7 @@ class PersonFinder:
         lengths = [end - start for start, end in pieces]
         if len(pieces) == 1:
             return len(piece) <= 8 and not self._is_known_word(piece)
-        return (min(lengths) == 1 or all(n <= 2 for n in lengths)) and len(piece) <= 4 and not self._is_known_word(piece)
+        return (min(lengths) == 1 or re.match(rf"[{HIRAGANA}]", piece) is not None) and len(piece) <= 4 and not self._is_known_word(piece)
 
     def _is_known_word(self, piece: str) -> bool:
         return len(piece) > 1 and self._lexicon.is_only_common(piece)
@@ -342,6 +351,8 @@ class PersonFinder:
         if after_contact:
             return not self._lexicon.is_only_common(word)
         kind = self._lexicon.kind(word)
+        if start == 0 and Kind.PLACE in kind:
+            return True  # a message that begins 「大阪です。」 gives its sender's name
         return opening and not kind and re.fullmatch(rf"[{KATAKANA}]{{2,5}}|[{KANJI}]{{2,3}}", word) is not None
 
     def _may_take_honorific(self, start: int, end: int, honorific: str) -> bool:
@@ -382,6 +393,10 @@ class PersonFinder:
     def _reads_as_common(self, word: str) -> bool:
         kind = self._lexicon.kind(word)
         return Kind.COMMON in kind or word in ROLE_WORDS
+
+    def _looks_personal(self, start: int, end: int) -> bool:
+        """The sentence itself is read with a name here, by Sudachi or by GiNZA."""
+        return "PERSON" in self._parsed.labels(start, end) or any(t.is_person for t in self._parsed.between(start, end))
 
     def _is_common_thing(self, start: int, end: int) -> bool:
         word = self._folded[start:end]

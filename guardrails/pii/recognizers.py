@@ -173,11 +173,11 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="insurance_joined",
         type=PiiType.INSURANCE_NUMBER,
-        pattern=r"記号[\s:：・はが]*[^\s0-9、。:：番]{0,4}\s?(?P<v1>[0-9]{1,8})?[\s・,、/／-]*番号[\s:：はが]*(?P<v2>[0-9][0-9-]{3,10}[0-9])(?:[\s・,、(（]*枝番[\s:：はが]*(?P<v3>[0-9]{2}))?",
+        pattern=r"記号[\s:：・はが]*[^\s0-9、。:：番]{0,4}\s?(?:[0-9]{1,4}|(?P<v1>[0-9]{5,8}))?[\s・,、/／-]*番号[\s:：はが]*(?P<v2>[0-9][0-9-]{3,10}[0-9])",
         needs=Needs.LABEL,
         reach=60,
         score=0.86,
-        matches=("国保　記号緑番号《7712094》／", "保険証の記号 《12》 番号 《3456789》"),
+        matches=("国保　記号緑番号《7712094》／", "保険証の記号 12 番号 《3456789》"),
     ),
     NumberRule(
         name="insurance",
@@ -237,7 +237,7 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="plate_local",
         type=PiiType.CAR_PLATE,
-        pattern=rf"(?:標識番号|番号)?\s?(?P<v>[一-龠ヶケ々]{{1,5}}[市区町村]\s?{_PLATE_KANA}\s?(?:[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,4}})(?![0-9:：年月日時分条項号丁番第-]))",
+        pattern=rf"(?:標識番号|番号|ナンバー)?[\s:：はが]{{0,2}}(?P<v>[ぁ-ん]{{0,4}}[一-龠ヶケ々]{{1,5}}[市区町村]\s?{_PLATE_KANA}\s?(?:[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,4}})(?![0-9:：年月日時分条項号丁番第-]))",
         needs=Needs.LABEL,
         reach=40,
         score=0.9,
