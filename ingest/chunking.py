@@ -44,10 +44,15 @@ class _Draft:
     parts: list[_Part] = field(default_factory=list)
     faq: Block | None = None
     last_path: tuple[str, ...] = ()  # of the last section, when several were merged
+    place: Place | None = None  # set when several were merged
 
     @property
     def length(self) -> int:
         return sum(len(part.text) + 1 for part in self.parts)
+
+    @property
+    def start(self) -> Place | None:
+        return self.place or self.parts[0].place
 
     @property
     def is_heading_only(self) -> bool:
@@ -167,7 +172,8 @@ def _merged(drafts: Sequence[_Draft], size: ChunkSize) -> list[_Draft]:
         if merged and _belong_together(merged[-1], draft, size):
             before = merged[-1]
             path = _common_path(before, draft, size)
-            merged[-1] = _Draft(path=path, parts=before.parts + draft.parts, last_path=draft.path)
+            start = draft.start if path == draft.path else before.start  # a title page is not where the text stands
+            merged[-1] = _Draft(path=path, parts=before.parts + draft.parts, last_path=draft.path, place=start)
         else:
             merged.append(draft)
     return merged
@@ -217,7 +223,7 @@ def _chunk(
         kind=ChunkKind.FAQ if faq else _kind(draft),
         audience=audience,
         department=record.department if keeps_department or not faq else faq.department,
-        place=draft.faq.place if draft.faq else draft.parts[0].place,
+        place=draft.faq.place if draft.faq else draft.start,
         heading_path=path,
         question=faq.question if faq else "",
         answer=faq.answer if faq else "",

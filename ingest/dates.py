@@ -34,8 +34,8 @@ def find_dates(text: str) -> Iterator[tuple[date, str, str]]:
             yield day, plain[: found.start()], plain[found.end() :]
 
 
-def era_date(day: date, *, zero_is_first: bool = True) -> tuple[str, str]:
-    """The 元号 and the year in it, as text: (「令和」, 「8」); the first year is 「元」 unless `zero_is_first` is off."""
+def era_date(day: date, *, first_is_gan: bool = True) -> tuple[str, str]:
+    """The 元号 and the year in it, as text: (「令和」, 「8」); the first year is 「元」, or 「1」 when so asked."""
     starts = (
         ("令和", date(2019, 5, 1)),
         ("平成", date(1989, 1, 8)),
@@ -45,7 +45,7 @@ def era_date(day: date, *, zero_is_first: bool = True) -> tuple[str, str]:
     for era, start in starts:
         if day >= start:
             year = day.year - _ERAS[era]
-            return era, "元" if year == 1 and zero_is_first else str(year)
+            return era, "元" if year == 1 and first_is_gan else str(year)
     return "西暦", str(day.year)
 
 

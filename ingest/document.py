@@ -46,7 +46,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file as read. `notes` are lines for the ingest report, e.g. 「3ページは文字を読み取れません（画像のページ）」."""
+    """A file as read. `notes` are lines for the ingest report: 「3ページは文字を読み取れません（画像のページ）」."""
 
     title: str
     blocks: tuple[Block, ...]

@@ -164,7 +164,10 @@ def blocks(lines: Sequence[Line], *, before_table: bool = False) -> Iterator[Blo
 
 
 def _heading_level(text: str, following: Line | None) -> int:
-    """A short marked line is a heading when something else than its own kind follows: 「1 対象者」 but not 「1 本人」「2 家族」."""
+    """A short marked line is a heading when something else than its own kind follows.
+
+    「1 対象者」 before a sentence is one, 「1 本人」 before 「2 家族」 is not.
+    """
     level = marker_level(text)
     if not level or len(text) > _HEADING_LENGTH or text[-1] in "。、，" or not following:
         return 0

@@ -1,6 +1,6 @@
-"""The door for files: checks what a file really is before any parser sees it, then reads it with the loader for its type.
+"""The door for files: checks what a file really is before any parser sees it, then reads it by its type.
 
-Own checks of magic bytes and zip members: the eight types need no more, and puremagic tells docx from xlsx by name only.
+Own checks of magic bytes and zip members: eight types need no more, and puremagic tells docx from xlsx by name only.
 """
 
 import codecs
@@ -128,7 +128,7 @@ def _check_office(path: Path, suffix: str, head: bytes) -> None:
 
 
 def _looks_binary(head: bytes) -> bool:
-    """Control characters that no text in the character sets read here contains. UTF-16 has any; decoding judges that."""
+    """Control characters that no text in the character sets read here contains; UTF-16 is left to the decoder."""
     if b"\0" in head or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return False
     return len(re.findall(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", head)) > len(head) * 0.01

@@ -1,7 +1,7 @@
 """Cleans characters of extracted text. Changes spelling only, never wording: 和暦, ①, ％ and （） stay as written.
 
-Own code: neologdn also removes spaces and repeats that people wrote, ftfy guards Western mojibake, jaconv does only kana;
-what is needed here is `unicodedata` on chosen ranges.
+Own code: neologdn also removes spaces and repeats that people wrote, ftfy guards Western mojibake, jaconv does only
+kana; what is needed here is `unicodedata` on chosen ranges.
 """
 
 import re
@@ -48,8 +48,8 @@ _SPACE_INSIDE = re.compile(f"(?<={_JAPANESE}) (?=[、。）」』】〕])|(?<=[�
 def clean(text: str) -> str:
     """`text` for display, lines kept, each stripped.
 
-    「ﾏｲﾅﾝﾊﾞｰ」→「マイナンバー」, 「１，０００円」→「1,000円」, 「氏　名」→「氏名」 (a line of single spaced characters), Kangxi
-    「⽇」→「日」. Control, zero-width, soft hyphen and direction characters disappear: they hide text from the reader.
+    「ﾏｲﾅﾝﾊﾞｰ」→「マイナンバー」, 「１，０００円」→「1,000円」, 「氏　名」→「氏名」 (a line of spaced characters),
+    Kangxi 「⽇」→「日」. Control, zero-width, soft hyphen and direction characters go: they hide text from the reader.
     """
     text = _LINE_ENDS.sub("\n", text)
     text = _TO_NFKC.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)

@@ -33,9 +33,10 @@ def sources_in(paths: Iterable[Path], *, audience: Audience, department: str) ->
 
 
 def sample_city_sources(root: Path) -> Iterator[Source]:
-    """<root>/<public|internal|department>/<department>/file; files right below an audience have no department of their own.
+    """<root>/<public|internal|department>/<department>/file.
 
-    FAQ files there name the department in each row. CSV files at the root itself describe the city and are no documents.
+    Files right below an audience have no department of their own: FAQ lists, whose rows name it. The CSV files at the
+    root describe the city and are no documents.
     """
     for audience in Audience:
         folder = root / audience.value

@@ -47,8 +47,8 @@ class Table:
 def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str] = ()) -> Table:
     """Rows of the table that `cells` make.
 
-    A first row that spans the table becomes part of the caption, several header rows become 「大見出し／小見出し」, a row
-    that spans the table names the rows after it, a table without header is read as labels and values.
+    A first row that spans the table becomes part of the caption, several header rows become 「大見出し／小見出し」,
+    a row that spans the table names the rows after it, a table without header is read as labels and values.
     `header`: of the table this one continues; used when it has the same number of columns.
     """
     rows = _logical_rows(cells)
@@ -140,11 +140,14 @@ def _is_header(rows: list[list[Cell]], depth: int) -> bool:
     if columns > 2:
         return True
     # Two columns: 「区分｜手数料」 is a header, 「対象者｜市内に住所がある人」 is a label with its value.
-    return all(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in first)
+    # Unless the words tell, figures below a word do: 「課｜内線」 above 「市民課｜2112」.
+    second = [cell.text for row in rows[depth:] for cell in row if cell.column == 1]
+    figures = len(second) > 1 and all(_VALUE.fullmatch(text) for text in second)
+    return figures or all(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in first)
 
 
 def _alternates(rows: list[list[Cell]]) -> bool:
-    """A form: label, value, label, value. Seen by styled labels, or by rows of unequal, mostly even numbers of cells."""
+    """A form: label, value, label, value. Seen by styled labels, or by rows of unequal, mostly even length."""
     styled = [[cell.header for cell in row] for row in rows]
     if any(any(marks) for marks in styled) and all(
         marks[::2] == [True] * len(marks[::2]) and not any(marks[1::2]) for marks in styled
@@ -159,7 +162,7 @@ def _alternates(rows: list[list[Cell]]) -> bool:
 
 
 def _labelled(rows: list[list[Cell]], caption: str) -> Iterator[str]:
-    """A table without header, row by row: an even row is label and value in turn, an odd one a label with its values."""
+    """A table without header: a row of even length is label and value in turn, an odd one a label with its values."""
     for row in rows:
         texts = [cell.text for cell in row]
         if len(texts) == 1:

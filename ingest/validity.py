@@ -1,4 +1,4 @@
-"""From when until when a whole document holds, where its opening says so plainly: 令和8年4月1日施行, 令和8年3月31日まで有効."""
+"""From when until when a whole document holds, where its opening says so plainly (令和8年4月1日施行)."""
 
 import re
 from collections.abc import Iterator
@@ -19,14 +19,17 @@ _TO = re.compile(
 )
 _TO_LABEL = re.compile(r"(?:有効期限|適用期限|廃止日)\s*[:：]?\s*$")
 _RANGE = re.compile(r"\s*(?:から|[~〜–-])\s*$")
-_PARTIAL = re.compile(r"一部|経過措置|ただし|様式|申請|交付された|カード|証明書")
+_PARTIAL = re.compile(
+    r"一部|経過措置|ただし|様式|申請|交付された|カード|証明書|根拠|条例[^」]*[（(]|法[（(]|法律|により|による"
+)
 
 
 def validity(document: Document) -> tuple[date | None, date | None]:
     """First and last day (inclusive) of the whole document; None where the opening does not say it unambiguously.
 
     Read are short headings and paragraphs at the beginning only, no list items or table rows. Two different dates for
-    the same end mean that they belong to parts of the document: then neither is taken.
+    the same end belong to parts or earlier versions of the document: then nothing is taken. A document that is hidden
+    by mistake is worse than one that shows an old rule with its date.
     """
     starts: set[date] = set()
     ends: set[date] = set()
@@ -40,9 +43,8 @@ def validity(document: Document) -> tuple[date | None, date | None]:
             elif _FROM.match(after) or _FROM_LABEL.search(before):
                 starts.add(day)
                 after_start = True
-    start = starts.pop() if len(starts) == 1 else None
-    end = ends.pop() if len(ends) == 1 else None
-    if start and end and end < start:
+    start, end = next(iter(starts), None), next(iter(ends), None)
+    if len(starts) > 1 or len(ends) > 1 or (start and end and end < start):
         return None, None
     return start, end
 

@@ -14,9 +14,11 @@ from ingest.normalise import clean_line
 from ingest.tables import Cell, read_table
 
 _DROPPED = "script,style,nav,footer,aside,noscript,template,button,input,select,textarea,svg,iframe,object,head"
+# Parts of a page that repeat on every page of a site, by class or id.
 _CHROME = re.compile(
-    r"(?:^|[-_ ])(?:breadcrumbs?|pankuzu|topicpath|topic-path|skip|pagetop|sns|cookie|menu|gnav|gnavi|navi|navigation|sidebar)(?:$|[-_ ])",
-    re.I,
+    r"(?:^|[-_ ])(?:breadcrumbs?|pankuzu|topicpath|topic-path|skip|pagetop|sns|cookie"
+    r"|menu|gnav|gnavi|navi|navigation|sidebar)(?:$|[-_ ])",
+    re.IGNORECASE,
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -79,7 +79,7 @@ def _read_page(page: Any) -> _Page:
         return _Page(rows=(), grids=(), note="文字を読み取れません（画像のページ）" if is_picture else "")
     grids = tuple(_grids(page))
     outside = page.filter(lambda item: item["object_type"] != "char" or not _inside(item, grids)) if grids else page
-    found = outside.extract_words(x_tolerance_ratio=0.3, keep_blank_chars=False, extra_attrs=["fontname", "size"])
+    found = outside.extract_words(x_tolerance_ratio=0.3, keep_blank_chars=True, extra_attrs=["fontname", "size"])
     words = [
         Word(
             text=word["text"],

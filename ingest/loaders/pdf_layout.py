@@ -12,6 +12,7 @@ _PAGE_NUMBER = re.compile(
     r"[-–—‐ー－ー\s]*(?:p\.?|page)?\s*[0-9ivx]{1,4}\s*(?:[/／]\s*[0-9]{1,4})?\s*(?:ページ|頁)?[-–—‐ー－ー\s]*", re.I
 )
 _MARGIN = 0.12  # share of the page's height in which running heads and page numbers stand
+_UNBREAKABLE = 3.2  # characters that may be missing at the end of a wrapped line: 「（金）」 is not broken
 _COLUMN_LENGTH = 12  # characters a line of running text has at least; shorter ones are labels with values beside them
 
 
@@ -121,7 +122,7 @@ def _rows(words: Sequence[Word], page_height: float) -> Iterator[Row]:
             size=main,
             bold=all(word.bold for word in cluster),
             # A date set flush right reaches the margin too, but does not begin at the left one.
-            full=cluster[-1].x1 > right - 1.6 * main and cluster[0].x0 < left + 0.35 * (right - left),
+            full=cluster[-1].x1 > right - _UNBREAKABLE * main and cluster[0].x0 < left + 0.35 * (right - left),
             gap=index > 0 and spaces[index - 1] > max(usual * 1.4, usual + 0.3 * main),
             page_height=page_height,
         )
@@ -130,7 +131,7 @@ def _rows(words: Sequence[Word], page_height: float) -> Iterator[Row]:
 def _spaced(cluster: Sequence[Word]) -> str:
     text = cluster[0].text
     for before, word in zip(cluster, cluster[1:], strict=False):
-        text += (" " if word.x0 - before.x1 > 0.12 * word.size else "") + word.text
+        text += (" " if word.x0 - before.x1 > 0.25 * word.size else "") + word.text
     return text
 
 

@@ -1,4 +1,4 @@
-"""PowerPoint: a slide is a heading and its shapes from top to bottom, left to right; speaker notes are marked ノート."""
+"""PowerPoint: a slide is a heading and its shapes, top to bottom, left to right; speaker notes are marked ノート."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
-"""Excel as cities use it: several tables a sheet, merged cells, 方眼紙, forms. Values as displayed, formulas as computed."""
+"""Excel as cities use it: several tables a sheet, merged cells, 方眼紙, forms. Values as displayed."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from ingest.tables import Cell, read_table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE_LENGTH = 40
+_NO_TITLE = re.compile(r"^[※（(・注]|[：:]|内線|電話|(?:改定|改訂|現在|作成|更新)$")
 _REMARKS = ("※", "注", "（注", "*", "備考")
 _GRID_COLUMN_WIDTH = 4.5  # characters; columns narrower than this are squares of a 方眼紙, not columns of a table
 
@@ -49,11 +51,13 @@ def _sheet_blocks(sheet: Any, place: Place) -> Iterator[Block]:
     waiting = False  # a title was read and its table has not come yet
     for region in [region for band in _bands(cells) for region in _beside(band, _is_grid(sheet, cells))]:
         above, table, below = _parted(_by_row(region))
-        for cell in above:
-            block = _line(cell, place)
+        for title, *notes in above:
+            block = _line(title, place)
             if block.kind is BlockKind.HEADING:
                 under, waiting = block, True
             yield block
+            for note in notes:
+                yield Block(kind=BlockKind.PARAGRAPH, text=clean_line(note.text), place=place)
         if table:
             if not waiting and under is not sheet_heading:
                 under = sheet_heading
@@ -158,18 +162,30 @@ def _beside(band: list[Cell], grid: bool) -> Iterator[list[Cell]]:
         yield sorted(part, key=lambda each: (each.row, each.column))
 
 
-def _parted(rows: list[list[Cell]]) -> tuple[list[Cell], list[list[Cell]], list[Cell]]:
-    """Single cells above a table (titles, 「単位: 円」), the table, remarks below it. Lines of text are all above."""
-    start = next((i for i, row in enumerate(rows) if len(row) > 1 or row[0].rows > 1), len(rows))
+def _parted(rows: list[list[Cell]]) -> tuple[list[list[Cell]], list[list[Cell]], list[Cell]]:
+    """Lines above a table (titles, 「単位: 円」), the table, remarks below it. Lines of text are all above."""
+    start = 0
+    while start < len(rows) and _is_above(rows, start):
+        start += 1
     end = len(rows)
     while end > start + 1 and len(rows[end - 1]) == 1 and clean_line(rows[end - 1][0].text).startswith(_REMARKS):
         end -= 1
-    return [row[0] for row in rows[:start]], rows[start:end], [row[0] for row in rows[end:]]
+    return rows[:start], rows[start:end], [row[0] for row in rows[end:]]
+
+
+def _is_above(rows: list[list[Cell]], index: int) -> bool:
+    """A single cell beside which nothing stands, or a wide bold title with a note (a date, an office) to its right."""
+    row = rows[index]
+    if len(row) == 1:
+        end = row[0].row + row[0].rows
+        return all(len(each) == 1 for each in rows[index:] if each[0].row < end)
+    title, *notes = row
+    return len(row) == 2 and title.header and not notes[0].header and title.columns > notes[0].columns
 
 
 def _line(cell: Cell, place: Place) -> Block:
     text = clean_line(cell.text)
-    if len(text) <= _TITLE_LENGTH and not text.endswith("。") and not text.startswith(("※", "（", "(", "・", "注")):
+    if len(text) <= _TITLE_LENGTH and not text.endswith("。") and not _NO_TITLE.search(text):
         level = 2 + (lines.marker_level(text) or (0 if cell.header else 1))
         return Block(kind=BlockKind.HEADING, text=text, place=place, level=level)
     kind = BlockKind.LIST_ITEM if lines.is_item(text) else BlockKind.PARAGRAPH

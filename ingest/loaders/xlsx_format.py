@@ -1,7 +1,7 @@
 """An Excel value as its number format shows it. Own code: the one library found (ssf) fails with today's Babel.
 
-Covers what city sheets use: 和暦 and Western dates, times, thousands, decimals, percent, units and signs in quotes, leading
-zeros, sections for negative numbers and zero. An unknown format falls back to the plain value.
+Covers what city sheets use: 和暦 and Western dates, times, thousands, decimals, percent, units and signs in quotes,
+leading zeros, sections for negative numbers and zero. An unknown format falls back to the plain value.
 """
 
 import re
@@ -65,7 +65,7 @@ def _clock_part(kind: str, clock: time, is_minute: bool) -> str:
 
 def _day_part(part: str, day: date, code: str) -> str:
     kind = part.lower()
-    era, era_year = era_date(day, zero_is_first="gannen" in code or "年" in code)
+    era, era_year = era_date(day, first_is_gan="gannen" in code or "年" in code)
     if kind[0] == "g":
         return {1: _ERA_LETTERS.get(era, era), 2: era[0]}.get(len(kind), era)
     if kind[0] == "e":
