@@ -1,6 +1,7 @@
 """Fakes of the heavy parts. Each implements the real interface and can be told what to do."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -96,19 +97,24 @@ class FakeKnowledge:
         return found[0] if found else None
 
     def original_path(self, record: DocumentRecord) -> Path | None:
-        path = self._folder / record.doc_id
+        path = self._folder / record.doc_id / Path(record.source).name
         return path if path.exists() else None
+
+    def keep_original(self, doc_id: str, content: bytes) -> None:
+        folder = self._folder / doc_id
+        folder.mkdir(exist_ok=True)
+        (folder / Path(self._records[doc_id].source).name).write_bytes(content)
 
     def put(self, record: DocumentRecord, chunks: Sequence[Chunk], original: Path | None = None) -> None:
         self._records[record.doc_id] = record
         self._chunks[record.doc_id] = list(chunks)
-        if original and original != self._folder / record.doc_id:
-            (self._folder / record.doc_id).write_bytes(original.read_bytes())
+        if original:
+            self.keep_original(record.doc_id, original.read_bytes())
 
     def delete(self, doc_id: str) -> None:
         self.document(doc_id)
         del self._records[doc_id], self._chunks[doc_id]
-        (self._folder / doc_id).unlink(missing_ok=True)
+        shutil.rmtree(self._folder / doc_id, ignore_errors=True)
 
 
 class FakeRetriever:
@@ -133,14 +139,17 @@ class FakeRetriever:
 
 @dataclass
 class FakeAnswerer:
-    """Answers with `sentences` from what the retriever finds. `hold` makes it wait before each sentence for `release`
-    or for the listener's cancel; `error` is raised instead of an answer."""
+    """Answers with `sentences` from what the retriever finds, or with `final_text` after having streamed them.
+
+    `hold` makes it wait before each sentence for `release` or for the listener's cancel; `error` is raised instead.
+    """
 
     retriever: FakeRetriever
     sentences: tuple[str, ...] = ("宿泊料は1夜につき9,800円です。[1]",)
     status: AnswerStatus = AnswerStatus.ANSWERED
     hold: bool = False
     error: Exception | None = None
+    final_text: str = ""
     release: threading.Event = field(default_factory=threading.Event)
     begun: threading.Event = field(default_factory=threading.Event)
     questions: list[Question] = field(default_factory=list)
@@ -165,7 +174,7 @@ class FakeAnswerer:
             for start in range(0, len(sentence), 5):
                 listener.on_token(sentence[start : start + 5])
             listener.on_sentence(index, sentence, True)
-        text = "".join(self.sentences)
+        text = self.final_text or "".join(self.sentences)
         return Answer(
             status=self.status,
             text=text,

@@ -50,7 +50,15 @@ def serve(services: Services, *, port: int, host: str = "127.0.0.1") -> None:
             f"職員用 API は、このコンピューターの中だけで待ち受けます。{host} ではなく 127.0.0.1 にしてください。"
         )
     # No access log: it would write the words of a search, which stand in the address.
-    uvicorn.run(create_app(services), host=host, port=port, access_log=False, log_config=None, server_header=False)
+    uvicorn.run(
+        create_app(services),
+        host=host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -7,6 +7,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import TextIO
 
+_OURS = ("madoguchi", "assistant", "guardrails", "ingest", "ui", "uvicorn.error")
 _FIELDS = ("request_id", "method", "route", "status", "seconds", "user_id", "error", "where", "count")
 
 
@@ -25,10 +26,13 @@ class JsonLines(logging.Formatter):
 
 
 def log_as_json(stream: TextIO = sys.stderr) -> None:
-    """Sends everything that is logged to `stream`. Called once, by the process and not by the app."""
+    """Sends our logs to `stream`, and of other libraries' only warnings: httpx, for one, logs addresses with the words
+    of a search in them. Called once, by the process and not by the app."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 def fault(error: BaseException) -> dict[str, str]:

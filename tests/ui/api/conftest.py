@@ -1,13 +1,19 @@
 """An office: a city hall's API with fakes behind it, and its people signed in."""
 
 import shutil
+import signal
+import socket
+import threading
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
+from sse_starlette.sse import AppStatus
 from starlette.testclient import TestClient
 
 from assistant.accounts import Accounts
@@ -51,7 +57,6 @@ class Office:
     retriever: FakeRetriever
     answerer: FakeAnswerer
     clock: Clock
-    originals: Path
     app: FastAPI
 
     def client(self, token: str = "") -> TestClient:
@@ -88,6 +93,7 @@ def staffed_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
+    AppStatus.should_exit = False  # sse-starlette's, for the whole process: a server of another test has stopped
     (tmp_path / "originals").mkdir()
     shutil.copy(staffed_database, tmp_path / "madoguchi.db")
     clock = Clock()
@@ -119,7 +125,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         local_token=tmp_path / "local-token",
         parts={"model": lambda: "ok"},
         examples=("出張の宿泊料はいくらですか。",),
-        limits=Limits(asks=2, upload_bytes=200_000, body_bytes=50_000),
+        limits=Limits(asks=2, upload_bytes=200_000, body_bytes=50_000, heartbeat_seconds=1),
     )
     office = Office(
         services=services,
@@ -127,7 +133,6 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         retriever=retriever,
         answerer=answerer,
         clock=clock,
-        originals=tmp_path / "originals",
         app=create_app(services),
     )
     queue.start()
@@ -162,6 +167,28 @@ def admin(office: Office) -> TestClient:
     return office.sign_in("admin")
 
 
-def with_limits(office: Office, limits: Limits) -> Office:
-    services = replace(office.services, limits=limits)
-    return replace(office, services=services, app=create_app(services))
+class RunningServer:
+    """The office's API under a real uvicorn on a free port."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],))
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> bool:
+        """As Ctrl-C does; whether it has stopped within five seconds."""
+        self._server.handle_exit(signal.SIGTERM, None)
+        self._thread.join(5)
+        return not self._thread.is_alive()
+
+
+@pytest.fixture
+def server(office: Office) -> Iterator[RunningServer]:
+    server = RunningServer(office.app)
+    yield server
+    office.answerer.release.set()
+    assert server.stop()

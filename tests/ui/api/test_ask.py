@@ -4,14 +4,13 @@ import json
 import threading
 from typing import Any
 
-import httpx_sse
 import pytest
 from starlette.testclient import TestClient
 
 from assistant.errors import ModelUnavailable
 from assistant.types import AnswerStatus
 from tests.ui.api.conftest import Office
-from tests.ui.api.events import answered, ask
+from tests.ui.api.events import answered, ask, parsed
 
 
 def kept(client: TestClient, conversation_id: str) -> list[dict[str, Any]]:
@@ -209,6 +208,6 @@ def test_a_conversation_that_is_not_ones_own_cannot_be_continued(hanako: TestCli
 
 def test_the_stream_is_not_cached_and_names_its_request(hanako: TestClient) -> None:
     with hanako.stream("POST", "/ask", json={"question": "宿泊料は"}) as response:
-        first = next(httpx_sse.EventSource(response).iter_sse())
+        _, first = next(parsed(response.iter_lines()))
         assert response.headers["Cache-Control"] == "no-store"
-        assert response.headers["X-Request-ID"] == first.json()["request_id"]
+        assert response.headers["X-Request-ID"] == first["request_id"]
