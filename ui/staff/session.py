@@ -27,6 +27,7 @@ class Session:
     token: str = ""
     user: schemas.User | None = None
     notice: str = ""  # shown once on the sign-in page
+    submitted: str = ""  # a question just entered, not yet asked
     draft: str = ""  # a question that could not be sent; goes back into the input field
     toast: str = ""  # shown once after the next run
     signed_out: bool = False  # the cookie this tab connected with is not to be used again
@@ -62,6 +63,8 @@ class Session:
         """The session ended by itself: the screen is kept for the same user, and so is an unsent question."""
         if self.live is not None and self.live.progress.answer is None:
             self.draft = self.live.question
+        self.draft = self.submitted or self.draft
+        self.submitted = ""
         self.live = None
         self.token = ""
         self.signed_out = True
@@ -73,7 +76,8 @@ class Session:
 
     def clear_screen(self) -> None:
         self.start_conversation()
-        self.draft = ""
+        st.query_params.clear()  # it names the conversation
+        self.draft = self.submitted = ""
         self.department = ""
         self.departments = self.examples = self.deleted = self.secret = None
         self.report = ()
@@ -87,7 +91,7 @@ class Session:
         self.exchanges = tuple(Exchange.from_message(message) for message in conversation.messages)
 
     def ask(self, question: str) -> None:
-        self.draft = ""
+        self.draft = self.submitted = ""
         self.live = LiveAnswer(
             self.api, question, conversation_id=self.conversation_id or None, department=self.department
         )

@@ -334,3 +334,28 @@ AUDIT_NEWEST: Final = "最新に戻る"
 AUDIT_VERIFY: Final = "改ざんがないか検査"
 AUDIT_INTACT: Final = "{count}件の記録に改ざんは見つかりませんでした。末尾の検査値：{head}"
 AUDIT_BROKEN: Final = "番号 {seq} の記録が書き換えられています。記録を保全し、情報政策課の責任者に報告してください。"
+
+AUDIT_WHAT: Final[dict[str, str]] = {
+    "sign_in": "サインイン",
+    "sign_out": "サインアウト",
+    "password.change": "パスワードの変更",
+    "api_key.create": "APIキーの作成",
+    "api_key.revoke": "APIキーの無効化",
+    "ask": "質問",
+    "answer": "質問",
+    "search": "検索",
+    "message.feedback": "回答の評価",
+    "conversation.delete": "会話の削除",
+    "conversation.delete_all": "会話の一括削除",
+    "conversation.restore": "会話の復元",
+    "conversation.export": "会話の書き出し",
+    "document.open": "原文の閲覧",
+    "document.upload": "資料の登録",
+    "document.reindex": "資料の再読み込み",
+    "document.delete": "資料の削除",
+    "user.create": "利用者の追加",
+    "user.disable": "利用者の停止",
+    "user.enable": "利用者の再開",
+    "user.reset_password": "パスワードの再発行",
+}
+AUDIT_OUTCOME: Final[dict[str, str]] = {"ok": "成功", "refused": "拒否", "locked": "ロック中", "failed": "失敗"}

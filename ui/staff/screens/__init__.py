@@ -1,1 +1,1 @@
-"""The pages of the staff UI, one module each. Not called `pages`: Streamlit would take each file for a page by itself."""
+"""The pages of the staff UI, one module each. A folder called `pages` would be read by Streamlit itself."""

@@ -1,10 +1,10 @@
 """「管理」: accounts and the audit log, for admins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assistant.types import Role
+from assistant.types import AnswerStatus, Role
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.confirmation import confirm, show_secret_once
@@ -144,7 +144,8 @@ def _audit(session: Session) -> None:
     if not page.entries:
         st.info(texts.AUDIT_EMPTY)
         return
-    show(audit_table(page.entries))
+    names = {user.user_id: user.display_name for user in session.api.users()}
+    show(audit_table(page.entries, names))
     with st.container(horizontal=True):
         if st.button(texts.AUDIT_NEWEST, icon=":material/first_page:", disabled=before is None):
             st.session_state[_BEFORE] = None
@@ -164,17 +165,32 @@ def _verify(session: Session) -> None:
     st.error(texts.AUDIT_BROKEN.format(seq=result.first_bad), icon=":material/gpp_bad:")
 
 
-def audit_table(entries: Sequence[schemas.AuditEntry]) -> Markup:
+def audit_table(entries: Sequence[schemas.AuditEntry], names: Mapping[str, str]) -> Markup:
+    """`names` by user_id. What has no Japanese name here is shown as the code it is."""
     return fill(
         '<div class="mg-scroll" tabindex="0" role="region" aria-label="{label}"><table class="mg-table">'
         "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
         label=texts.AUDIT,
         head=join(fill('<th scope="col">{}</th>', column) for column in texts.AUDIT_COLUMNS),
-        body=join(_audit_row(entry) for entry in entries),
+        body=join(_audit_row(entry, names) for entry in entries),
     )
 
 
-def _audit_row(entry: schemas.AuditEntry) -> Markup:
+def _audit_row(entry: schemas.AuditEntry, names: Mapping[str, str]) -> Markup:
     details = "　".join(f"{name}={value}" for name, value in entry.details.items())
-    cells = (entry.seq, moment(entry.at), entry.who, entry.what, entry.object_id, entry.outcome, details)
+    cells = (
+        entry.seq,
+        moment(entry.at),
+        names.get(entry.who, entry.who),
+        texts.AUDIT_WHAT.get(entry.what, entry.what),
+        entry.object_id,
+        _outcome(entry.outcome),
+        details,
+    )
     return fill("<tr>{}</tr>", join(fill("<td>{}</td>", cell) for cell in cells))
+
+
+def _outcome(outcome: str) -> str:
+    if outcome in AnswerStatus.__members__:
+        return texts.STATUS[AnswerStatus(outcome)]
+    return texts.AUDIT_OUTCOME.get(outcome, outcome)

@@ -35,6 +35,15 @@ def show_chat(session: Session) -> None:
     _input(session)
 
 
+def _reopen(session: Session, conversation_id: str) -> None:
+    try:
+        session.open_conversation(session.api.conversation(conversation_id))
+    except ApiError as error:
+        if error.code != "not_found":
+            raise
+        st.query_params.clear()  # an old bookmark: the conversation was deleted, or is another's
+
+
 def _toolbar(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         session.department = st.selectbox(
@@ -128,9 +137,21 @@ def _input(session: Session) -> None:
     placeholder = texts.CHAT_FOLLOW_UP if session.exchanges else texts.CHAT_PLACEHOLDER
     writing = session.live is not None and not session.live.progress.over
     with st.container(key="ask"):
-        question = st.chat_input(placeholder, key=_INPUT, max_chars=_MAX_QUESTION, disabled=writing)
-    if question and question.strip():
-        _ask(session, question.strip())
+        st.chat_input(
+            placeholder,
+            key=_INPUT,
+            max_chars=_MAX_QUESTION,
+            disabled=writing,
+            on_submit=_keep_question,
+            args=(session,),
+        )
+    if session.submitted:
+        _ask(session, session.submitted)
+
+
+def _keep_question(session: Session) -> None:
+    """Runs before anything asks the API, so that the question outlives a session that has ended."""
+    session.submitted = str(st.session_state[_INPUT] or "").strip()
 
 
 def _ask(session: Session, question: str) -> None:
@@ -154,6 +175,6 @@ def _match_address(session: Session) -> None:
     """The address names the conversation, so that a reloaded page goes on with it."""
     wanted = st.query_params.get("c", "")
     if wanted and not session.conversation_id and session.live is None:
-        session.open_conversation(session.api.conversation(wanted))
+        _reopen(session, wanted)
     if session.conversation_id and wanted != session.conversation_id:
         st.query_params["c"] = session.conversation_id

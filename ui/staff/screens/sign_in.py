@@ -36,7 +36,6 @@ def sign_out(session: Session) -> None:
     with errors_shown(session):
         session.api.sign_out()
     session.sign_out()
-    st.query_params.clear()
     st.rerun()
 
 

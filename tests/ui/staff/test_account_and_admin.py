@@ -1,0 +1,107 @@
+"""API keys of one's own; accounts and the audit log for admins."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assistant.types import Role
+from tests.ui.staff import sample_answers as sample
+from tests.ui.staff.fake_city import FakeCity
+from tests.ui.staff.reading import button, text_of
+from ui.api import schemas
+from ui.staff import texts
+
+Screen = Callable[[str, schemas.User], AppTest]
+
+
+@pytest.fixture
+def admin(screen: Screen) -> AppTest:
+    return screen("admin", sample.ADMIN).run()
+
+
+def test_a_new_api_key_is_shown_once(screen: Screen, city: FakeCity) -> None:
+    account = screen("account", sample.STAFF).run()
+    account.text_input[-1].input("Open WebUI")
+    button(account, texts.API_KEY_CREATE).click().run()
+    assert "mdg_example_only" in text_of(account)
+    button(account, texts.NOTED).click().run()
+    assert "mdg_example_only" not in text_of(account)
+    assert [key.name for key in city.keys.values()] == ["Open WebUI"]
+
+
+def test_an_api_key_is_revoked_only_after_a_yes(screen: Screen, city: FakeCity) -> None:
+    account = screen("account", sample.STAFF).run()
+    account.text_input[-1].input("Open WebUI")
+    button(account, texts.API_KEY_CREATE).click().run()
+    (key_id,) = city.keys
+    account.button(key=f"delete-key-{key_id}").click().run()
+    assert city.keys
+    account.button(key="confirm-yes").click().run()
+    assert not city.keys
+
+
+def test_a_wrong_current_password_does_not_sign_out(screen: Screen) -> None:
+    account = screen("account", sample.STAFF).run()
+    current, new, again = account.text_input[:3]
+    current.input("wrong")
+    new.input("asahi-noboru-machi")
+    again.input("asahi-noboru-machi")
+    button(account, texts.CHANGE_PASSWORD).click().run()
+    assert "現在のパスワードが違います。" in text_of(account)
+
+
+def test_the_admin_page_is_closed_to_others(screen: Screen) -> None:
+    assert texts.ADMIN_ONLY in text_of(screen("admin", sample.EDITOR).run())
+
+
+def test_a_created_user_gets_a_password_that_is_shown_once(admin: AppTest, city: FakeCity) -> None:
+    admin.text_input(key="new-username").input("sora")
+    admin.text_input(key="new-display-name").input("青空 そら")
+    admin.selectbox(key="new-role").select(Role.EDITOR)
+    button(admin, texts.USER_CREATE).click().run()
+    assert "kawa-7314-hoshi-kumo" in text_of(admin)
+    button(admin, texts.NOTED).click().run()
+    assert "kawa-7314-hoshi-kumo" not in text_of(admin)
+    assert [user.role for user in city.users.values() if user.username == "sora"] == [Role.EDITOR]
+
+
+def test_a_username_in_use_is_told(admin: AppTest) -> None:
+    admin.text_input(key="new-username").input("midori")
+    admin.text_input(key="new-display-name").input("別の人")
+    button(admin, texts.USER_CREATE).click().run()
+    assert "すでに使われています" in text_of(admin)
+
+
+def test_a_user_is_disabled_only_after_a_yes(admin: AppTest, city: FakeCity) -> None:
+    admin.menu_button(key="menu-u-staff").select(texts.USER_DISABLE)
+    admin.run()
+    assert city.users["u-staff"].active
+    admin.button(key="confirm-yes").click().run()
+    assert not city.users["u-staff"].active
+
+
+def test_a_reset_shows_the_new_password_once(admin: AppTest) -> None:
+    admin.menu_button(key="menu-u-staff").select(texts.USER_RESET)
+    admin.run()
+    admin.button(key="confirm-yes").click().run()
+    assert "tori-2290-mado-ishi" in text_of(admin)
+
+
+def test_admins_cannot_lock_themselves_out(admin: AppTest) -> None:
+    assert "menu-u-admin" not in {menu.key for menu in admin.get("menu_button")}
+
+
+def test_the_audit_log_pages_backwards(admin: AppTest) -> None:
+    assert "obj-120" in text_of(admin)
+    button(admin, texts.AUDIT_OLDER).click().run()
+    assert "obj-70" in text_of(admin)
+    assert "obj-120" not in text_of(admin)
+    assert "青葉 みどり" in text_of(admin)
+    button(admin, texts.AUDIT_NEWEST).click().run()
+    assert "obj-120" in text_of(admin)
+
+
+def test_the_audit_log_is_checked_for_changes(admin: AppTest) -> None:
+    button(admin, texts.AUDIT_VERIFY).click().run()
+    assert "改ざんは見つかりませんでした" in text_of(admin)
