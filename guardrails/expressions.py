@@ -58,12 +58,21 @@ class Expression:
     also: Decimal | None = None  # a second reading, e.g. 17:00 for the 5時 of 「午後1時から5時」
 
 
-_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925, "大正": 1911, "T": 1911, "明治": 1867, "M": 1867}
+_ERAS = {
+    "令和": 2018,
+    "R": 2018,
+    "平成": 1988,
+    "H": 1988,
+    "昭和": 1925,
+    "S": 1925,
+    "大正": 1911,
+    "T": 1911,
+    "明治": 1867,
+    "M": 1867,
+}
 _N = r"(?:\d{1,2}|元|[一二三四五六七八九十]{1,3})"
 _ERA = rf"(?P<era>令和|平成|昭和|大正|明治|(?<![A-Za-z])[RHSTM]\.?(?={_N}))"
-_MONTH_DAY = (
-    rf"(?P<month>{_N})月(?!額|間|数|収)(?:(?P<day>{_N})日(?!間|以内|後|前)|(?P<part>上旬|中旬|下旬|初旬|末日?|初め|初日))?"
-)
+_MONTH_DAY = rf"(?P<month>{_N})月(?!額|間|数|収)(?:(?P<day>{_N})日(?!間|以内|後|前)|(?P<part>上旬|中旬|下旬|初旬|末日?|初め|初日))?"
 _JAPANESE_YEAR = rf"{_ERA}(?P<number>{_N})(?:年?度?[・、,〜](?P<second>{_N})(?=年))?(?P<word>年度|年|度(?=[^\d]))?"
 _WESTERN_YEAR = r"(?P<western>(?:19|20)\d\d|[一二][〇一二三四五六七八九]{3})(?P<western_word>年度|年(?!間))"
 _BARE_FISCAL = rf"(?P<bare>{_N})(?:[・、,〜](?P<second>{_N}))?年度"
@@ -96,7 +105,9 @@ _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{_ARABIC})[万億兆千百]+)*(?:{_ARABIC})(?![\d])(?:[万億兆千百]+)?)"
     rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?"
 )
-_NOT_NUMBERS = re.compile(r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)")
+_NOT_NUMBERS = re.compile(
+    r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)"
+)
 _AFTER = re.compile(
     r"(?:\([^)]{0,12}\))?(?:の間|程度|分|ほど|くらい)?"
     r"((?:以内|内に|以下|未満|以上|以降|以後|以前|超(?!過勤)|を超えない|を超え|を上回|を下回|に満たない|が?限度|が?上限|経過|(?<!午)後|(?<!午)前(?!期|年|回)|過ぎ|まで|迄|から|より前|より後|〜(?!\d))+)"
@@ -291,7 +302,9 @@ def _date_grounds(source: Expression, claim: Expression) -> bool:
     if claim.year and claim.fiscal is not None and source.fiscal is not None and claim.fiscal != source.fiscal:
         return False
     wanted = (claim.month, claim.day, claim.part)
-    return all(not want or want == have for want, have in zip(wanted, (source.month, source.day, source.part), strict=True))
+    return all(
+        not want or want == have for want, have in zip(wanted, (source.month, source.day, source.part), strict=True)
+    )
 
 
 _DOWN = frozenset({Side.LE, Side.LT, Side.BEFORE})

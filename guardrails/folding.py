@@ -10,12 +10,16 @@ from functools import cached_property
 
 _CLUSTER = re.compile(r"[ｦ-ﾟ][ﾞﾟ]?|[\s\S]")
 _NOT_FOLDED = re.compile(r"[\u2460-\u24ff\u2776-\u2793]")  # ①, ⑴, Ⓐ … are list marks: as digits they would be numbers
-_LOOK_ALIKE = str.maketrans({"～": "〜", "~": "〜", "∼": "〜", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "―": "-"})
+_LOOK_ALIKE = str.maketrans(
+    {"～": "〜", "~": "〜", "∼": "〜", "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "―": "-"}
+)
 _SPACED_OUT = re.compile(r"(?:(?<=\n)|^)[^\S\n]*(?:\S[^\S\n]){4,}\S[^\S\n]*(?=\n|$)")
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u30ff、。「」()〜※]"
 _SPACE = re.compile(r"[^\S\n]+")
 _BULLET = r"[・•●■□▶▲○◎◆◇※〇【\[①-⑳\-*]|\(?\d{1,2}[.)]|第\d+条"
-_HARD_BREAK = re.compile(rf"(?<=[。!?])\s*\n|\n(?=\s*(?:{_BULLET}))|\n(?=[^\n]*[|]\s*\S)|(?<=[|])[^\n]*\n|\n\s*\n(?![ぁ-ん])")
+_HARD_BREAK = re.compile(
+    rf"(?<=[。!?])\s*\n|\n(?=\s*(?:{_BULLET}))|\n(?=[^\n]*[|]\s*\S)|(?<=[|])[^\n]*\n|\n\s*\n(?![ぁ-ん])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,9 @@ def fold(text: str) -> Folded:
 
 def _characters_to_keep(text: str) -> list[tuple[int, str]]:
     """Index and character of everything that survives; a run of white space survives as at most one character."""
-    closed_up = {i for m in _SPACED_OUT.finditer(text) for i in range(*m.span()) if text[i] != "\n" and text[i].isspace()}
+    closed_up = {
+        i for m in _SPACED_OUT.finditer(text) for i in range(*m.span()) if text[i] != "\n" and text[i].isspace()
+    }
     hard = {m.start() + m.group().index("\n") for m in _HARD_BREAK.finditer(text) if "\n" in m.group()}
     kept: list[tuple[int, str]] = []
     position = 0

@@ -15,9 +15,13 @@ from guardrails.verdict import ALLOWED, Verdict
 _CITATION = re.compile(r"\s*(?:\[\d{1,2}\]|【\d{1,2}】|［\d{1,2}］)")
 _QUOTED = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _CONDITION = re.compile(r"[^。、]{0,12}(?:場合|とき|時に|際|なら|であれば|の方|の人|の子|のお子|について)")
-_OFFICE = re.compile(r"[一-龥ァ-ヶー]{1,12}(?:課|係|室|局|署|センター|支所|出張所|事務所|委員会|別館|本館|庁舎)(?![一-龥])")
+_OFFICE = re.compile(
+    r"[一-龥ァ-ヶー]{1,12}(?:課|係|室|局|署|センター|支所|出張所|事務所|委員会|別館|本館|庁舎)(?![一-龥])"
+)
 _OWN_CITY = re.compile(r"^(?:本|当|各)?(?:市|市役所|本庁|区|町|村)?(?:の)?$")
-_ANSWERED = re.compile(r"^(?:回答|答え?|A)?[::.]?(はい|いいえ|できます|可能です|できません|あります|ありません|不可です)")
+_ANSWERED = re.compile(
+    r"^(?:回答|答え?|A)?[::.]?(はい|いいえ|できます|可能です|できません|あります|ありません|不可です)"
+)
 _EXCLUDES = re.compile(r"ない|ません|なし|ず[、に。]|不|無|外|除|禁止|非|未|のみ|だけ|限")
 _PAPERS = ("票", "証", "状", "書", "券", "簿", "届")
 _COVERAGE = 0.5
@@ -40,7 +44,9 @@ def verify(sentence: str, sources: Sequence[str], question: str = "") -> Verdict
     The span is in characters of `sentence`. About 1 ms a sentence once the sources have been seen.
     """
     if not sources:
-        return Verdict(allowed=False, rule="NO_SOURCE", span=None, reason="回答の文に、根拠となる資料が示されていません。")
+        return Verdict(
+            allowed=False, rule="NO_SOURCE", span=None, reason="回答の文に、根拠となる資料が示されていません。"
+        )
     answer = analyse(_CITATION.sub(lambda m: " " * len(m.group()), sentence))
     found = [analyse(source) for source in sources]
     asked = analyse(question) if question else None
@@ -102,7 +108,9 @@ def _names(answer: Analysis, sources: list[Analysis], asked: Analysis | None) ->
         if cut is None:
             lead = 0 if asked is None or name not in asked.folded.compact else None
         else:
-            lead = None if cut == 0 or name[:cut] in context and len(name) - cut > 2 or _OWN_CITY.match(name[:cut]) else 0
+            lead = (
+                None if cut == 0 or name[:cut] in context and len(name) - cut > 2 or _OWN_CITY.match(name[:cut]) else 0
+            )
         if lead is not None:
             yield _refuse(answer, "NAME", m.start(), m.end(), "回答の部署や施設の名前が、示した資料にありません。")
 
@@ -236,7 +244,8 @@ def _spoken_of(about: frozenset[str], head: str, source: Analysis) -> bool:
     return any(
         near_anchors(about, place, source, strict=True)
         for place in source.segments
-        if any(head == w.form and not w.in_compound for w in place.words) or any(_head(s) == head for c in place.clauses for s in c.statements)
+        if any(head == w.form and not w.in_compound for w in place.words)
+        or any(_head(s) == head for c in place.clauses for s in c.statements)
     )
 
 

@@ -72,7 +72,11 @@ def labels(expression: Expression, segment: Segment, analysis: Analysis) -> froz
     start, end = _zone(expression, segment, analysis)
     words = {w.form for w in segment.words if start <= w.start < end}
     words |= _topics(segment, expression)
-    words |= {_key(e) for e in segment.expressions if start <= e.start < end and not _rival(e, expression) and e is not expression}
+    words |= {
+        _key(e)
+        for e in segment.expressions
+        if start <= e.start < end and not _rival(e, expression) and e is not expression
+    }
     if segment.is_row:
         words |= _row_labels(expression, segment, analysis)
     return frozenset(words)
@@ -126,7 +130,10 @@ def _one_range(e: Expression, other: Expression, segment: Segment, text: str) ->
     """Both are part of one range or list: 「9時から17時」「月曜日と木曜日」."""
     first, last = sorted((e, other), key=lambda x: x.start)
     inside = [x for x in segment.expressions if first.start <= x.start <= last.start]
-    return all(re.fullmatch(r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start]) for a, b in pairwise(inside))
+    return all(
+        re.fullmatch(r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start])
+        for a, b in pairwise(inside)
+    )
 
 
 def _topics(segment: Segment, expression: Expression) -> set[str]:
@@ -152,7 +159,9 @@ def _row_labels(expression: Expression, segment: Segment, analysis: Analysis) ->
         end = segment.end if end < 0 else end
         inside = [e for e in segment.expressions if start <= e.start < end]
         if not any(_rival(e, expression) for e in inside):
-            content = text.find(":", start, end) + 1 or start  # of the other cells the content counts, not the column's name
+            content = (
+                text.find(":", start, end) + 1 or start
+            )  # of the other cells the content counts, not the column's name
             words |= {w.form for w in segment.words if content <= w.start < end} | {_key(e) for e in inside}
         start = end + 1
     return words
@@ -223,7 +232,12 @@ def _years_fit(wanted: Sequence[Expression], have: Sequence[Expression]) -> bool
 def _same_year(source: Expression, claim: Expression) -> bool:
     """The same year; or a day that lies in the fiscal year of the other."""
     if source.year == claim.year:
-        return source.fiscal is None or claim.fiscal is None or source.fiscal == claim.fiscal or bool(source.month or claim.month)
+        return (
+            source.fiscal is None
+            or claim.fiscal is None
+            or source.fiscal == claim.fiscal
+            or bool(source.month or claim.month)
+        )
     for fiscal, day in ((source, claim), (claim, source)):
         if fiscal.fiscal and day.month and fiscal.year and day.year:
             return fiscal.year == day.year - (day.month <= 3)
@@ -236,7 +250,11 @@ def _rival(e: Expression, claim: Expression) -> bool:
         return False
     if e.kind is Kind.DATE:
         return bool(e.month) == bool(claim.month)
-    return e.kind is not Kind.NUMBER or e.unit == claim.unit or (bool(e.unit and claim.unit) and same_unit(e.unit, claim.unit))
+    return (
+        e.kind is not Kind.NUMBER
+        or e.unit == claim.unit
+        or (bool(e.unit and claim.unit) and same_unit(e.unit, claim.unit))
+    )
 
 
 def _same_value(e: Expression, other: Expression) -> bool:

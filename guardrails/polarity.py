@@ -22,7 +22,11 @@ class Token:
     def is_content(self) -> bool:
         """Carries meaning of its own: nouns of two letters or more, verbs, adjectives; no numerals, no auxiliaries."""
         if self.pos == "名詞":
-            return (self.sub != "数詞" or self.surface in ("偶数", "奇数")) and self.use != "助数詞" and (len(self.surface) > 1 or self.surface in _SINGLE)
+            return (
+                (self.sub != "数詞" or self.surface in ("偶数", "奇数"))
+                and self.use != "助数詞"
+                and (len(self.surface) > 1 or self.surface in _SINGLE)
+            )
         if self.pos == "動詞":
             return self.form not in _LIGHT_VERBS
         return self.pos in ("形容詞", "形状詞") and self.form not in _NEGATIONS
@@ -39,14 +43,41 @@ class Statement:
 
 
 _SINGLE = frozenset("県国都町村区犬猫")
-_LIGHT_VERBS = frozenset("為る 居る 有る 成る 下さる 頂く 来る 行く 行う 出来る 掛かる 付ける 因る 依る 対する 就く 於く 基づく 伴う 願う 置く 見る 得る 言う 御座る 致す 合う 在る".split())
+_LIGHT_VERBS = frozenset(
+    "為る 居る 有る 成る 下さる 頂く 来る 行く 行う 出来る 掛かる 付ける 因る 依る 対する 就く 於く 基づく 伴う 願う 置く 見る 得る 言う 御座る 致す 合う 在る".split()
+)
 _NEGATIONS = frozenset("ない 無い ず ぬ まい 無し".split())
-_DENYING = {"不要": "必要", "不可": "可能", "不可能": "可能", "無料": "有料", "無償": "有料", "無効": "有効", "対象外": "対象", "禁止": "可能", "不能": "可能"}
-_CANONICAL = {"出来る": "可能", "可": "可能", "可能": "可能", "認める": "可能", "受け付ける": "可能", "許可": "可能", "構う": "可能", "要る": "必要", "要する": "必要", "要す": "必要", "必須": "必要", "有償": "有料"}
+_DENYING = {
+    "不要": "必要",
+    "不可": "可能",
+    "不可能": "可能",
+    "無料": "有料",
+    "無償": "有料",
+    "無効": "有効",
+    "対象外": "対象",
+    "禁止": "可能",
+    "不能": "可能",
+}
+_CANONICAL = {
+    "出来る": "可能",
+    "可": "可能",
+    "可能": "可能",
+    "認める": "可能",
+    "受け付ける": "可能",
+    "許可": "可能",
+    "構う": "可能",
+    "要る": "必要",
+    "要する": "必要",
+    "要す": "必要",
+    "必須": "必要",
+    "有償": "有料",
+}
 _STATES = frozenset("必要 可能 対象 有料 有効 可 必須 含む".split())
 _PASSED = frozenset("こと 事 もの 物 必要 可能 わけ 訳 義務 対象 よう 限り".split())
 _POTENTIAL = re.compile(r"([えけげせてねべめれ])る$")
-_U_ROW = dict(zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True))  # 使える → 使う; on both sides, so 受ける does no harm
+_U_ROW = dict(
+    zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True)
+)  # 使える → 使う; on both sides, so 受ける does no harm
 _LACK = re.compile(r"なければ|ない限り|ないと|ない場合|ずに|なしに|なしで|なくては|以外")
 _LACKING = re.compile(rf"(?:{_LACK.pattern})[^。]*(?:ない|ません|ぬ|ず|不可)")
 _OBLIGATION = re.compile(r"(?:なければ|なくては|ねば|ないと|なけりゃ)(?:なら|なり|いけ|だめ)")
@@ -64,8 +95,10 @@ def find_statements(tokens: Sequence[Token], segment: str) -> Iterator[Statement
             continue
         scope = _scope(tokens, i)
         final = head == "有料" or scope_end(tokens, i, scope)
-        if token.pos == "名詞" and head not in _STATES | set(_DENYING.values()) and not (
-            _is_predicate(scope) if scope else final
+        if (
+            token.pos == "名詞"
+            and head not in _STATES | set(_DENYING.values())
+            and not (_is_predicate(scope) if scope else final)
         ):
             continue
         written = "".join(t.surface for t in scope)
@@ -94,14 +127,20 @@ def _head(tokens: Sequence[Token], i: int) -> tuple[str, bool]:
     if token.form == "掛かる":
         paid = any(t.surface in ("料", "費用", "料金", "費", "お金", "手数料") for t in tokens[:i])
         return ("有料" if paid else "掛かる"), True
-    if token.form == "有る" and before is not None and any(t.surface in ("負担", "費用", "手数", "料金") for t in tokens[:i]):
+    if (
+        token.form == "有る"
+        and before is not None
+        and any(t.surface in ("負担", "費用", "手数", "料金") for t in tokens[:i])
+    ):
         return "有料", True
     if token.form in _CANONICAL:
         return _CANONICAL[token.form], True
     if token.pos == "動詞" and token.form not in _LIGHT_VERBS:
         return _POTENTIAL.sub(lambda m: _U_ROW[m.group(1)], token.form), True
     made_verb = i + 1 < len(tokens) and tokens[i + 1].surface == "化"
-    if token.pos in ("名詞", "形状詞") and (made_verb or token.use in ("サ変可能", "サ変形状詞可能", "形状詞可能") or token.form in _STATES):
+    if token.pos in ("名詞", "形状詞") and (
+        made_verb or token.use in ("サ変可能", "サ変形状詞可能", "形状詞可能") or token.form in _STATES
+    ):
         return token.form.removeprefix(token.prefix), not token.prefix
     return "", True
 

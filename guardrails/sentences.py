@@ -188,7 +188,9 @@ def _joined(left: Token | None, right: Token) -> Token | None:
         form = left.surface + right.form
         return replace(right, surface=left.surface + right.surface, form=form, start=left.start, prefix=left.surface)
     if left is not None and (left.form, right.form) in _VERB_PAIRS:
-        return replace(left, surface=left.surface + right.surface, form=_VERB_PAIRS[left.form, right.form], end=right.end)
+        return replace(
+            left, surface=left.surface + right.surface, form=_VERB_PAIRS[left.form, right.form], end=right.end
+        )
     if left is None or left.pos != "名詞" or left.sub == "数詞" or right.pos != "接尾辞":
         return None
     if len(left.surface) > 1 and right.surface not in _TELLING_SUFFIXES:
@@ -218,7 +220,11 @@ def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
     following = tokens[i + 1 : i + 2]
     if not following or following[0].form not in ("為る", "出来る", "頂く", "下さる"):
         return False
-    rest = [t for t in tokens[i + 1 :] if t.pos not in ("助動詞", "助詞", "補助記号") and t.form not in ("為る", "出来る", "頂く", "下さる", "居る")]
+    rest = [
+        t
+        for t in tokens[i + 1 :]
+        if t.pos not in ("助動詞", "助詞", "補助記号") and t.form not in ("為る", "出来る", "頂く", "下さる", "居る")
+    ]
     return not rest
 
 
