@@ -11,6 +11,7 @@ from ui.api import schemas
 from ui.staff import texts
 from ui.staff.arguments import api_url
 from ui.staff.client import StaffApi, connect
+from ui.staff.dialogs import show_dialog
 from ui.staff.health_banner import health_banner
 from ui.staff.markup import as_label, fill, show
 from ui.staff.screens.account import show_account
@@ -58,6 +59,7 @@ def _show(session: Session, page: st.Page, chat: st.Page) -> None:
         return
     _sidebar(session, session.user, chat)
     page.run()
+    show_dialog(session)
 
 
 def _navigation(session: Session) -> tuple[st.Page, st.Page]:

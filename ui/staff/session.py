@@ -1,9 +1,9 @@
 """What this browser tab knows: who is signed in and what is on the screen. Everything lasting is with the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Literal, cast
 
 import httpx
 import streamlit as st
@@ -17,6 +17,16 @@ from ui.staff.markup import as_label
 from ui.staff.session_cookie import token_from_cookie
 
 _KEY = "madoguchi"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialog:
+    """What stands before the page until it is answered or dismissed."""
+
+    title: str
+    icon: str
+    body: Callable[[], None]
+    width: Literal["small", "large"] = "small"
 
 
 @dataclass(kw_only=True)
@@ -41,6 +51,7 @@ class Session:
     examples: tuple[str, ...] | None = None
     deleted: schemas.Conversation | None = None  # may still be restored
     report: tuple[schemas.Job, ...] = field(default=())
+    dialog: Dialog | None = None
     secret: tuple[str, str] | None = None  # (what it is, a password or key to show once)
 
     @property
@@ -66,6 +77,7 @@ class Session:
         self.draft = self.submitted or self.draft
         self.submitted = ""
         self.live = None
+        self.dialog = None
         self.token = ""
         self.signed_out = True
         self.notice = texts.SESSION_EXPIRED_DRAFT if self.draft else texts.SESSION_EXPIRED
@@ -79,7 +91,7 @@ class Session:
         st.query_params.clear()  # it names the conversation
         self.draft = self.submitted = ""
         self.department = ""
-        self.departments = self.examples = self.deleted = self.secret = None
+        self.departments = self.examples = self.deleted = self.dialog = self.secret = None
         self.report = ()
 
     def start_conversation(self) -> None:

@@ -68,6 +68,7 @@ def _screen(url: str, token: str, name: str) -> None:
     import streamlit as st
 
     from ui.staff.client import connect
+    from ui.staff.dialogs import show_dialog
     from ui.staff.screens.account import show_account
     from ui.staff.screens.admin import show_admin
     from ui.staff.screens.documents import show_documents
@@ -87,3 +88,4 @@ def _screen(url: str, token: str, name: str) -> None:
             "history": lambda: show_history(session, chat),
         }
         screens[name]()
+        show_dialog(session)

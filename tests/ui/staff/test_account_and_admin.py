@@ -74,16 +74,14 @@ def test_a_username_in_use_is_told(admin: AppTest) -> None:
 
 
 def test_a_user_is_disabled_only_after_a_yes(admin: AppTest, city: FakeCity) -> None:
-    admin.menu_button(key="menu-u-staff").select(texts.USER_DISABLE)
-    admin.run()
+    admin.menu_button(key="menu-u-staff").click(texts.USER_DISABLE).run()
     assert city.users["u-staff"].active
     admin.button(key="confirm-yes").click().run()
     assert not city.users["u-staff"].active
 
 
 def test_a_reset_shows_the_new_password_once(admin: AppTest) -> None:
-    admin.menu_button(key="menu-u-staff").select(texts.USER_RESET)
-    admin.run()
+    admin.menu_button(key="menu-u-staff").click(texts.USER_RESET).run()
     admin.button(key="confirm-yes").click().run()
     assert "tori-2290-mado-ishi" in text_of(admin)
 

@@ -22,8 +22,8 @@ def documents(screen: Screen) -> AppTest:
 
 
 def choose(app: AppTest, doc_id: str, action: str) -> AppTest:
-    app.menu_button(key=f"menu-{doc_id}").select(action)
-    return app.run()
+    app.menu_button(key=f"menu-{doc_id}").click(action).run()
+    return app
 
 
 def test_the_list_tells_owner_date_audience_and_notes(documents: AppTest) -> None:

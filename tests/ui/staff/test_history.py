@@ -23,8 +23,8 @@ def history(screen: Screen, city: FakeCity) -> AppTest:
 
 
 def choose(app: AppTest, conversation_id: str, action: str) -> AppTest:
-    app.menu_button(key=f"menu-{conversation_id}").select(action)
-    return app.run()
+    app.menu_button(key=f"menu-{conversation_id}").click(action).run()
+    return app
 
 
 def test_the_history_lists_the_own_conversations(history: AppTest) -> None:

@@ -7,11 +7,11 @@ import streamlit as st
 from assistant.types import Audience, Role
 from ui.api import schemas
 from ui.staff import texts
-from ui.staff.confirmation import confirm
+from ui.staff.dialogs import confirm
 from ui.staff.markup import Markup, as_label, fill, join, show
 from ui.staff.moments import day
 from ui.staff.screens.upload import follow_job, ingest_report, upload_form
-from ui.staff.session import Session, errors_shown
+from ui.staff.session import Dialog, Session
 from ui.staff.sources_panel import link_out, original_link, passages_of_document
 
 _PAGE_SIZE = 20
@@ -116,15 +116,13 @@ def _facts(document: schemas.Document) -> Markup:
 
 
 def _read(session: Session, document: schemas.Document) -> None:
-    @st.dialog(texts.DOCUMENT_CONTENT, width="large", icon=":material/description:")
-    def dialog() -> None:
-        with errors_shown(session):
-            passages = session.api.document(document.doc_id).passages
-            st.write(f"**{as_label(document.title)}**")
-            st.caption(texts.DOCUMENT_CONTENT_LEAD.format(count=len(passages)))
-            show(passages_of_document(passages))
+    def body() -> None:
+        passages = session.api.document(document.doc_id).passages
+        st.write(f"**{as_label(document.title)}**")
+        st.caption(texts.DOCUMENT_CONTENT_LEAD.format(count=len(passages)))
+        show(passages_of_document(passages))
 
-    dialog()
+    session.dialog = Dialog(title=texts.DOCUMENT_CONTENT, icon=":material/description:", body=body, width="large")
 
 
 def _reindex(session: Session, document: schemas.Document) -> None:

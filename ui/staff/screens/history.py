@@ -7,10 +7,10 @@ import streamlit as st
 
 from ui.api import schemas
 from ui.staff import texts
-from ui.staff.confirmation import confirm
+from ui.staff.dialogs import close_dialog, confirm
 from ui.staff.markup import as_label, fill, show
 from ui.staff.moments import moment, short_moment
-from ui.staff.session import Session, errors_shown
+from ui.staff.session import Dialog, Session
 
 _PAGE_SIZE = 20
 _EXPORTS: tuple[tuple[Literal["md", "json"], str], ...] = (("md", texts.EXPORT_MD), ("json", texts.EXPORT_JSON))
@@ -89,8 +89,7 @@ def _undo(session: Session) -> None:
 
 
 def _rename(session: Session, conversation: schemas.Conversation) -> None:
-    @st.dialog(texts.RENAME, icon=":material/edit:")
-    def dialog() -> None:
+    def body() -> None:
         with st.form("rename-form", border=False):
             title = st.text_input(texts.RENAME_LABEL, value=conversation.title, max_chars=100).strip()
             if not st.form_submit_button(texts.SAVE, type="primary"):
@@ -98,18 +97,16 @@ def _rename(session: Session, conversation: schemas.Conversation) -> None:
         if not title:
             st.error(texts.RENAME_EMPTY)
             return
-        with errors_shown(session):
-            session.api.rename_conversation(conversation.conversation_id, title)
-            st.rerun()
+        session.api.rename_conversation(conversation.conversation_id, title)
+        close_dialog(session)
 
-    dialog()
+    session.dialog = Dialog(title=texts.RENAME, icon=":material/edit:", body=body)
 
 
 def _export(session: Session, conversation: schemas.Conversation) -> None:
-    @st.dialog(texts.EXPORT, icon=":material/download:")
-    def dialog() -> None:
+    def body() -> None:
         st.write(as_label(conversation.title))
-        with errors_shown(session), st.container(horizontal=True):
+        with st.container(horizontal=True):
             for format, label in _EXPORTS:
                 file = session.api.export_conversation(conversation.conversation_id, format)
                 st.download_button(
@@ -121,7 +118,7 @@ def _export(session: Session, conversation: schemas.Conversation) -> None:
                     on_click="ignore",
                 )
 
-    dialog()
+    session.dialog = Dialog(title=texts.EXPORT, icon=":material/download:", body=body)
 
 
 def _confirm_delete_all(session: Session, total: int) -> None:
