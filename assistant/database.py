@@ -196,21 +196,37 @@ def _parse(url: str) -> URL:
     try:
         return make_url(url)
     except ArgumentError as error:
-        raise DatabaseUnavailable(
-            "データベースの設定（MADOGUCHI_DATABASE_URL）を読み取れません。"
-            "sqlite:///… または postgresql+psycopg://… の形で指定してください。"
-        ) from error
+        raise _bad_url() from error
 
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return _server_engine(url)
     if url.database:
         _create_private_file(Path(url.database))
     engine = create_engine(url)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _server_engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ArgumentError as error:
+        raise _bad_url() from error
+    except ModuleNotFoundError as error:
+        raise DatabaseUnavailable(
+            f"データベースに接続するための Python のパッケージ「{error.name}」が入っていません。"
+            "インストールするか、MADOGUCHI_DATABASE_URL を変更してください。"
+        ) from error
+
+
+def _bad_url() -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        "データベースの設定（MADOGUCHI_DATABASE_URL）を読み取れません。"
+        "sqlite:///… または postgresql+pg8000://… の形で指定してください。"
+    )
 
 
 def _create_private_file(path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
 
 from assistant.database import SCHEMA_VERSION, AccountRow, Database, DatabaseUnavailable
 
@@ -28,6 +30,12 @@ def account(user_id: str = "u1", created_at: datetime | None = None) -> AccountR
     )
 
 
+def insert_and_fail(session: Session) -> None:
+    session.add(account())
+    session.flush()
+    session.get_one(AccountRow, "nobody")
+
+
 def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
     first = Database(url(tmp_path))
     with first.write() as session:
@@ -39,10 +47,8 @@ def test_what_was_written_is_there_after_opening_again(tmp_path: Path) -> None:
 
 def test_a_transaction_that_raises_leaves_nothing(tmp_path: Path) -> None:
     database = Database(url(tmp_path))
-    with pytest.raises(RuntimeError), database.write() as session:
-        session.add(account())
-        session.flush()
-        raise RuntimeError
+    with pytest.raises(NoResultFound), database.write() as session:
+        insert_and_fail(session)
     with database.read() as session:
         assert session.get(AccountRow, "u1") is None
 
@@ -93,9 +99,10 @@ def test_a_full_disk_is_said_in_japanese_and_leaves_the_database_usable(tmp_path
     database = Database(url(tmp_path))
     big = account("u2")
     big.display_name = "あ" * 1_000_000
-    with pytest.raises(DatabaseUnavailable, match="ディスクがいっぱい"), database.write() as session:
+    with database.write() as session:
         pages = session.scalar(text("PRAGMA page_count"))
         session.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(DatabaseUnavailable, match="ディスクがいっぱい"), database.write() as session:
         session.add(big)
     with database.write() as session:
         session.execute(text("PRAGMA max_page_count = 1000000"))
@@ -104,8 +111,9 @@ def test_a_full_disk_is_said_in_japanese_and_leaves_the_database_usable(tmp_path
 
 def test_a_read_only_database_is_said_in_japanese(tmp_path: Path) -> None:
     database = Database(url(tmp_path))
-    with pytest.raises(DatabaseUnavailable, match="読み取り専用"), database.write() as session:
+    with database.read() as session:
         session.execute(text("PRAGMA query_only = ON"))
+    with pytest.raises(DatabaseUnavailable, match="読み取り専用"), database.write() as session:
         session.add(account())
 
 
@@ -121,7 +129,12 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         Database(url(tmp_path / "file"))
 
 
-@pytest.mark.parametrize("bad", ["", "madoguchi.db", "://"])
+@pytest.mark.parametrize("bad", ["", "madoguchi.db", "://", "cobol://city/db"])
 def test_an_unreadable_url_names_the_setting(bad: str) -> None:
     with pytest.raises(DatabaseUnavailable, match="MADOGUCHI_DATABASE_URL"):
         Database(bad)
+
+
+def test_a_missing_driver_is_named() -> None:
+    with pytest.raises(DatabaseUnavailable, match="asyncpg"):
+        Database("postgresql+asyncpg://db.example/madoguchi")

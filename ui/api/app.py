@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
+import socket
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -44,21 +46,28 @@ def create_app(services: Services) -> FastAPI:
 
 
 def serve(services: Services, *, port: int, host: str = "127.0.0.1") -> None:
-    """Runs the API until it is told to stop. Raises UserError for an address that others could reach."""
+    """Runs the API until it is told to stop. Raises UserError for an address that others could reach, or is taken."""
     if host not in _LOOPBACK:
         raise UserError(
             f"職員用 API は、このコンピューターの中だけで待ち受けます。{host} ではなく 127.0.0.1 にしてください。"
         )
     # No access log: it would write the words of a search, which stand in the address.
-    uvicorn.run(
-        create_app(services),
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=5,
+    config = uvicorn.Config(
+        create_app(services), access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5
     )
+    with _listening(host, port) as listening:
+        uvicorn.Server(config).run([listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise UserError(
+            f"ポート {port} は、ほかのプログラムが使っています。それを止めるか、MADOGUCHI_API_PORT を変えてください。"
+        ) from error
 
 
 @contextlib.asynccontextmanager

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import socket
 from dataclasses import replace
 
 import pytest
@@ -86,6 +87,13 @@ def test_another_machine_is_refused(office: Office, address: str, status: int) -
 def test_serving_others_is_refused(office: Office) -> None:
     with pytest.raises(UserError, match="127.0.0.1"):
         serve(office.services, port=8600, host="0.0.0.0")
+
+
+def test_a_port_in_use_is_named(office: Office) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(UserError, match=f"ポート {port} "):
+            serve(office.services, port=port)
 
 
 @pytest.mark.parametrize("path", ["/health", "/auth/me", "/no/such/route", "/documents/none"])
