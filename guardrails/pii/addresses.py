@@ -46,9 +46,7 @@ _NO_BUILDING = re.compile(
 _FULL = re.compile(
     rf"(?P<place>{_PREFECTURE}\s?{_CITY}{{0,3}}|{_CITY}{{1,3}})\s?(?P<town>{_TOWN}?)\s?(?P<block>{_BLOCK})"
 )
-_TOWN_ONLY = re.compile(
-    rf"(?<![{_KANJI}ァ-ヺー])(?P<town>[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})"
-)
+_TOWN_ONLY = re.compile(rf"(?<![{_KANJI}ァ-ヺー])(?P<town>[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})")
 _LABEL = re.compile(
     r"(?:住所|居所|転出先|転入先|送付先|返送先|宛先|所在地|住まい|本籍|自宅|実家|引越先|引っ越し先|新居|転居先|じゅうしょ|ジュウショ)[^\s、。:：]{0,4}[\s:：はがを]*$"
 )
@@ -59,14 +57,18 @@ _GLUED = re.compile(
 _NOT_IN_TOWN = re.compile(
     r"を|から|まで|です|ます|ました|して|って|では|には|とは|へ|在住|以外|以上|以下|について|における|による|または|及び|条例|規則|議会|役所|役場|電話|番号|年度|令和|平成|昭和|住所|人口|面積|職員|市民|町民|で|にて|年|月|別紙|様式|議案|国道|県道|給|第"
 )
-_NOT_A_TOWN = re.compile(r"^(?:第|別紙|別表|様式|議案|国道|県道|市道|令和|平成|昭和|約|計|全|各|毎|本|年|午前|午後|附則|級|号|款|項|目|節|表|図|章|条|学年|小学|中学|番号|電話|内線|築|徒歩|階|築年|月額|比率)|(?:条|項|給|級|年|月|時|表|紙|号|回|数|額|率|比|計|間|学|期|件|版|図)$")
+_NOT_A_TOWN = re.compile(
+    r"^(?:第|別紙|別表|様式|議案|国道|県道|市道|令和|平成|昭和|約|計|全|各|毎|本|年|午前|午後|附則|級|号|款|項|目|節|表|図|章|条|学年|小学|中学|番号|電話|内線|築|徒歩|階|築年|月額|比率)|(?:条|項|給|級|年|月|時|表|紙|号|回|数|額|率|比|計|間|学|期|件|版|図)$"
+)
 _LATIN_NAME = r"[A-ZÀ-Ý][\w'’-]+(?:[ ][A-ZÀ-Ý][\w'’-]+)*"
 _LATIN_ROOM = r"(?:,?\s(?:#\s?|casa\s|apto\.?\s|apt\.?\s|room\s|Room\s|Apt\.?\s|phòng\s|số\s|unit\s|Unit\s|bahay\s|kuwarto\s)[0-9A-Z-]{1,5}|,\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\s[0-9]{1,4})"
 _LATIN = re.compile(
     rf"(?P<a>(?:{_LATIN_NAME},\s)*{_LATIN_NAME}[ ,]\s?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}{_LATIN_ROOM}?(?:,\s{_LATIN_NAME})*)"
     rf"|(?P<b>(?<![0-9A-Za-z-])(?:{_LATIN_NAME}\s[0-9]{{1,4}},\s)?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},?\s{_LATIN_NAME}(?:,\s{_LATIN_NAME})*)(?:{_LATIN_ROOM})?"
 )
-_LATIN_PLACE = re.compile(r"-(?:shi|ku|cho|machi|mura|gun|son|ken|to|fu|city)\b|-?chome|(?i:\b(?:japan|tokyo|chiba|osaka|city|address|endereço|dirección|địa chỉ|tirahan)\b)")
+_LATIN_PLACE = re.compile(
+    r"-(?:shi|ku|cho|machi|mura|gun|son|ken|to|fu|city)\b|-?chome|(?i:\b(?:japan|tokyo|chiba|osaka|city|address|endereço|dirección|địa chỉ|tirahan)\b)"
+)
 _LATIN_CUE = re.compile(
     r"(?i)(?:address|live[sd]?|living|moved?|stay|reside|moro|mora|morando|endereço|vivo|vive|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
 )
@@ -110,7 +112,9 @@ def _add_town_only(folded: str, match: re.Match[str], found: list[Finding]) -> N
     labelled = _LABEL.search(folded[max(0, match.start() - 16) : match.start()]) is not None
     end = _with_building(folded, match.end())
     detailed = "丁目" in block and len(re.findall(_NUMBER, block)) >= 2
-    placed = re.search(r"(?:町|台|丘|通り?|浜|新田|本町|中央|[東西南北])$", town) and len(re.findall(r"[0-9]+", block)) >= 3
+    placed = (
+        re.search(r"(?:町|台|丘|通り?|浜|新田|本町|中央|[東西南北])$", town) and len(re.findall(r"[0-9]+", block)) >= 3
+    )
     if labelled or detailed or placed or ("番地" in block and len(town) > 1):
         found.append(_finding(match.start(), end, "address_without_city"))
 
@@ -132,7 +136,13 @@ def _with_building(folded: str, end: int) -> int:
 
 
 def _is_quantity(folded: str, end: int) -> bool:
-    return re.match(r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯)", folded[end : end + 4]) is not None
+    return (
+        re.match(
+            r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯)",
+            folded[end : end + 4],
+        )
+        is not None
+    )
 
 
 def _after_particles(folded: str, parsed: Parsed, start: int, end: int) -> int:

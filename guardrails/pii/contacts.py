@@ -28,7 +28,9 @@ _PRIVATE_AFTER = re.compile(
 )
 _FREE = re.compile(r"0120|0570|0800|0990")
 _MOBILE = re.compile(r"(?:\+81[- ]?\(?0?\)?|\(?0)[5789]0")
-_SENTENCE = re.compile(r"です|ます|ました|ので|くださ|下さ|ほしい|たい(?:と|の|。)|ません|さん|様|氏名|自宅|携帯|名義|本人|私|申請者|届出")
+_SENTENCE = re.compile(
+    r"です|ます|ました|ので|くださ|下さ|ほしい|たい(?:と|の|。)|ません|さん|様|氏名|自宅|携帯|名義|本人|私|申請者|届出"
+)
 _SIGNATURE_LINE = re.compile(r"(?:[市区町村県]\s|役所|役場|[一-龠]部\s)[^\n]{0,20}[課係室局](?:[\s　]|$)")
 
 
@@ -55,7 +57,13 @@ def is_public_contact(folded: str, start: int, end: int, kind: PiiType) -> bool:
         return False
     if kind is PiiType.PHONE:
         return _OFFICE_BEFORE.search(before) is not None or _stands_in_office_signature(folded, start)
-    return re.search(rf"(?:納付書|申請書|書類|届)の?(?:送付先|提出先|宛先)[:：\s]*$|{_OFFICE}(?:は|:|：|\s|の所在地|\(|（)[^。\n]{{0,12}}$", before) is not None
+    return (
+        re.search(
+            rf"(?:納付書|申請書|書類|届)の?(?:送付先|提出先|宛先)[:：\s]*$|{_OFFICE}(?:は|:|：|\s|の所在地|\(|（)[^。\n]{{0,12}}$",
+            before,
+        )
+        is not None
+    )
 
 
 def _span_of_previous(folded: str, start: int, match: re.Match[str]) -> tuple[int, int]:
@@ -69,7 +77,9 @@ def _stands_in_office_line(folded: str, start: int) -> bool:
     begin = folded.rfind("\n", 0, start) + 1
     end = folded.find("\n", start)
     line = folded[begin : end if end >= 0 else len(folded)]
-    return re.match(rf"[・○●◆■□\s]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}(?:[\s:：(（/]|$)", line) is not None and not _SENTENCE.search(line)
+    return re.match(
+        rf"[・○●◆■□\s]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}(?:[\s:：(（/]|$)", line
+    ) is not None and not _SENTENCE.search(line)
 
 
 def _stands_in_office_signature(folded: str, start: int) -> bool:

@@ -77,7 +77,9 @@ class PiiEngine:
         if source is TextSource.PUBLIC:
             if finding.type in CONTACT_TYPES:
                 return False
-            return not (finding.type is PiiType.PERSON and self.directory.is_official(text[finding.start : finding.end]))
+            return not (
+                finding.type is PiiType.PERSON and self.directory.is_official(text[finding.start : finding.end])
+            )
         return not is_public_contact(fold(text), finding.start, finding.end, finding.type)
 
 

@@ -23,13 +23,17 @@ _AFTER_JAPANESE_CUE = re.compile(
 _BEFORE_HONORIFIC = re.compile(
     rf"(?<![A-Za-z@.])(?P<v>{_NAME})\s?(?:{'|'.join(HONORIFICS)}|と申し|といい|と言い|という(?:方|者|人|男性|女性))"
 )
-_MORA = r"(?:(?:[kgsztdnhbpmrjfwy]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|kk|tt|ss|pp|ssh|tch|cch)?(?:[aiueo]|ou|oo|uu)[n']?|n)"
+_MORA = (
+    r"(?:(?:[kgsztdnhbpmrjfwy]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|kk|tt|ss|pp|ssh|tch|cch)?(?:[aiueo]|ou|oo|uu)[n']?|n)"
+)
 _ROMAJI = re.compile(rf"(?i){_MORA}{{1,5}}h?")
-_PAIR = re.compile(r"(?<![A-Za-z0-9@./_-])(?P<a>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})),? (?P<b>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11}))(?![A-Za-z0-9@_-])")
+_PAIR = re.compile(
+    r"(?<![A-Za-z0-9@./_-])(?P<a>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})),? (?P<b>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11}))(?![A-Za-z0-9@_-])"
+)
 _ROMAJI_SELF = re.compile(r"(?:^|[。\n!！、「])\s?(?P<v>[A-Z][a-z]{1,11})(?:です|と申|といい|より(?:[。\n]|$))")
-_ROMAJI_NO_NAME = frozenset("Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica Pasmo Manaca Yucho Mai Na Zairyu Kigo Bango Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa".split()) - {
-    "Mai"
-}
+_ROMAJI_NO_NAME = frozenset(
+    "Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica Pasmo Manaca Yucho Mai Na Zairyu Kigo Bango Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa".split()
+) - {"Mai"}
 _HANGUL = re.compile(
     r"(?:(?:제\s?)?이름은|저는|성명\s?[:：]?|이름\s?[:：]|나는|아내는|남편은|아들은|딸은|예금주\s?[:：]?)\s?(?P<v>[가-힣]{2,4}?)(?=입니다|이고|이에요|예요|라고|이라고|이며|인데|님|씨|[\s,.。)]|$)"
     r"|(?P<w>[가-힣]{2,4})(?=\s?(?:님|씨)(?:[^가-힣]|$|은|는|이|가|을|를|께|의))"
@@ -40,9 +44,11 @@ _HAN = re.compile(
 )
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(
-    r"\s?(?:[(（、,]?\s?(?:[0-9昭平令S]|在留|旅券|パスポート|国籍|生年|年齢)|さん|様|氏|くん|ちゃん|先生|殿|です|でございます|と申|といい|と言い|という(?:者|方|人|男|女)|の(?:在留|旅券|パスポート|件|住所|子|妻|夫|母|父|名義)|本人|より(?:[。\n]|$)|が(?:来庁|転入|転出|来て|申請|届)|[(（])"
+    r"\s?(?:[(（、,]?\s?(?:[0-9昭平令S]|在留|旅券|パスポート|国籍|生年|年齢)|さん|様|氏|くん|ちゃん|先生|殿|です|でございます|と申|といい|と言い|という(?:者|方|人|男|女)|の(?:在留|旅券|パスポート|件|住所|子|妻|夫|母|父|名義)|本人|より(?:[。\n]|$)|が(?:来庁|転入|転出|来て|申請|届))"
 )
-_DOTTED_EVIDENCE_BEFORE = re.compile(r"(?:夫|妻|子|娘|息子|父|母|氏名|名前|名義|本人|者|人|[:：|,、]|国籍[^\n]{0,8}|の確認|の件|兄|弟|姉|妹|友人|名は|名が|というのは)[\s:：はのが（(「]{0,3}$")
+_DOTTED_EVIDENCE_BEFORE = re.compile(
+    r"(?:夫|妻|子|娘|息子|父|母|氏名|名前|名義|本人|者|人|[:：|]|国籍[^\n]{0,8}|の確認|の件|兄|弟|姉|妹|友人|名は|名が|というのは)[\s:：はのが（(「]{0,3}$"
+)
 
 
 def find_foreign_names(folded: str, entities: frozenset[tuple[int, int]], is_known: WordTest) -> list[Finding]:
@@ -60,7 +66,11 @@ def _latin(folded: str) -> list[Finding]:
     if not re.search(r"[A-Z][A-Za-zÀ-ỹ]", folded):
         return []
     found = []
-    for pattern, rule in ((_AFTER_CUE, "latin_cue"), (_AFTER_JAPANESE_CUE, "latin_label"), (_BEFORE_HONORIFIC, "latin_honorific")):
+    for pattern, rule in (
+        (_AFTER_CUE, "latin_cue"),
+        (_AFTER_JAPANESE_CUE, "latin_label"),
+        (_BEFORE_HONORIFIC, "latin_honorific"),
+    ):
         for match in pattern.finditer(folded):
             start, end = _trimmed(folded, *match.span("v"))
             if end - start >= 2 and _could_be_latin_name(folded[start:end]):
@@ -100,12 +110,19 @@ def _is_romaji(word: str) -> bool:
 def _is_latin_place(folded: str, match: re.Match[str]) -> bool:
     after = folded[match.end() : match.end() + 8]
     before = folded[max(0, match.start() - 14) : match.start()]
-    return re.match(r"\s?(?:-|[0-9]|,\s?[A-Z])", after) is not None or re.search(r"[0-9],?\s$|,\s$|(?:in|at|to|from|em|ở) $", before) is not None
+    return (
+        re.match(r"\s?(?:-|[0-9]|,\s?[A-Z])", after) is not None
+        or re.search(r"[0-9],?\s$|,\s$|(?:in|at|to|from|em|ở) $", before) is not None
+    )
 
 
-def _is_dotted_name(folded: str, match: re.Match[str], entities: frozenset[tuple[int, int]], is_known: WordTest) -> bool:
+def _is_dotted_name(
+    folded: str, match: re.Match[str], entities: frozenset[tuple[int, int]], is_known: WordTest
+) -> bool:
     start, end = match.span("v")
-    if re.match(r"(?:[0-9]|[号棟館]|展|賞|祭|像|公園|通り|ホール|センター|記念|団地|マンション)", folded[end : end + 6]):
+    if re.match(
+        r"(?:[0-9]|[号棟館]|展|賞|祭|像|公園|通り|ホール|センター|記念|団地|マンション)", folded[end : end + 6]
+    ):
         return False
     parts = re.split(r"[・=＝]", match["v"])
     ordinary = sum(1 for part in parts if is_known(part))
@@ -113,9 +130,9 @@ def _is_dotted_name(folded: str, match: re.Match[str], entities: frozenset[tuple
         return False
     before = folded[max(0, start - 14) : start]
     evidence = _DOTTED_EVIDENCE_AFTER.match(folded, end) or _DOTTED_EVIDENCE_BEFORE.search(before)
-    if ordinary * 2 > len(parts):
+    if ordinary * 2 >= len(parts):
         return _DOTTED_EVIDENCE_AFTER.match(folded, end) is not None
-    return bool(evidence) or any(s < end and start < e for s, e in entities)
+    return bool(evidence) or (not ordinary and any(s < end and start < e for s, e in entities))
 
 
 def _has_value(match: re.Match[str]) -> bool:

@@ -12,12 +12,18 @@ HIRAGANA = "ぁ-ゖゝゞ"
 KATAKANA = "ァ-ヺーヽヾ"
 _RUN_BEFORE = re.compile(rf"(?:[{KANJI}ノツ之の]|[{KATAKANA}・=]|[{HIRAGANA}])+$")
 _KANJI_RUN = re.compile(rf"[{KANJI}ノツ]+$")
-_SPACED = re.compile(rf"(?P<family>[{KANJI}ノツ]{{1,7}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$")
-_GIVEN_AFTER = re.compile(rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}})")
+_SPACED = re.compile(
+    rf"(?P<family>[{KANJI}ノツ]{{1,7}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$"
+)
+_GIVEN_AFTER = re.compile(
+    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}})"
+)
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
 _ORGANISATION_END = re.compile(r"[市県町村区課部局社会店屋院署庁室係館園校所員者業人学部員組課店]$")
-_ENDS_AS_PLACE = re.compile(r"..(?:橋|町|村|川|山|公園|駅|通り|街道|神社|寺|城|地区|団地|商店街|小学校|中学校|病院|銀行|委員会)$")
+_ENDS_AS_PLACE = re.compile(
+    r"..(?:橋|町|村|川|山|公園|駅|通り|街道|神社|寺|城|地区|団地|商店街|小学校|中学校|病院|銀行|委員会)$"
+)
 _FUNCTION_WORD = re.compile(r"です.*|ます.*|より|から|まで|けど.*|さん|という|と申.*|です")
 _HIRAGANA_ONLY = re.compile(rf"[{HIRAGANA}]+")
 _HIRAGANA_CHARACTERS = "".join(map(chr, range(0x3041, 0x3097)))
@@ -77,7 +83,11 @@ class NameFinder:
                 continue
             if self.lexicon.is_given(given) and (match["space"] or not self.lexicon.is_surname(surname + given)):
                 return stop
-        stop = first + len(match["given"].rstrip(_HIRAGANA_CHARACTERS)) if not _HIRAGANA_ONLY.fullmatch(match["given"]) else match.end()
+        stop = (
+            first + len(match["given"].rstrip(_HIRAGANA_CHARACTERS))
+            if not _HIRAGANA_ONLY.fullmatch(match["given"])
+            else match.end()
+        )
         known_space = match["space"] == " " and self._ends_a_name(stop)
         return stop if known_space and self._is_unknown_given(self.folded[first:stop]) else end
 
@@ -161,7 +171,9 @@ class NameFinder:
         last = self.parsed.ending_at(end)
         if last is not None and last.start >= start and self._is_common_tail(last.text, word):
             return None
-        return start if 2 <= len(word) <= 6 and word not in ROLE_WORDS and not self.lexicon.is_only_common(word) else None
+        return (
+            start if 2 <= len(word) <= 6 and word not in ROLE_WORDS and not self.lexicon.is_only_common(word) else None
+        )
 
     def _is_common_tail(self, tail: str, word: str) -> bool:
         """「施設管理者」 ends in a word of the language; 「戸叶」 ends in one character that happens to be one."""
@@ -215,7 +227,9 @@ class NameFinder:
             return known
         if self.is_full_name(match["family"], given, expected=True):
             return family_start
-        standing_alone = len(match["family"]) <= 4 and (family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【")
+        standing_alone = len(match["family"]) <= 4 and (
+            family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【"
+        )
         if standing_alone and not self.lexicon.is_only_common(match["family"]) and "\n" not in match["space"]:
             return family_start
         return start
@@ -238,6 +252,9 @@ class NameFinder:
         return bool(tokens) and tokens[0].tag.startswith(("助詞", "助動詞", "感動詞", "代名詞", "接続詞", "副詞"))
 
     def _is_unknown_given(self, given: str) -> bool:
-        return 1 <= len(given) <= 4 and given not in ROLE_WORDS and not self.lexicon.is_only_common(given) or (
-            len(given) == 1 and given not in ROLE_WORDS and re.match(rf"[{KANJI}]", given) is not None
+        return (
+            1 <= len(given) <= 4
+            and given not in ROLE_WORDS
+            and not self.lexicon.is_only_common(given)
+            or (len(given) == 1 and given not in ROLE_WORDS and re.match(rf"[{KANJI}]", given) is not None)
         )

@@ -5,7 +5,7 @@ Pure code without a model: about a million characters in a few seconds. It knows
 
 import ipaddress
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ _OTHER = "OTHER"
 _CORPORATE = re.compile(r"(?<![0-9A-Za-z])T?[0-9](?:[0-9]{12}|(?:[- ][0-9]{4}){3})(?![0-9])")
 # A number followed by a unit is a quantity: 「1234567件」「57600円」.
 _UNIT = re.compile(r"\s?(?:[年月円人件個枚台世帯歳億万%℃㎡㎥回点冊票名]|千円|条|項|kg|km)")
+_THREE_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2}\D?){3}")  # 「2011 2015 2020」 on the axis of a chart
 _EXAMPLE = re.compile(r"例(?:えば)?\s?[:：]?\s?$")
 _SENTENCE_END = re.compile(r"[。!?！？\n]")
 _IPV6 = re.compile(r"(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![0-9A-Za-z:])")
@@ -65,7 +66,12 @@ def _judge(rule: NumberRule, match: re.Match[str], labels: "_Labels", digits: st
     label, distance = labels.owner(match.start(), match.end(), rule.reach)
     own = label == rule.type
     if rule.needs is Needs.LABEL:
-        if not own or _UNIT.match(digits, match.end()) or _looks_like_date(match[0]) or _EXAMPLE.search(digits, max(0, match.start() - 4), match.start()):
+        if (
+            not own
+            or _UNIT.match(digits, match.end())
+            or _looks_like_date(match[0])
+            or _EXAMPLE.search(digits, max(0, match.start() - 4), match.start())
+        ):
             return 0.0
         return rule.score
     if rule.needs is Needs.CHECK:
@@ -74,6 +80,8 @@ def _judge(rule: NumberRule, match: re.Match[str], labels: "_Labels", digits: st
             return 0.0
         if own:
             return rule.score + 0.01
+        if _THREE_YEARS.fullmatch(match[0]):
+            return 0.0
         blocked = label == _OTHER and distance <= _ADJACENT * 2 and rule.type is not PiiType.CREDIT_CARD
         return rule.score - 0.02 if rule.check(number) and not blocked else 0.0
     if label == _OTHER and distance <= _limit_of_block(rule, match[0]):
@@ -143,13 +151,15 @@ class _Labels:
         return (after.kind, after.start - end) if after is not None else ("", 0)
 
     def _before(self, start: int, reach: int) -> Label | None:
-        index = bisect_left(self._starts, start) - 1
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and self._starts[index] == start and self._labels[index].kind == _OTHER:
+            index -= 1  # a pattern that begins with its own label, read as a general 「…番号」
         if index < 0 or start - self._labels[index].end > reach:
             return None
         label = self._labels[index]
         # 「番号：〇〇」 on a line of its own is named by that line, but another kind of number never reaches past a sentence.
         between = self._folded[label.end : start]
-        if label.kind == _OTHER and _SENTENCE_END.search(between):
+        if "\n\n" in between or (label.kind == _OTHER and _SENTENCE_END.search(between)):
             return None
         return label
 

@@ -10,39 +10,70 @@ from collections.abc import Callable, Iterator
 from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.foreign_names import find_foreign_names
 from guardrails.pii.lexicon import Kind, Lexicon
-from guardrails.pii.name_words import BELONGINGS, HONORIFICS, KIN, OFFICE_TITLES, ROLE_LABELS, ROLE_WORDS, STRONG_LABELS, TITLES
+from guardrails.pii.name_words import (
+    BELONGINGS,
+    HONORIFICS,
+    KIN,
+    OFFICE_TITLES,
+    ROLE_LABELS,
+    ROLE_WORDS,
+    STRONG_LABELS,
+    TITLES,
+)
 from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA, NameFinder
 from guardrails.pii.parsing import Parsed
 from guardrails.pii.tables import Cell
 
 _Hits = Iterator[tuple[int, int, str, float]]
 _HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})")
-_NO_HONORIFIC = re.compile(r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])")
+_NO_HONORIFIC = re.compile(
+    r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])"
+)
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
-_STRONG_LABEL = re.compile(rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が)[ :：「『]{{0,3}}")
+_STRONG_LABEL = re.compile(
+    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が)[ :：「『]{{0,3}}"
+)
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _SEGMENT = re.compile(rf"[{KANJI}{KATAKANA}{HIRAGANA}・ノー=]+")
 _KANA_VALUE = re.compile(rf"[{KATAKANA}{HIRAGANA}ー]+")
-_INTRODUCES = re.compile(r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|っていいます|っていう(?:者|もの|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者|子が)")
-_IS = re.compile(r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)")
-_BEFORE_IS = re.compile(rf"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の)$")
+_INTRODUCES = re.compile(
+    r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|っていいます|っていう(?:者|もの|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者|子が)"
+)
+_IS = re.compile(
+    r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
+)
+_BEFORE_IS = re.compile(
+    rf"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の)$"
+)
 _FROM = re.compile(r"より(?=[。\n\s)）]|$)")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
 _OF = re.compile(rf"の(?:{BELONGINGS})")
-_BRACKETED = re.compile(rf"(?:^|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]]|[○◯●◎](?P<b>[{KANJI}{KATAKANA}]{{1,6}}?)(?=委員|議員|課長|部長|議長|君|係長|会長)|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))")
-_QUOTED = re.compile(rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]")
-_PAIR = re.compile(rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])")
-_CLAUSE_PAIR = re.compile(rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}})(?![{KANJI}])")
+_BRACKETED = re.compile(
+    rf"(?:^|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]]|[○◯●◎](?P<b>[{KANJI}{KATAKANA}]{{1,6}}?)(?=委員|議員|課長|部長|議長|君|係長|会長)|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
+)
+_QUOTED = re.compile(
+    rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
+)
+_PAIR = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])"
+)
+_CLAUSE_PAIR = re.compile(
+    rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}})(?![{KANJI}])"
+)
 _LAST_LINE = re.compile(rf"(?:^|[。\n!！?？]|[0-9] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$")
 _JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|又は|か|/|／|&|⇒|から)\s?")
-_READING = re.compile(rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」』)）と、。で])")
+_READING = re.compile(
+    rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」』)）と、。で])"
+)
 _LISTED = 0.72
 
 
 class PersonFinder:
     """All evidence for names in one text."""
 
-    def __init__(self, folded: str, parsed: Parsed, lexicon: Lexicon, cells: tuple[Cell, ...], closed: list[Finding]) -> None:
+    def __init__(
+        self, folded: str, parsed: Parsed, lexicon: Lexicon, cells: tuple[Cell, ...], closed: list[Finding]
+    ) -> None:
         self._folded = folded
         self._parsed = parsed
         self._lexicon = lexicon
@@ -59,7 +90,10 @@ class PersonFinder:
             self._add(hits, finding.start, finding.end, finding.rule, finding.score)
         self._add_listed(hits)
         self._add_repeated(hits)
-        return [Finding(start=s, end=e, type=PiiType.PERSON, score=score, rule=rule) for (s, e), (rule, score) in hits.items()]
+        return [
+            Finding(start=s, end=e, type=PiiType.PERSON, score=score, rule=rule)
+            for (s, e), (rule, score) in hits.items()
+        ]
 
     # Kinds of evidence
 
@@ -87,7 +121,9 @@ class PersonFinder:
 
     def by_label(self) -> _Hits:
         for match in _STRONG_LABEL.finditer(self._folded):
-            name = self._value(match.end(), strict=not re.search(r"[:：=「『]|[ ]{1,3}", match[0][len(match["label"]) :]))
+            name = self._value(
+                match.end(), strict=not re.search(r"[:：=「『]|[ ]{1,3}", match[0][len(match["label"]) :])
+            )
             if name:
                 yield *name, "label", 0.86
         for match in _ROLE_LABEL.finditer(self._folded):
@@ -97,10 +133,20 @@ class PersonFinder:
 
     def by_column(self) -> _Hits:
         for cell in self._cells:
-            if not re.search(r"氏名|名前|フリガナ|ふりがな|カナ|世帯主|申請者|名義|保護者|児童名|担当者|(?i:name)", cell.header) or cell.start == cell.end:
+            if (
+                not re.search(
+                    r"氏名|名前|フリガナ|ふりがな|カナ|世帯主|申請者|名義|保護者|児童名|担当者|(?i:name)", cell.header
+                )
+                or cell.start == cell.end
+            ):
                 continue
             text = self._folded[cell.start : cell.end]
-            if len(text) <= 30 and not re.search(r"[0-9]", text) and text not in ROLE_WORDS and not self._lexicon.is_only_common(text):
+            if (
+                len(text) <= 30
+                and not re.search(r"[0-9]", text)
+                and text not in ROLE_WORDS
+                and not self._lexicon.is_only_common(text)
+            ):
                 honorific = re.search(rf"\s?(?:{'|'.join(HONORIFICS)})$", text)
                 yield cell.start, cell.start + (honorific.start() if honorific else len(text)), "column", 0.88
 
@@ -115,7 +161,11 @@ class PersonFinder:
                 yield *name, "self", 0.78
         for match in _FROM.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
-            if name and re.search(r"(?:^|[。\n!！、 ])$", self._folded[: name[0]]) and self._lexicon.is_surname(self._family(*name)):
+            if (
+                name
+                and re.search(r"(?:^|[。\n!！、 ])$", self._folded[: name[0]])
+                and self._lexicon.is_surname(self._family(*name))
+            ):
                 yield *name, "from", 0.78
 
     def by_kin(self) -> _Hits:
@@ -127,7 +177,11 @@ class PersonFinder:
             glued = re.search(r"[のはがもで、,(（「『:： ]$", match[0]) is None
             if (glued and not self._is_full(*name)) or not self._parsed.is_start(match.start()):
                 continue
-            if len(word) >= 2 and (self._looks_personal(*name) or not self._reads_as_common(word)) and re.match(r"[^一-龠ァ-ヺ]|$", self._folded[name[1] : name[1] + 1]):
+            if (
+                len(word) >= 2
+                and (self._looks_personal(*name) or not self._reads_as_common(word))
+                and re.match(r"[^一-龠ァ-ヺ]|$", self._folded[name[1] : name[1] + 1])
+            ):
                 yield *name, "kin", 0.76
 
     def by_belonging(self) -> _Hits:
@@ -147,11 +201,15 @@ class PersonFinder:
             group = next(g for g in ("a", "b", "c") if match[g])
             start, end = match.span(group)
             word = self._folded[start:end].replace(" ", "")
-            if (self._lexicon.is_surname(word) or self._names.split(word) is not None) and self._names.is_acceptable(start, end):
+            if (self._lexicon.is_surname(word) or self._names.split(word) is not None) and self._names.is_acceptable(
+                start, end
+            ):
                 yield start, end, "speaker", 0.8
         for match in _QUOTED.finditer(self._folded):
             start, end = match.span("v")
-            if self._is_full(start, end) or (self._lexicon.is_surname(match["v"]) and not self._reads_as_common(match["v"])):
+            if self._is_full(start, end) or (
+                self._lexicon.is_surname(match["v"]) and not self._reads_as_common(match["v"])
+            ):
                 if self._names.is_acceptable(start, end) and Kind.PLACE not in self._lexicon.kind(match["v"]):
                     yield start, end, "quoted", 0.72
 
@@ -165,7 +223,7 @@ class PersonFinder:
                 short = len(family) == 1 and len(given) == 1
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
                 surname = self._lexicon.is_surname(family)
-                known = self._lexicon.is_given(given) and surname
+                known = self._lexicon.is_given(given) and surname and not (short and self._lexicon.kind(family + given))
                 if known or (not short and (surname or self._lexicon.is_given(given)) and not (kana and not surname)):
                     if not (self._reads_as_common(family) and not known):
                         yield start, end, "pair", 0.76
@@ -176,7 +234,8 @@ class PersonFinder:
             if first.end != second.start or not first.tag.endswith("人名-姓") or not second.tag.endswith("人名-名"):
                 continue
             start, end = first.start, second.end
-            if end - start >= 3 and self._names.is_acceptable(start, end) and self._starts_word(start):
+            sure = len(first.text) >= 2 or "PERSON" in self._parsed.labels(start, end)
+            if sure and end - start >= 3 and self._names.is_acceptable(start, end) and self._starts_word(start):
                 yield start, end, "surname_given", 0.75
 
     def by_entity(self) -> _Hits:
@@ -206,7 +265,11 @@ class PersonFinder:
         for match in _READING.finditer(self._folded):
             start, end = match.span("v")
             parts = match["v"].split()
-            named = re.search(rf"[{KANJI}] ?[「『(（]?$", self._folded[: match.start()]) or "読み" in match[0] or "よみ" in match[0]
+            named = (
+                re.search(rf"[{KANJI}] ?[「『(（]?$", self._folded[: match.start()])
+                or "読み" in match[0]
+                or "よみ" in match[0]
+            )
             if named and len(parts) == 2 and not any(self._lexicon.is_only_common(part) for part in parts):
                 yield start, end, "reading", 0.74
 
@@ -220,7 +283,11 @@ class PersonFinder:
                 name = self._names.after(joint.end())
                 if name is None:
                     name = self._unknown_katakana(joint.end())
-                if name and not self._reads_as_common(self._family(*name)) and "PLACE" not in self._parsed.labels(*name):
+                if (
+                    name
+                    and not self._reads_as_common(self._family(*name))
+                    and "PLACE" not in self._parsed.labels(*name)
+                ):
                     self._add(hits, *name, "listed", _LISTED)
             before = re.search(r"(?:、|・|と|や|,|→|/)$", self._folded[:start])
             if before:
@@ -241,7 +308,10 @@ class PersonFinder:
                     continue  # 「平成さん」 does not make a name of 「平成31年」
                 if len(form) < 3 and not self._parsed.is_end(end):
                     continue
-                place = Kind.PLACE in self._lexicon.kind(form) or self._parsed.labels(start, end) & {"PLACE", "ORGANIZATION"}
+                place = Kind.PLACE in self._lexicon.kind(form) or self._parsed.labels(start, end) & {
+                    "PLACE",
+                    "ORGANIZATION",
+                }
                 if not place and not self._reads_as_common(form):
                     self._add(hits, start, end, "repeated", 0.7)
 
@@ -257,7 +327,9 @@ class PersonFinder:
 
     # Judgements
 
-    def _add(self, hits: dict[tuple[int, int], tuple[str, float]], start: int, end: int, rule: str, score: float) -> None:
+    def _add(
+        self, hits: dict[tuple[int, int], tuple[str, float]], start: int, end: int, rule: str, score: float
+    ) -> None:
         if start >= end or any(c.start < end and start < c.end for c in self._closed):
             return
         for other_start, other_end in list(hits):
@@ -293,12 +365,17 @@ class PersonFinder:
         honorific = re.search(rf"(?:{'|'.join(HONORIFICS)})(?=$|[^{KANJI}])", text)
         if honorific and honorific.start() > 0:
             text = text[: honorific.start()]
-        particle = re.search(r"(?<=[一-龠ァ-ヺー])(?:です|と申|といい|という|さん|様|である|の|は|が|を|に|で|から|まで|より|と(?=[ぁ-ん]))", text)
+        particle = re.search(
+            r"(?<=[一-龠ァ-ヺー])(?:です|と申|といい|という|さん|様|である|の|は|が|を|に|で|から|まで|より|と(?=[ぁ-ん]))",
+            text,
+        )
         if particle and not _KANA_VALUE.fullmatch(text):
             text = text[: particle.start()]
         elif _KANA_VALUE.fullmatch(text):
             text = re.split(r"です|と申|といい|でござ|という|になり|に[^ぁ-ん]|で(?=[。、]|$)", text)[0]
-        if text in ROLE_WORDS or re.match(rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう)$", text):
+        if text in ROLE_WORDS or re.match(
+            rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう)$", text
+        ):
             return ""
         limit = 24 if re.match(rf"[{KATAKANA}・]", text) else 6
         return text if len(text) <= limit and not (later and len(text) > 10) else ""
@@ -307,7 +384,11 @@ class PersonFinder:
         lengths = [end - start for start, end in pieces]
         if len(pieces) == 1:
             return len(piece) <= 8 and not self._is_known_word(piece)
-        return (min(lengths) == 1 or re.match(rf"[{HIRAGANA}]", piece) is not None) and len(piece) <= 4 and not self._is_known_word(piece)
+        return (
+            (min(lengths) == 1 or re.match(rf"[{HIRAGANA}]", piece) is not None)
+            and len(piece) <= 4
+            and not self._is_known_word(piece)
+        )
 
     def _is_known_word(self, piece: str) -> bool:
         return len(piece) > 1 and self._lexicon.is_only_common(piece)
@@ -331,13 +412,22 @@ class PersonFinder:
         if known:
             return not (len(bare) == 1 and not self._lexicon.is_surname(bare))
         tokens = self._parsed.between(start, end)
-        common = any(len(t.text) > 1 and self._lexicon.is_only_common(t.text) and not _KANA_VALUE.fullmatch(t.text) for t in tokens)
-        verbs = any(t.tag.startswith(("動詞", "助動詞", "助詞-格")) for t in tokens) and not " " in word and not re.search(rf"[{KATAKANA}]", word)
+        common = any(
+            len(t.text) > 1 and self._lexicon.is_only_common(t.text) and not _KANA_VALUE.fullmatch(t.text)
+            for t in tokens
+        )
+        verbs = (
+            any(t.tag.startswith(("動詞", "助動詞", "助詞-格")) for t in tokens)
+            and not " " in word
+            and not re.search(rf"[{KATAKANA}]", word)
+        )
         return not common and not verbs and not self._lexicon.is_only_common(bare) and 2 <= len(bare)
 
     def _introduces_itself(self, start: int, end: int) -> bool:
         before = self._folded[max(0, start - 16) : start]
-        if not _BEFORE_IS.search(before) and not any(c.end == start - 1 and self._folded[start - 1] == "の" for c in self._closed):
+        if not _BEFORE_IS.search(before) and not any(
+            c.end == start - 1 and self._folded[start - 1] == "の" for c in self._closed
+        ):
             return False
         word = self._folded[start:end]
         if self._is_full(start, end):
@@ -345,8 +435,14 @@ class PersonFinder:
         opening = start == 0 or self._folded[start - 1] in "。\n!！ "
         if self._lexicon.is_surname(word):
             common = Kind.COMMON in self._lexicon.kind(word) and len(word) == 1
-            place_only_by_context = Kind.PLACE in self._lexicon.kind(word) and not opening and before.endswith(("、", "(", "（", "「"))
-            return not (common and not opening) and not (place_only_by_context and "PLACE" in self._parsed.labels(start, end) and not re.search(r"[0-9号室F]、$", before))
+            place_only_by_context = (
+                Kind.PLACE in self._lexicon.kind(word) and not opening and before.endswith(("、", "(", "（", "「"))
+            )
+            return not (common and not opening) and not (
+                place_only_by_context
+                and "PLACE" in self._parsed.labels(start, end)
+                and not re.search(r"[0-9号室F]、$", before)
+            )
         after_contact = any(c.end == start - 1 and self._folded[start - 1] == "の" for c in self._closed)
         if after_contact:
             return not self._lexicon.is_only_common(word)
@@ -360,10 +456,16 @@ class PersonFinder:
         if self._is_full(start, end) or self._lexicon.is_surname(word):
             return True
         labels = self._parsed.labels(start, end)
-        if self._lexicon.is_only_common(word) or (Kind.GIVEN in self._lexicon.kind(word) and honorific in ("氏", "先生", "殿") and len(word) == 1):
+        if self._lexicon.is_only_common(word) or (
+            Kind.GIVEN in self._lexicon.kind(word) and honorific in ("氏", "先生", "殿") and len(word) == 1
+        ):
             return False
         if labels & {"ORGANIZATION", "PLACE"} and not self._lexicon.is_name(word):
-            return honorific in ("様", "氏", "さん") and Kind.ORGANIZATION not in self._lexicon.kind(word) and "ORGANIZATION" not in labels
+            return (
+                honorific in ("様", "氏", "さん")
+                and Kind.ORGANIZATION not in self._lexicon.kind(word)
+                and "ORGANIZATION" not in labels
+            )
         return True
 
     def _believe_entity(self, start: int, end: int, word: str) -> bool:
@@ -401,20 +503,38 @@ class PersonFinder:
     def _is_common_thing(self, start: int, end: int) -> bool:
         word = self._folded[start:end]
         tokens = self._parsed.between(start, end)
-        return self._reads_as_common(word) and not self._lexicon.is_surname(word) or any(self._is_known_word(t.text) for t in tokens)
+        return (
+            self._reads_as_common(word)
+            and not self._lexicon.is_surname(word)
+            or any(self._is_known_word(t.text) for t in tokens)
+        )
 
     def _is_ordinary(self, word: str) -> bool:
         return self._lexicon.is_only_common(word)
 
     def _is_own_word(self, start: int) -> bool:
-        return self._parsed.is_start(start) or re.match(r"さん|さま|様", self._folded[start : start + 2]) is not None
+        if self._parsed.is_start(start):
+            return True
+        return (
+            re.search(
+                r"[^多同一異有仕模文貴何](?:様|さん|さま)$",
+                self._folded[max(0, start - 1) : start + 2].rstrip("、。はがのを"),
+            )
+            is not None
+        )
 
     def _is_inside_word(self, start: int, end: int) -> bool:
         return not self._starts_word(start)
 
     def _starts_word(self, start: int) -> bool:
-        return self._parsed.is_start(start) and not re.match(rf"[{KANJI}]", self._folded[start - 1 : start]) or start == 0 or (
-            self._parsed.is_start(start) and self._is_known_word((self._parsed.ending_at(start) or self._parsed.tokens[0]).text)
+        return (
+            self._parsed.is_start(start)
+            and not re.match(rf"[{KANJI}]", self._folded[start - 1 : start])
+            or start == 0
+            or (
+                self._parsed.is_start(start)
+                and self._is_known_word((self._parsed.ending_at(start) or self._parsed.tokens[0]).text)
+            )
         )
 
     def _unknown_katakana(self, start: int) -> tuple[int, int] | None:
