@@ -139,7 +139,7 @@ class FakeRetriever:
 
 @dataclass
 class FakeAnswerer:
-    """Answers with `sentences` from what the retriever finds, or with `final_text` after having streamed them.
+    """Answers with `sentences` from what the retriever finds, `verified` or not, or with `final_text` after them.
 
     `hold` makes it wait before each sentence for `release` or for the listener's cancel; `error` is raised instead.
     """
@@ -150,6 +150,7 @@ class FakeAnswerer:
     hold: bool = False
     error: Exception | None = None
     final_text: str = ""
+    verified: bool = True
     release: threading.Event = field(default_factory=threading.Event)
     begun: threading.Event = field(default_factory=threading.Event)
     questions: list[Question] = field(default_factory=list)
@@ -173,7 +174,7 @@ class FakeAnswerer:
                 return Answer(status=AnswerStatus.CANCELLED, text="中止しました。", masked_question=masked)
             for start in range(0, len(sentence), 5):
                 listener.on_token(sentence[start : start + 5])
-            listener.on_sentence(index, sentence, True)
+            listener.on_sentence(index, sentence, self.verified)
         text = self.final_text or "".join(self.sentences)
         return Answer(
             status=self.status,

@@ -136,6 +136,14 @@ def test_a_text_that_changed_after_streaming_is_sent_again_as_such(office: Offic
     assert "次の回答に置き換えます）\n\n確かめられませんでした。" in text
 
 
+def test_an_unverified_sentence_is_never_streamed(office: Office, client: openai.OpenAI) -> None:
+    office.answerer.sentences = ("作り話です。",)
+    office.answerer.verified = False
+    office.answerer.final_text = "原文を確認してください。"
+    chunks = list(client.chat.completions.create(model="madoguchi", messages=QUESTION, stream=True))
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == "原文を確認してください。" + SOURCES
+
+
 # ---- leaving ----
 
 
