@@ -12,8 +12,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from assistant.database import DatabaseUnavailable
-from assistant.errors import UserError
+from assistant.errors import MadoguchiError, UserError
 from ui.api import admin, ask, documents, history, openai_chat, operation, sign_in
 from ui.api.asks import Asks
 from ui.api.failures import handle_errors
@@ -90,7 +89,9 @@ async def _keep_house(services: Services) -> None:
         try:
             await run_in_threadpool(services.accounts.forget_expired)
             await run_in_threadpool(services.conversations.purge, keep=services.limits.keep_conversations)
-        except DatabaseUnavailable as error:  # a full disk may be emptied; until then /health says "down"
+            for chore in services.chores:
+                await run_in_threadpool(chore)
+        except MadoguchiError as error:  # a full disk may be emptied; until then it is in the log every minute
             log.warning("housekeeping put off", extra=fault(error))
         await asyncio.sleep(_HOUSEKEEPING_SECONDS)
 

@@ -112,7 +112,7 @@ def today_in_japan() -> date:
 @dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything the API works with. `parts` tell the state of what can be down; `uploads` is a folder of its own;
-    `local_token` is where the command line of this machine finds its admin token (None: none is written)."""
+    `chores` are called once a minute (sweeping the PII vault, for one); `local_token` is where the command line of this machine finds its admin token (None: none is written)."""
 
     database: Database
     accounts: Accounts
@@ -129,4 +129,5 @@ class Services:
     parts: Mapping[str, Callable[[], PartState]] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    chores: tuple[Callable[[], object], ...] = ()
     today: Callable[[], date] = today_in_japan

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import socket
+import threading
 from dataclasses import replace
 
 import pytest
@@ -54,6 +55,16 @@ def test_metrics_have_route_templates_and_no_ids(anonymous: TestClient, hanako: 
     name = 'madoguchi_http_requests_total{method="GET",route="/documents/{doc_id}",status="200"}'
     assert metric(anonymous, name) == 1
     assert metric(anonymous, 'madoguchi_http_requests_total{method="GET",route="none",status="404"}') == 1
+
+
+def test_housekeeping_deletes_what_is_over_and_does_the_other_chores(office: Office, hanako: TestClient) -> None:
+    answered(hanako)
+    office.clock.forward(days=91)
+    done = threading.Event()
+    with TestClient(create_app(replace(office.services, chores=(done.set,)))):
+        assert done.wait(5)
+    with office.services.database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM messages")) == 0
 
 
 # ---- around every request ----
