@@ -50,6 +50,7 @@ class Expression:
     written: Decimal | None = None  # NUMBER: as written, before the unit was converted
     unit: str = ""
     sides: frozenset[Side] = frozenset()
+    per: str = ""  # NUMBER: 年 for 「年額3,100円」
     year: int | None = None
     fiscal: bool | None = None  # 年度, 年, or None where 「R5」 does not say
     month: int | None = None
@@ -78,7 +79,7 @@ _WESTERN_YEAR = r"(?P<western>(?:19|20)\d\d|[一二][〇一二三四五六七八
 _BARE_FISCAL = rf"(?P<bare>{_N})(?:[・、,〜](?P<second>{_N}))?年度"
 _DATES = (
     rf"{_ERA}(?P<number>{_N})[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})(?!\d)",
-    rf"(?<![\d.])(?P<western>(?:19|20)\d\d)[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
+    r"(?<![\d.])(?P<western>(?:19|20)\d\d)[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
     rf"(?:{_JAPANESE_YEAR}|{_WESTERN_YEAR})(?:の)?(?:{_MONTH_DAY})?",
     rf"(?<![\d一二三四五六七八九十]){_BARE_FISCAL}",
     rf"(?<![\d一二三四五六七八九十.]){_MONTH_DAY}",
@@ -119,6 +120,12 @@ _SIDES = {
     "前": Side.BEFORE, "以上": Side.GE, "以降": Side.GE, "以後": Side.GE, "から": Side.GE, "〜": Side.GE, "超": Side.GT,
     "を超え": Side.GT, "を上回": Side.GT, "より後": Side.AFTER, "後": Side.AFTER, "経過": Side.AFTER, "過ぎ": Side.AFTER,
 }  # fmt: skip
+_NUMBERS_IN_WORDS = {
+    "永年": (Decimal("Infinity"), "か月"), "無期限": (Decimal("Infinity"), "か月"), "全額": (Decimal(1), "全額の"),
+    "半額": (Decimal("0.5"), "全額の"), "半日": (Decimal("0.5"), "日"),
+}  # fmt: skip
+_WORDS_FOR_NUMBERS = re.compile("|".join(_NUMBERS_IN_WORDS))
+_PER = re.compile(r"(?<![\d一二三四五六七八九十第か前翌毎昨生今])(年|月|週)(?:額|間|に)?(?:約|最大で?|は|が|[:])?$")
 _RANGES = ("〜", "-", "から", "、", "・", "/")
 _SIDE_WORD = re.compile("|".join(sorted(_SIDES, key=len, reverse=True)))
 
@@ -215,8 +222,9 @@ def _weekdays(text: str) -> Iterator[Expression]:
 
 
 def _numbers(text: str) -> Iterator[Expression]:
-    for m in re.finditer("永年|無期限", text):
-        yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=Decimal("Infinity"), unit="か月")
+    for m in _WORDS_FOR_NUMBERS.finditer(text):
+        value, unit = _NUMBERS_IN_WORDS[m.group()]
+        yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit=unit)
     for m in _NUMBER.finditer(text):
         unit, lead = m["unit"] or "", m["lead"] or ""
         if m["kanji"] and (not unit or _NOT_NUMBERS.match(text, m.start())):
@@ -226,11 +234,19 @@ def _numbers(text: str) -> Iterator[Expression]:
         value = _value(m["arabic"] or m["kanji"])
         if lead in ("\\", "¥"):
             unit = "円"
+        if not unit and (counted := re.match("[一-龥ァ-ヶ]", text[m.end() :])):
+            unit = "?" + counted.group()  # a counter that units.py does not know: the same only as itself
         name, factor = BASE_UNITS.get(unit, (unit, Decimal(1)))
         yield Expression(
             kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value * factor, written=value, unit="第" + name if lead == "第" else name,
-            sides=_sides(text, m.start(), m.end()),
+            sides=_sides(text, m.start(), m.end()), per=_per(text, m.start()),
         )  # fmt: skip
+
+
+def _per(text: str, start: int) -> str:
+    """年, 月, 週 or 日 of 「月額3,000円」「年6回」."""
+    m = _PER.search(text[max(0, start - 10) : start])
+    return m.group(1) if m else ""
 
 
 def _complete_ranges(text: str, found: list[Expression]) -> list[Expression]:
@@ -291,6 +307,8 @@ def grounds(source: Expression, claim: Expression) -> bool:
         return str(source.value).endswith(str(claim.value))
     if claim.kind is not Kind.NUMBER:
         return source.value == claim.value
+    if source.per and claim.per and source.per != claim.per:
+        return False
     if not source.unit or not claim.unit:
         return source.written == claim.written
     return source.value == claim.value and same_unit(source.unit, claim.unit)

@@ -16,9 +16,10 @@ _LOOK_ALIKE = str.maketrans(
 _SPACED_OUT = re.compile(r"(?:(?<=\n)|^)[^\S\n]*(?:\S[^\S\n]){4,}\S[^\S\n]*(?=\n|$)")
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u30ff、。「」()〜※]"
 _SPACE = re.compile(r"[^\S\n]+")
-_BULLET = r"[・•●■□▶▲○◎◆◇※〇【\[①-⑳\-*]|\(?\d{1,2}[.)]|第\d+条"
+_BULLET = r"[・•●■□▶▲○◎◆◇※〇【\[①-⑳\-*]|\(?\d{1,2}[.)](?!\d)|第\d+条"
 _HARD_BREAK = re.compile(
     rf"(?<=[。!?])\s*\n|\n(?=\s*(?:{_BULLET}))|\n(?=[^\n]*[|]\s*\S)|(?<=[|])[^\n]*\n|\n\s*\n(?![ぁ-ん])"
+    r"|(?<=[\d)][件人円名日分回%年月面台枚冊個歳点])\s*\n(?![ぁ-ん)])|(?<=[\d)%])\s*\n(?=[一-龥ァ-ヶ]{2})"  # a line that ends in a value
 )
 
 
@@ -34,6 +35,10 @@ class Folded:
         first = self.offsets[start]
         last = self.offsets[end]
         return first, max(last, first + 1) if end > start else last
+
+    def gap_before(self, index: int) -> bool:
+        """Did white space stand before this character, folded away since?"""
+        return 0 < index < len(self.text) and self.offsets[index] > self.offsets[index - 1] + 1
 
     @cached_property
     def compact(self) -> str:

@@ -5,6 +5,7 @@ The rules err on the side of objecting: a sentence that fails is replaced by the
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from guardrails.expressions import Expression, Kind, Side, grounds, sides_conflict
 from guardrails.pairing import anchors, near_anchors, paired
@@ -25,6 +26,7 @@ _ANSWERED = re.compile(
 _EXCLUDES = re.compile(r"ない|ません|なし|ず[、に。]|不|無|外|除|禁止|非|未|のみ|だけ|限")
 _PAPERS = ("票", "証", "状", "書", "券", "簿", "届")
 _COVERAGE = 0.5
+_FEW_WORDS = 3  # too few to tell a paraphrase from an invention
 _WINDOW = 4  # segments that count as one place
 _REASONS = {
     Kind.NUMBER: ("NUMBER", "回答の数値が、示した資料にありません。"),
@@ -138,7 +140,14 @@ def _known(word: Word, answer: Analysis, sources: list[Analysis], asked: Analysi
         return any(paper in a.folded.compact for a in everything)  # 住民 is generic, 住民票 is not
     if word.form in lexicon().generic or written in lexicon().generic:
         return True
-    return any(word.form in a.forms or written in a.folded.compact for a in everything)
+    if word.form[:-1] in lexicon().generic and word.form[-1] in "内外中前後":
+        return True
+    if any(word.form in a.forms or written in a.folded.compact for a in everything):
+        return True
+    made_verb = re.match("し|する|され|でき", answer.folded.text[word.end : word.end + 2]) is not None
+    return made_verb and any(
+        c in a.folded.compact for a in everything for c in written if "一" <= c <= "龥"
+    )  # 設置する, 設ける
 
 
 def _opposites(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
@@ -188,7 +197,8 @@ def _polarity(answer: Analysis, sources: list[Analysis], asked: Analysis | None)
                 if verdict:
                     yield verdict
                 if nearest and statement.head not in ("可能", "必要") and not _has_values(segment, clause):
-                    if not any(_spoken_of(about, _head(statement), source) for source in sources):
+                    things = anchors(segment, clause.start, clause.end, answer.folded.text, objects=True)
+                    if not any(_spoken_of(things, _head(statement), source) for source in sources):
                         reason = "示した資料では、別のものについて述べられています。"
                         yield _refuse(answer, "SUBJECT", clause.start, clause.end, reason)
 
@@ -214,7 +224,10 @@ def _contradiction(
     if all(contrary):
         reason = "できる・できない、必要・不要などが、示した資料と食い違います。"
         return _refuse(answer, "POLARITY", clause.start, clause.end, reason)
-    if all(_opposed(clause.words, c.words) for c, *_ in nearest):
+    if all(
+        _opposed(clause.words, c.words) or _other_compound(answer, clause, statement, c, source)
+        for c, _, source, _ in nearest
+    ):
         return _refuse(answer, "OPPOSITE", clause.start, clause.end, "回答の言葉が、示した資料と反対の意味です。")
     return None
 
@@ -241,12 +254,27 @@ def _has_values(segment: Segment, clause: Clause) -> bool:
 
 def _spoken_of(about: frozenset[str], head: str, source: Analysis) -> bool:
     """Is the head said, in any form, where everything the clause is about stands?"""
-    return any(
-        near_anchors(about, place, source, strict=True)
-        for place in source.segments
-        if any(head == w.form and not w.in_compound for w in place.words)
-        or any(_head(s) == head for c in place.clauses for s in c.statements)
-    )
+    for place in source.segments:
+        for clause in place.clauses:
+            inside = [w for w in place.words if clause.start <= w.start < clause.end]
+            said = any(head == w.form and not w.in_compound for w in inside)
+            if said or any(_head(s) == head for s in clause.statements):
+                own = anchors(place, clause.start, clause.end, source.folded.text)
+                if near_anchors(about, place, source, strict=bool(own)):
+                    return True
+    return False
+
+
+def _other_compound(answer: Analysis, claim: Clause, statement: Statement, clause: Clause, source: Analysis) -> bool:
+    """能力評価 in the answer, 業績評価 in the clause of the source that says the same, though the source knows 能力 too."""
+    text = source.folded.text[clause.start : clause.end]
+    text = next((part for part in text.split("、") if statement.head in part), text)
+    words = [w for s in answer.segments for w in s.words if claim.start <= w.start < claim.end]
+    for first, second in pairwise(words):
+        adjoining = first.end == second.start and first.form in source.forms and first.form not in clause.words
+        if adjoining and re.search(f"[一-龥ァ-ヶ]{re.escape(second.form)}", text):
+            return True
+    return False
 
 
 def _opposed(claim: frozenset[str], source: frozenset[str]) -> bool:
@@ -294,7 +322,7 @@ def _coverage(answer: Analysis, sources: list[Analysis], asked: Analysis | None)
     words = {w.form for s in answer.segments for w in s.words} - lexicon().generic
     if asked:
         words -= asked.forms
-    if not words:
+    if len(words) < _FEW_WORDS:
         return
     best = max(len(words & place) for source in sources for place in _places(source))
     if best < _COVERAGE * len(words):

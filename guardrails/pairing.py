@@ -32,21 +32,27 @@ def paired(claim: Expression, answer: Analysis, candidates: Sequence[tuple[Expre
             for e in s.expressions
             if _rival(e, claim) and not any(_same_value(e, a) for a in asserted)
         ]
-        own = _nearness(known, found, place, source)
-        if all(_nearness(known, rival, s, source) <= own + _MARGIN for rival, s in rivals):
+        own, own_keys = _nearness(known, found, place, source), _keys_in(known, found, place, source)
+        if not any(
+            _nearness(known, rival, s, source) > own + _MARGIN and _keys_in(known, rival, s, source) >= own_keys
+            for rival, s in rivals
+        ):
             return True
     return False
 
 
-def anchors(segment: Segment, start: int, end: int, text: str) -> frozenset[str]:
-    """What a stretch of the answer is about: the nouns before は, も with those that の joins to them, and the means before で."""
+def anchors(segment: Segment, start: int, end: int, text: str, *, objects: bool = False) -> frozenset[str]:
+    """What a stretch of the answer is about: the nouns before は, も with those that の joins to them, the means before で.
+
+    `objects`: and what stands before を.
+    """
     found: set[str] = set()
     run: list[Word] = []
     for word in segment.words:
         if run and not re.fullmatch("[一-龥]?の?", text[run[-1].end : word.start]):
             run = []
         run.append(word)
-        if start <= word.start < end and (word.is_topic or word.is_means):
+        if start <= word.start < end and (word.is_topic or word.is_means or (objects and word.is_object)):
             found |= {w.form for w in run}
     return frozenset(found - lexicon().generic)
 
@@ -54,16 +60,20 @@ def anchors(segment: Segment, start: int, end: int, text: str) -> frozenset[str]
 def near_anchors(wanted: frozenset[str], place: Segment, source: Analysis, *, strict: bool = False) -> bool:
     """Does everything the answer is about, if the source knows it at all, stand in the segment, before it or in the title?
 
-    In prose the sentence before counts; in the short lines of a slide a few lines on both sides. `strict`: a sentence
-    with a topic of its own stands alone.
+    In prose the sentence before counts; in the short lines of a slide a few lines on both sides. `strict`: only the
+    segment itself, because its clause has a topic of its own.
     """
     index = source.segments.index(place)
-    if not source.folded.text[place.start : place.end].endswith("。"):
+    if place.is_row:
+        near: Sequence[Segment] = (place,)
+    elif not source.folded.text[place.start : place.end].endswith("。"):
         near = source.segments[max(0, index - _SLIDE_REACH) : index + _SLIDE_REACH + 1]
-    elif strict and anchors(place, place.start, place.end, source.folded.text):
+    elif strict:
         near = (place,)
     else:
         near = source.segments[max(0, index - 1) : index + 1]
+    if source.folded.text[place.start : place.end].endswith(("か。", "?")):
+        near = (*near, *source.segments[index + 1 : index + 3])  # a question is about what its answer is about
     return wanted & source.forms <= _all_labels([*source.segments[: source.title], *near])
 
 
@@ -72,6 +82,8 @@ def labels(expression: Expression, segment: Segment, analysis: Analysis) -> froz
     start, end = _zone(expression, segment, analysis)
     words = {w.form for w in segment.words if start <= w.start < end}
     words |= _topics(segment, expression)
+    if not words - lexicon().generic:
+        words |= _inherited(expression, segment, analysis)
     words |= {
         _key(e)
         for e in segment.expressions
@@ -80,6 +92,16 @@ def labels(expression: Expression, segment: Segment, analysis: Analysis) -> froz
     if segment.is_row:
         words |= _row_labels(expression, segment, analysis)
     return frozenset(words)
+
+
+def _inherited(expression: Expression, segment: Segment, analysis: Analysis) -> frozenset[str]:
+    """「公開数 2年度 48件 3年度 93件」: a value without a word of its own has those of the value before it."""
+    before = [e for e in segment.expressions if e.end <= expression.start and _rival(e, expression)]
+    return _words_of(labels(before[-1], segment, analysis)) if before else frozenset()
+
+
+def _words_of(found: frozenset[str]) -> frozenset[str]:
+    return frozenset(label for label in found if ":" not in label)
 
 
 def _weighted_labels(expression: Expression, segment: Segment, analysis: Analysis) -> dict[str, float]:
@@ -109,6 +131,11 @@ def _nearness(wanted: Mapping[str, float], found: Expression, place: Segment, so
     return sum(weight * near for word, weight in wanted.items() for place, near in places if word in place)
 
 
+def _keys_in(wanted: Mapping[str, float], found: Expression, place: Segment, source: Analysis) -> int:
+    """How many of the wanted values (a year, an age …) stand right with a value: harder evidence than words."""
+    return sum(1 for label in labels(found, place, source) if ":" in label and label in wanted)
+
+
 def _all_labels(segments: Iterable[Segment]) -> frozenset[str]:
     return frozenset(x for s in segments for x in [*(w.form for w in s.words), *(_key(e) for e in s.expressions)])
 
@@ -121,6 +148,11 @@ def _zone(expression: Expression, segment: Segment, analysis: Analysis) -> tuple
     start = max([e.end for e in rivals if e.end <= expression.start], default=segment.start)
     for stop in ("|", "。"):
         start = max(start, text.rfind(stop, segment.start, expression.start))
+    if start > segment.start:  # 「一次は課長、二次は部長」: what stands before the comma is the other one's
+        comma = text.rfind("、", start, expression.start)
+        between = any(comma < w.start < expression.start for w in segment.words)
+        if comma >= 0 and (between or re.match("[一-龥]", text[expression.end : expression.end + 1])):
+            start = comma
     limit = min([e.start for e in rivals if e.start >= expression.end], default=segment.end)
     ends = [p for p in (text.find(stop, expression.end, limit) for stop in "、,。|;⇒→(") if p >= 0]
     return start, min(ends, default=limit)

@@ -44,9 +44,9 @@ class Statement:
 
 _SINGLE = frozenset("県国都町村区犬猫")
 _LIGHT_VERBS = frozenset(
-    "為る 居る 有る 成る 下さる 頂く 来る 行く 行う 出来る 掛かる 付ける 因る 依る 対する 就く 於く 基づく 伴う 願う 置く 見る 得る 言う 御座る 致す 合う 在る".split()
+    ["為る", "居る", "有る", "成る", "下さる", "頂く", "来る", "行く", "行う", "出来る", "掛かる", "付ける", "因る", "依る", "対する", "就く", "於く", "基づく", "伴う", "願う", "置く", "見る", "得る", "言う", "御座る", "致す", "合う", "在る"]
 )
-_NEGATIONS = frozenset("ない 無い ず ぬ まい 無し".split())
+_NEGATIONS = frozenset(["ない", "無い", "ず", "ぬ", "まい", "無し"])
 _DENYING = {
     "不要": "必要",
     "不可": "可能",
@@ -65,30 +65,38 @@ _CANONICAL = {
     "認める": "可能",
     "受け付ける": "可能",
     "許可": "可能",
-    "構う": "可能",
     "要る": "必要",
     "要する": "必要",
     "要す": "必要",
     "必須": "必要",
     "有償": "有料",
 }
-_STATES = frozenset("必要 可能 対象 有料 有効 可 必須 含む".split())
-_PASSED = frozenset("こと 事 もの 物 必要 可能 わけ 訳 義務 対象 よう 限り".split())
+_STATES = frozenset(["必要", "可能", "対象", "有料", "有効", "可", "必須", "含む"])
+_PASSED = frozenset(["こと", "事", "もの", "物", "必要", "可能", "わけ", "訳", "義務", "対象", "よう"])
 _POTENTIAL = re.compile(r"([えけげせてねべめれ])る$")
 _U_ROW = dict(
     zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True)
 )  # 使える → 使う; on both sides, so 受ける does no harm
-_LACK = re.compile(r"なければ|ない限り|ないと|ない場合|ずに|なしに|なしで|なくては|以外")
+_LACK = re.compile(r"なければ|ない限り|ないと|ない場合|ずに|なしに|なしで|なくては")
 _LACKING = re.compile(rf"(?:{_LACK.pattern})[^。]*(?:ない|ません|ぬ|ず|不可)")
+_FORBIDDEN = re.compile(r"[てで]は(?:なら|なり|いけ)")
+_PERMITTED = re.compile(r"[てで]も(?:かま|構|よい|いい|良い|よく|差し支え)")
 _OBLIGATION = re.compile(r"(?:なければ|なくては|ねば|ないと|なけりゃ)(?:なら|なり|いけ|だめ)")
 
 
 def find_statements(tokens: Sequence[Token], segment: str) -> Iterator[Statement]:
     """The statements of one clause; `segment` is the sentence it stands in, which shows whether a condition is lacking."""
-    conditional = bool(_LACKING.search(_OBLIGATION.sub("", segment)))
+    sentence = _OBLIGATION.sub("", segment)
+    conditional = bool(_LACK.search(sentence))
     clause = "".join(t.surface for t in tokens)
-    if conditional and _LACK.search(_OBLIGATION.sub("", clause)):  # 「許可がなければできない」: a permit is necessary
+    if _LACKING.search(sentence) and _LACK.search(
+        _OBLIGATION.sub("", clause)
+    ):  # 「許可がなければできない」: a permit is necessary
         yield Statement(head="必要", positive=True, conditional=False, final=False)
+    if _FORBIDDEN.search(clause):
+        yield Statement(head="可能", positive=False, conditional=conditional, final=True)
+    elif _PERMITTED.search(clause):
+        yield Statement(head="可能", positive=True, conditional=conditional, final=True)
     for i, token in enumerate(tokens):
         head, positive = _head(tokens, i)
         if not head:
@@ -106,8 +114,6 @@ def find_statements(tokens: Sequence[Token], segment: str) -> Iterator[Statement
         yield Statement(head=head, positive=positive, conditional=conditional, final=final)
         if head != "可能" and any(t.form in ("出来る",) for t in scope):
             yield Statement(head="可能", positive=positive, conditional=conditional, final=final)
-        elif re.search(r"ては(?:なら|いけ)", written):
-            yield Statement(head="可能", positive=False, conditional=conditional, final=final)
         elif _OBLIGATION.search(written) or any(t.form == "必要" for t in scope):
             yield Statement(head="必要", positive=positive, conditional=conditional, final=final)
 
@@ -175,9 +181,7 @@ def _is_predicate(scope: Sequence[Token]) -> bool:
 def _denied(scope: Sequence[Token], written: str) -> bool:
     negations = 0
     for before, token in zip([None, *scope], scope, strict=False):
-        if token.form in _NEGATIONS and not (before is not None and before.surface in ("だけ", "のみ", "限ら")):
-            negations += 1
-        elif token.form in _DENYING or (token.surface == "外" and token.pos == "接尾辞"):
+        if token.form in _NEGATIONS and not (before is not None and before.surface in ("だけ", "のみ", "限ら")) or token.form in _DENYING or (token.surface == "外" and token.pos == "接尾辞"):
             negations += 1
     if "しか" in written:
         negations += 1

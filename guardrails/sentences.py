@@ -20,6 +20,7 @@ _CLAUSE_ENDS = {"が", "ので", "から", "けれど", "けれども", "し", "
 _TITLE_CHARACTERS = 80
 _TELLING_SUFFIXES = ("内", "外", "人", "長", "中", "前", "後")
 _VERB_PAIRS = {("届ける", "出る"): "届け出る", ("受ける", "付ける"): "受け付ける", ("申す", "込む"): "申し込む"}
+_MAKING_VERBS = ("為る", "出来る", "頂く", "下さる", "致す")
 _HIRAGANA = re.compile(r"[ぁ-んー]+")
 
 
@@ -43,6 +44,7 @@ class Word:
     is_name: bool  # noun, proper noun, katakana or Latin term: must stand in the source
     is_topic: bool  # followed by は or も
     is_means: bool  # followed by で: 郵送で
+    is_object: bool  # followed by を
     in_compound: bool  # the first part of a longer noun: 転入 in 転入届
 
 
@@ -140,7 +142,7 @@ def analyse(text: str) -> Analysis:
     if title and title_end < 0:
         title_end = len(fold(title).text)
     spans = [(m.start(), m.end()) for m in _SEGMENT.finditer(content)]
-    segments = tuple(_segment(content, start, end) for start, end in spans)
+    segments = tuple(_segment(folded, start, end) for start, end in spans)
     return Analysis(folded=folded, segments=segments, title=sum(1 for start, _ in spans if start < title_end))
 
 
@@ -152,11 +154,11 @@ def _split_title(text: str) -> tuple[str, str]:
     return first.strip() + "。", rest
 
 
-def _segment(content: str, start: int, end: int) -> Segment:
-    text = content[start:end]
+def _segment(folded: Folded, start: int, end: int) -> Segment:
+    text = folded.text[start:end]
     tokens = list(_tokens(text, start))
     expressions = tuple(_shifted(e, start) for e in find_expressions(text))
-    words = tuple(_words(tokens, expressions))
+    words = tuple(_words(tokens, expressions, folded))
     clauses = tuple(_clause(text, start, part, words) for part in _clause_tokens(tokens))
     return Segment(start=start, end=end, is_row="|" in text, words=words, expressions=expressions, clauses=clauses)
 
@@ -198,34 +200,38 @@ def _joined(left: Token | None, right: Token) -> Token | None:
     return replace(left, surface=left.surface + right.surface, form=left.form + right.surface, end=right.end)
 
 
-def _words(tokens: Sequence[Token], expressions: Sequence[Expression]) -> Iterator[Word]:
+def _words(tokens: Sequence[Token], expressions: Sequence[Expression], folded: Folded) -> Iterator[Word]:
     canonical = lexicon().canonical
     for i, token in enumerate(tokens):
         if not token.is_content or any(e.start <= token.start < e.end for e in expressions):
             continue
-        after = [t.surface for t in tokens[i + 1 : i + 3]] + ["", ""]
+        tail = i + 1
+        while tail < len(tokens) and tokens[tail].pos == "接尾辞":  # 料 of 手数料は
+            tail += 1
+        after = [t.surface for t in tokens[tail : tail + 2]] + ["", ""]
         yield Word(
             form=canonical.get(token.form, token.form),
             start=token.start,
             end=token.end,
-            is_name=token.pos == "名詞" and not _HIRAGANA.fullmatch(token.surface) and not _ends_clause(tokens, i),
+            is_name=_is_name(tokens, i),
             is_topic=after[0] in ("は", "も") or (after[0] in ("で", "に", "と") and after[1] in ("は", "も")),
             is_means=after[0] == "で" and after[1] not in ("す", "あれ", "ある", "なく", "ない"),
-            in_compound=i + 1 < len(tokens) and tokens[i + 1].pos in ("名詞", "接尾辞"),
+            is_object=after[0] == "を",
+            in_compound=i + 1 < len(tokens)
+            and tokens[i + 1].pos in ("名詞", "接尾辞")
+            and not folded.gap_before(token.end),
         )
 
 
-def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
-    """「…に反映されます」: a noun made a verb, with which the clause ends; a way of putting things rather than a thing."""
-    following = tokens[i + 1 : i + 2]
-    if not following or following[0].form not in ("為る", "出来る", "頂く", "下さる"):
+def _is_name(tokens: Sequence[Token], i: int) -> bool:
+    """A thing that must stand in the source: no word for a time or an extent, no noun made a verb (反映されます)."""
+    token = tokens[i]
+    if token.pos != "名詞" or token.use == "副詞可能" or _HIRAGANA.fullmatch(token.surface):
         return False
-    rest = [
-        t
-        for t in tokens[i + 1 :]
-        if t.pos not in ("助動詞", "助詞", "補助記号") and t.form not in ("為る", "出来る", "頂く", "下さる", "居る")
-    ]
-    return not rest
+    if i + 1 == len(tokens) or tokens[i + 1].form not in _MAKING_VERBS:
+        return True
+    rest = [t for t in tokens[i + 1 :] if t.pos not in ("助動詞", "助詞", "補助記号")]
+    return any(t.form not in (*_MAKING_VERBS, "居る") for t in rest)
 
 
 def _clause_tokens(tokens: Sequence[Token]) -> Iterator[list[Token]]:
