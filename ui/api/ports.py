@@ -111,8 +111,11 @@ def today_in_japan() -> date:
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """Everything the API works with. `parts` tell the state of what can be down; `uploads` is a folder of its own;
-    `chores` are called once a minute (sweeping the PII vault, for one); `local_token` is where the command line of this machine finds its admin token (None: none is written)."""
+    """Everything the API works with.
+
+    `parts` tell the state of what can be down. `uploads` is a folder of its own. `chores` are called once a minute
+    (sweeping the PII vault, for one). `local_token` is where the command line of this machine finds its admin token.
+    """
 
     database: Database
     accounts: Accounts
