@@ -1,4 +1,4 @@
-"""Finds postal addresses: (prefecture)(municipality) town, block, building and room; Latin, Chinese and Korean spellings too.
+"""Finds postal addresses: municipality, town, block, building, room; in Latin, Chinese and Korean letters too.
 
 A municipality or a district alone is no address of a person, so a block number (丁目・番地・1-2-3) is always asked for.
 """
@@ -11,12 +11,15 @@ from guardrails.pii.parsing import Parsed
 _KANJI = r"一-龠々ヶケヵ㐀-䶿"
 _NUMBER = r"(?:[0-9]{1,5}|[〇一二三四五六七八九十百壱弐参]{1,5})"
 _PREFECTURE = (
-    r"(?:北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根"
+    r"(?:北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川"
+    r"|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根"
     r"|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県)"
 )
 # Municipalities written with hiragana; all others are a run of kanji and ヶ.
 _KANA_CITIES = (
-    r"(?:つくばみらい|つくば|さいたま|いわき|ひたちなか|かすみがうら|みどり|むつ|つがる|にかほ|さくら|ふじみ野|いすみ|あきる野|南あるぷす|南アルプス|あわら|かほく|いなべ|うるま|えびの|さぬき|東かがわ|いちき串木野"
+    r"(?:つくばみらい|つくば|さいたま|いわき|ひたちなか|かすみがうら|みどり|むつ|つがる|にかほ|さくら"
+    r"|ふじみ野|いすみ|あきる野|南あるぷす|南アルプス|あわら|かほく|いなべ|うるま|えびの|さぬき"
+    r"|東かがわ|いちき串木野"
     r"|みやま|うきは|みよし|あま|たつの|まんのう|おいらせ|ときがわ|あさぎり|みなかみ)"
 )
 _CITY = rf"(?:(?:{_KANA_CITIES}|[ぁ-ん]{{0,6}}[{_KANJI}ノ之ァ-ヺー]{{1,6}}?|[ぁ-ん]{{2,6}})[市区町村郡])"
@@ -27,58 +30,81 @@ _BLOCK = (
     rf"|{_NUMBER}\s?番地?(?:の?\s?{_NUMBER})?(?:\s?号)?)"
 )
 _BUILDING_WORD = (
-    r"(?:団地|荘|ハイツ|コーポ|マンション|アパート|ハイム|レジデンス|ヴィラ|メゾン|コート|パレス|ビル|ハウス|タワー|ヒルズ|プラザ|館|住宅|寮|号?棟|社宅|宿舎|苑|ガーデン|テラス|シティ|パーク|ホームズ|カーサ"
-    r"|エステート|アーバン|ロイヤル|グラン|シャトー|ドミール|フラット|庁舎|レジデンシア|スクエア|ステージ|ハイランド|ルミエール|ソレイユ|コンフォート|ドエル|カーム|リバーサイド|サニー|サン)"
+    r"(?:団地|荘|ハイツ|コーポ|マンション|アパート|ハイム|レジデンス|ヴィラ|メゾン|コート|パレス|ビル"
+    r"|ハウス|タワー|ヒルズ|プラザ|館|住宅|寮|号?棟|社宅|宿舎|苑|ガーデン|テラス|シティ|パーク"
+    r"|ホームズ|カーサ"
+    r"|エステート|アーバン|ロイヤル|グラン|シャトー|ドミール|フラット|庁舎|レジデンシア|スクエア"
+    r"|ステージ|ハイランド|ルミエール|ソレイユ|コンフォート|ドエル|カーム|リバーサイド|サニー|サン)"
 )
 _ROOM = (
-    r"(?:[A-Za-z]?-?[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9]|-[0-9]|円|人|件|年|月|日|時)(?:号室|号棟|号|階|F|室)?(?:の?[0-9]{1,4}号?室?)?"
+    r"(?:[A-Za-z]?-?[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9]|-[0-9]|円|人|件|年|月|日|時)(?:号室|号棟|号|階"
+    r"|F|室)?(?:の?[0-9]{1,4}号?室?)?"
     r"|[〇一二三四五六七八九壱弐参]{3,4}(?:号室|号)?|[一二三四五六七八九十百]{1,5}号室?)"
 )
 _BUILDING = re.compile(
     rf"(?P<gap>[ \t]{{0,3}}\n?[ \t]{{0,2}})"
     rf"(?P<name>(?:第?[0-9一二三]{{1,2}})?[{_KANJI}ァ-ヺーぁ-んA-Za-z・&'’.]{{2,20}}?)\s?(?P<room>{_ROOM})"
-    rf"|(?P<gap2>[ \t]{{1,3}})(?P<bare>[{_KANJI}ァ-ヺーぁ-んA-Za-z・0-9]{{1,14}}?{_BUILDING_WORD})(?=[\s、。,)）」]|$|[ぁ-ん])"
+    rf"|(?P<gap2>[ \t]{{1,3}})(?P<bare>[{_KANJI}ァ-ヺーぁ-んA-Za-z・0-9]{{1,14}}?{_BUILDING_WORD})(?=["
+    rf"\s、。,)）」]|$|[ぁ-ん])"
     r"|(?P<gap3>[ \t]{1,2})(?P<number>[0-9]{2,4}号室?)"
 )
 _NO_BUILDING = re.compile(
-    r"を|から|です|ます|まで|へ|には|にあ|に住|にお|在住|電話|携帯|連絡|氏名|世帯|生年|TEL|Tel|tel|FAX|内線|郵便|番号|口座|令和|平成|昭和|受付|届出|から|築|徒歩|様|さん|の件|ある|いる|住む|転入|転出|引"
+    r"を|から|です|ます|まで|へ|には|にあ|に住|にお|在住|電話|携帯|連絡|氏名|世帯|生年|TEL|Tel|tel|FAX"
+    r"|内線|郵便|番号|口座|令和|平成|昭和|受付|届出|から|築|徒歩|様|さん|の件|ある|いる|住む|転入|転出"
+    r"|引"
 )
 _FULL = re.compile(
     rf"(?P<place>{_PREFECTURE}\s?{_CITY}{{0,3}}|{_CITY}{{1,3}})\s?(?P<town>{_TOWN}?)\s?(?P<block>{_BLOCK})"
 )
 _TOWN_ONLY = re.compile(rf"(?<![{_KANJI}ァ-ヺー])(?P<town>[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})")
 _LABEL = re.compile(
-    r"(?:住所|居所|転出先|転入先|送付先|返送先|宛先|所在地|住まい|本籍|自宅|実家|引越先|引っ越し先|新居|転居先|じゅうしょ|ジュウショ)[^\s、。:：]{0,4}[\s:：はがを]*$"
+    r"(?:住所|居所|転出先|転入先|送付先|返送先|宛先|所在地|住まい|本籍|自宅|実家|引越先|引っ越し先"
+    r"|新居|転居先|じゅうしょ|ジュウショ)[^\s、。:：]{0,4}[\s:：はがを]*$"
 )
 _GLUED = re.compile(
-    r"^(?:.*?(?:現住所|前住所|旧住所|新住所|住所地?|居所|転出先|転入先|送付先|返送先|宛先|所在地|本籍地?|現在|勤務先|自宅|実家|場所|現地|住在|家住|我住|転居先|新居|番号|契約者|当方|今住|方の|者の)|(?:住|在|先|元|於|旧|新|現))(?=.{2,}[市区町村郡県都道府])"
+    r"^(?:.*?(?:現住所|前住所|旧住所|新住所|住所地?|居所|転出先|転入先|送付先|返送先|宛先|所在地"
+    r"|本籍地?|現在|勤務先|自宅|実家|場所|現地|住在|家住|我住|転居先|新居|番号|契約者|当方|今住|方の"
+    r"|者の)|(?:住|在|先|元|於|旧|新|現))(?=.{2,}[市区町村郡県都道府])"
 )
 # Verbs and particles that cannot stand inside the name of a town; 「の」「が」「つ」 can (西の台、潮見が丘、四つ木).
 _NOT_IN_TOWN = re.compile(
-    r"を|から|まで|です|ます|ました|して|って|では|には|とは|へ|在住|以外|以上|以下|について|における|による|または|及び|条例|規則|議会|役所|役場|電話|番号|年度|令和|平成|昭和|住所|人口|面積|職員|市民|町民|で|にて|年|月|別紙|様式|議案|国道|県道|給|第"
+    r"を|から|まで|です|ます|ました|して|って|では|には|とは|へ|在住|以外|以上|以下|について|における"
+    r"|による|または|及び|条例|規則|議会|役所|役場|電話|番号|年度|令和|平成|昭和|住所|人口|面積|職員"
+    r"|市民|町民|で|にて|年|月|別紙|様式|議案|国道|県道|給|第"
 )
 _NOT_A_TOWN = re.compile(
-    r"^(?:第|別紙|別表|様式|議案|国道|県道|市道|令和|平成|昭和|約|計|全|各|毎|本|年|午前|午後|附則|級|号|款|項|目|節|表|図|章|条|学年|小学|中学|番号|電話|内線|築|徒歩|階|築年|月額|比率)|(?:条|項|給|級|年|月|時|表|紙|号|回|数|額|率|比|計|間|学|期|件|版|図)$"
+    r"^(?:第|別紙|別表|様式|議案|国道|県道|市道|令和|平成|昭和|約|計|全|各|毎|本|年|午前|午後|附則|級"
+    r"|号|款|項|目|節|表|図|章|条|学年|小学|中学|番号|電話|内線|築|徒歩|階|築年|月額|比率)|(?:条|項|給"
+    r"|級|年|月|時|表|紙|号|回|数|額|率|比|計|間|学|期|件|版|図)$"
 )
 _LATIN_NAME = r"[A-ZÀ-Ý][\w'’-]+(?:[ ][A-ZÀ-Ý][\w'’-]+)*"
-_LATIN_ROOM = r"(?:,?\s(?:#\s?|casa\s|apto\.?\s|apt\.?\s|room\s|Room\s|Apt\.?\s|phòng\s|số\s|unit\s|Unit\s|bahay\s|kuwarto\s)[0-9A-Z-]{1,5}|,\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\s[0-9]{1,4})"
+_LATIN_ROOM = (
+    r"(?:,?\s(?:#\s?|casa\s|apto\.?\s|apt\.?\s|room\s|Room\s|Apt\.?\s|phòng\s|số\s|unit\s"
+    r"|Unit\s|bahay\s|kuwarto\s)[0-9A-Z-]{1,5}"
+    r"|,\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\s[0-9]{1,4})"
+)
 _LATIN = re.compile(
-    rf"(?P<a>(?:{_LATIN_NAME},\s)*{_LATIN_NAME}[ ,]\s?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}{_LATIN_ROOM}?(?:,\s{_LATIN_NAME})*)"
-    rf"|(?P<b>(?<![0-9A-Za-z-])(?:{_LATIN_NAME}\s[0-9]{{1,4}},\s)?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},?\s{_LATIN_NAME}(?:,\s{_LATIN_NAME})*)(?:{_LATIN_ROOM})?"
+    rf"(?P<a>(?:{_LATIN_NAME},\s)*{_LATIN_NAME}[ "
+    rf",]\s?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}{_LATIN_ROOM}?(?:,\s{_LATIN_NAME})*)"
+    rf"|(?P<b>(?<![0-9A-Za-z-])(?:{_LATIN_NAME}\s[0-9]{{1,4}},\s)?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},"
+    rf"?\s{_LATIN_NAME}(?:,\s{_LATIN_NAME})*)(?:{_LATIN_ROOM})?"
 )
 _LATIN_PLACE = re.compile(
-    r"-(?:shi|ku|cho|machi|mura|gun|son|ken|to|fu|city)\b|-?chome|(?i:\b(?:japan|tokyo|chiba|osaka|city|address|endereço|dirección|địa chỉ|tirahan)\b)"
+    r"-(?:shi|ku|cho|machi|mura|gun|son|ken|to|fu|city)\b|-?chome|(?i:\b(?:japan|tokyo|chiba|osaka"
+    r"|city|address|endereço|dirección|địa chỉ|tirahan)\b)"
 )
 _LATIN_CUE = re.compile(
-    r"(?i)(?:address|live[sd]?|living|moved?|stay|reside|moro|mora|morando|endereço|vivo|vive|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
+    r"(?i)(?:address|live[sd]?|living|moved?|stay|reside|moro|mora|morando|endereço|vivo|vive"
+    r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
 )
 _HANGUL = re.compile(
-    r"(?:[가-힣]+(?:시|구|현|도|정|초|마치)\s?)+(?:[가-힣]+\s?)?[0-9]{1,4}(?:(?:-|초메\s?|쵸메\s?|번지\s?|번\s?)[0-9]{1,4}){1,3}(?:번지|번|호)?(?:\s?[가-힣]+\s?[0-9]{1,4}호?)?"
+    r"(?:[가-힣]+(?:시|구|현|도|정|초|마치)\s?)+(?:[가-힣]+\s?)?[0-9]{1,4}(?:(?:-|초메\s?|쵸메\s?"
+    r"|번지\s?|번\s?)[0-9]{1,4}){1,3}(?:번지|번|호)?(?:\s?[가-힣]+\s?[0-9]{1,4}호?)?"
 )
 
 
 def find_addresses(folded: str, parsed: Parsed) -> list[Finding]:
-    """Addresses in the fold, each with its building and room. None overlap. `parsed` tells particles from hiragana names."""
+    """Addresses in the fold, each with its building and room. `parsed` tells particles from names."""
     found: list[Finding] = []
     for match in _FULL.finditer(folded):
         _add_full(folded, parsed, match, found)

@@ -1,7 +1,7 @@
 """Presidio over GiNZA: the only module that imports Presidio's analyzer and spaCy, inside the function that loads them.
 
-Presidio's own recognizers and its default configuration know nothing of Japan, so its registry holds ours alone, and GiNZA's
-labels are mapped by hand: stock Presidio looks for PERSON where GiNZA says `Person`, and finds nobody.
+Presidio's own recognizers and default configuration know nothing of Japan, so its registry holds ours alone, and
+GiNZA's labels are mapped by hand: stock Presidio looks for PERSON where GiNZA says `Person`, and finds nobody.
 """
 
 import re
@@ -11,14 +11,20 @@ from typing import Any
 from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.parsing import Entity, Parsed, Token
 
+_PLACES = """
+City Province County Country GPE_Other Domestic_Region Region_Other Geological_Region_Other Location_Other Island
+Mountain River Lake Sea Bay Spa Station Road Bridge Park Era
+"""
+_ORGANIZATIONS = """
+Company Company_Group Corporation_Other Organization_Other Public_Institution Government Political_Organization_Other
+School Museum Facility_Other GOE_Other Worship_Place Show_Organization Sports_Organization_Other Train Railroad Airport
+Theater Zoo Amusement_Park Research_Institute Cabinet Tumulus Archaeological_Place_Other Product_Other
+"""
 LABELS = {
     "PERSON": ("Person", "Name_Other"),
-    "PLACE": ("City", "Province", "County", "Country", "GPE_Other", "Domestic_Region", "Region_Other", "Geological_Region_Other", "Location_Other",
-              "Island", "Mountain", "River", "Lake", "Sea", "Bay", "Spa", "Station", "Road", "Bridge", "Park", "Era"),
-    "ORGANIZATION": ("Company", "Company_Group", "Corporation_Other", "Organization_Other", "Public_Institution", "Government", "Political_Organization_Other",
-                     "School", "Museum", "Facility_Other", "GOE_Other", "Worship_Place", "Show_Organization", "Sports_Organization_Other", "Train", "Railroad",
-                     "Airport", "Theater", "Zoo", "Amusement_Park", "Research_Institute", "Cabinet", "Tumulus", "Archaeological_Place_Other", "Product_Other"),
-}  # fmt: skip
+    "PLACE": tuple(_PLACES.split()),
+    "ORGANIZATION": tuple(_ORGANIZATIONS.split()),
+}
 # GiNZA is fastest on some hundred characters (3,900 a second at 600), and Sudachi refuses 49,149 bytes.
 PIECE_LENGTH = 600
 _LETTER = re.compile(r"[A-Za-zÀ-ỹぁ-んァ-ヺ一-龠㐀-䶿]")
@@ -29,7 +35,7 @@ Search = Callable[[str, Parsed], list[Finding]]
 Analyze = Callable[[str], list[Finding]]
 
 
-class NlpUnavailable(RuntimeError):
+class NlpUnavailableError(RuntimeError):
     """The Japanese language model is not installed."""
 
 
@@ -44,23 +50,29 @@ def build_analyzer(search: Search) -> Analyze:
     from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
 
     if not spacy.util.is_package("ja_ginza"):
-        raise NlpUnavailable("日本語モデル ja-ginza がありません。「make run」で準備をやり直してください。")
+        raise NlpUnavailableError("日本語モデル ja-ginza がありません。「make run」で準備をやり直してください。")
     presidio_analyzer.analyzer_engine.logger.disabled = True  # it logs what it analyzes when asked to trace
 
-    class GinzaEngine(SpacyNlpEngine):  # type: ignore[misc]
+    label_of = {ginza: ours for ours, names in LABELS.items() for ginza in names}
+
+    class JapaneseArtifacts(NlpArtifacts):
+        """Carries our tokens and entities through Presidio, which needs none of its own."""
+
+        def __init__(self, parsed: Parsed, nlp_engine: Any, language: str) -> None:
+            nothing: Any = []
+            super().__init__(nothing, nothing, nothing, nothing, nlp_engine, language, nothing)
+            self.parsed = parsed
+
+    class GinzaEngine(SpacyNlpEngine):
         """Runs GiNZA in pieces, so that a text of any length passes, and keeps the tokens as plain values."""
 
         def load(self) -> None:
-            self.nlp = {"ja": spacy.load("ja_ginza", exclude=_PIPES_NOT_NEEDED)}
+            self.nlp: Any = {"ja": spacy.load("ja_ginza", exclude=_PIPES_NOT_NEEDED)}
 
         def process_text(self, text: str, language: str) -> Any:
-            artifacts = NlpArtifacts(
-                entities=[], tokens=[], tokens_indices=[], lemmas=[], nlp_engine=self, language=language, scores=[]
-            )
-            artifacts.parsed = _parse(text, self.nlp[language], _label_of())
-            return artifacts
+            return JapaneseArtifacts(_parse(text, self.nlp[language], label_of), self, language)
 
-    class JapaneseRecognizer(EntityRecognizer):  # type: ignore[misc]
+    class JapaneseRecognizer(EntityRecognizer):
         """Hands Presidio what our rules find."""
 
         def load(self) -> None:
@@ -105,10 +117,6 @@ def build_analyzer(search: Search) -> Analyze:
         ]
 
     return analyze
-
-
-def _label_of() -> dict[str, str]:
-    return {ginza: ours for ours, names in LABELS.items() for ginza in names}
 
 
 def _parse(text: str, nlp: Callable[[str], Any], label_of: dict[str, str]) -> Parsed:

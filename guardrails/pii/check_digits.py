@@ -2,7 +2,7 @@
 
 import re
 
-# ISO/IEC 7812 ranges in use for payment cards: Visa, Mastercard (old and new), JCB/Amex/Diners (3), Discover/UnionPay (6).
+# ISO/IEC 7812 ranges of payment cards: Visa, Mastercard (old and new), JCB/Amex/Diners (3), Discover/UnionPay (6).
 _CARD_PREFIX = re.compile(r"4|5[0-9]|2[2-7]|35|3[0478]|6")
 
 

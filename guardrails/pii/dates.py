@@ -11,7 +11,8 @@ from guardrails.pii.tables import Cell
 _N = r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
 _ERA_YEAR = r"(?:[0-9]{1,2}|元|[〇一二三四五六七八九十]{1,3})"
 _MONTHS = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
     r"|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro"
     r"|enero|febrero|marzo|mayo|junio|julio|septiembre|octubre|noviembre|diciembre"
     r"|Enero|Pebrero|Marso|Abril|Mayo|Hunyo|Hulyo|Agosto|Setyembre|Oktubre|Nobyembre|Disyembre)\.?"
@@ -19,24 +20,32 @@ _MONTHS = (
 _DATE = re.compile(
     r"(?<![0-9A-Za-z.-])(?:"
     rf"(?:明治|大正|昭和|平成|令和)\s?{_ERA_YEAR}\s?(?:年\s?{_N}\s?月\s?{_N}\s?日|[./-]\s?{_N}\s?[./-]\s?{_N})"
-    r"|[MTSHRmtshr]\.?\s?[0-9]{1,2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}|年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)"
-    r"|(?:1[89]|20)[0-9]{2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}|[年년]\s?[0-9]{1,2}\s?[月월]\s?[0-9]{1,2}\s?[日号일]?)"
+    r"|[MTSHRmtshr]\.?\s?[0-9]{1,2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}"
+    r"|年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)"
+    r"|(?:1[89]|20)[0-9]{2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}"
+    r"|[年년]\s?[0-9]{1,2}\s?[月월]\s?[0-9]{1,2}\s?[日号일]?)"
     r"|[一二][〇一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
     r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:1[89]|20)[0-9]{2}"
     rf"|(?i:{_MONTHS})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+(?:1[89]|20)[0-9]{{2}}"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|º)?\s+(?:de\s+|of\s+|ng\s+)?(?i:{_MONTHS})(?:\s+(?:de|del|of))?,?\s+(?:1[89]|20)[0-9]{{2}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|º)?\s+(?:de\s+|of\s+|ng\s+)?(?i:{_MONTHS})(?:\s+(?:de|del"
+    rf"|of))?,?\s+(?:1[89]|20)[0-9]{{2}}"
     r"|(?:ngày\s+)?[0-9]{1,2}\s+tháng\s+[0-9]{1,2}(?:,)?\s+năm\s+(?:1[89]|20)[0-9]{2}"
     r"|(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]"
     rf"|[0-9]{{1,2}}月\s?[0-9]{{1,2}}日"
     r")(?![0-9])"
 )
 _LABEL = re.compile(
-    r"生年月日|誕生日|誕生年月日|誕生は|出生(?:年月日|日)|生まれ(?:た日)?は|生まれた(?:の|日)は|うまれたひ|せいねんがっぴ|たんじょうび|DOB|D\.O\.B|date of birth|birth\s?day|birth\s?date|born(?: on)?|生日(?:是)?|出生(?:日期|于|於)?"
-    r"|nascimento|nasci(?:do|da)?(?: em| no dia)?|nasceu(?: em)?|nacimiento|nac(?:í|ido|ida)(?: el)?|cumpleaños|sinh ngày|ngày sinh|sinh (?:năm|vào)?|sinh|kaarawan|ipinanganak|kapanganakan|생년월일|생일|출생",
+    r"生年月日|誕生日|誕生年月日|誕生は|出生(?:年月日|日)|生まれ(?:た日)?は|生まれた(?:の|日)は"
+    r"|うまれたひ|せいねんがっぴ|たんじょうび|DOB|D\.O\.B|date of birth|birth\s?day|birth\s?date"
+    r"|born(?: on)?|生日(?:是)?|出生(?:日期|于|於)?"
+    r"|nascimento|nasci(?:do|da)?(?: em| no dia)?|nasceu(?: em)?|nacimiento|nac(?:í|ido|ida)(?: el)?"
+    r"|cumpleaños|sinh ngày|ngày sinh|sinh (?:năm|vào)?|sinh|kaarawan|ipinanganak|kapanganakan"
+    r"|생년월일|생일|출생",
     re.IGNORECASE,
 )
 _BORN_AFTER = re.compile(
-    r"\s?(?:\([^()]{1,8}\))?\s?(?:に|の|付けで|、)?\s?(?:生まれ|生れ|うまれ|誕生し|出生し|生(?=[\s、。,)）」のでだ/／・]|$|[ぁ-ん])|出生(?![届証率地])|에?\s?(?:출생|태어)|日?出生)"
+    r"\s?(?:\([^()]{1,8}\))?\s?(?:に|の|付けで|、)?\s?(?:生まれ|生れ|うまれ|誕生し|出生し"
+    r"|生(?=[\s、。,)）」のでだ/／・]|$|[ぁ-ん])|出生(?![届証率地])|에?\s?(?:출생|태어)|日?出生)"
 )
 # 「平成19年4月2日から平成20年4月1日生まれ」「…以前に生まれた方」 say for whom a service is, not when somebody was born.
 _RANGE_AFTER = re.compile(
@@ -44,10 +53,12 @@ _RANGE_AFTER = re.compile(
 )
 _RANGE_BEFORE = re.compile(r"(?:から|~|以降|以後|より|-)\s?$")
 _PLURAL_AFTER = re.compile(
-    r"(?:に|の|、)?\s?(?:生まれ|生れ)の?(?:方々|方は対象|方を対象|者を|者で|女性|男性|児童|お子さんが対象|子どもが対象)|(?:に|の)?\s?生まれた(?:方|者|児童|子|女性|男性|人)"
+    r"(?:に|の|、)?\s?(?:生まれ|生れ)の?(?:方々|方は対象|方を対象|者を|者で|女性|男性|児童"
+    r"|お子さんが対象|子どもが対象)|(?:に|の)?\s?生まれた(?:方|者|児童|子|女性|男性|人)"
 )
 _OTHER_DATE = re.compile(
-    r"(?:発行|交付|受付|届出|申請|提出|作成|転入|転出|異動|施行|改正|有効|期限|取得|喪失|加入|離職|死亡|退職|採用|検収|支払|予定|受診|接種|婚姻|離婚|更新|満了|来庁|訪問|連絡|相談)[^\s、。]{0,6}"
+    r"(?:発行|交付|受付|届出|申請|提出|作成|転入|転出|異動|施行|改正|有効|期限|取得|喪失|加入|離職"
+    r"|死亡|退職|採用|検収|支払|予定|受診|接種|婚姻|離婚|更新|満了|来庁|訪問|連絡|相談)[^\s、。]{0,6}"
 )
 
 

@@ -49,7 +49,7 @@ class PublicDirectory:
 
     @classmethod
     def from_csv(cls, path: Path, officials: Iterable[str] = ()) -> "PublicDirectory":
-        """Read a CSV with the header `department,name_of_counter,phone,fax,email,address,hours` (UTF-8, BOM allowed)."""
+        """Read a CSV whose header is COLUMNS (UTF-8, BOM allowed). Raises DirectoryError."""
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
@@ -82,7 +82,8 @@ def _counters(text: str, name: str) -> Iterable[Counter]:
     missing = [column for column in ("department", "phone") if column not in (rows.fieldnames or ())]
     if missing:
         raise DirectoryError(
-            f"窓口の一覧「{name}」の1行目に列「{'、'.join(missing)}」がありません。見出しを {','.join(COLUMNS)} にしてください。"
+            f"窓口の一覧「{name}」の1行目に列「{'、'.join(missing)}」がありません。見出しを "
+            f"{','.join(COLUMNS)} にしてください。"
         )
     for row in rows:
         yield Counter(**{column: (row.get(column) or "").strip() for column in COLUMNS})

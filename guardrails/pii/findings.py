@@ -26,7 +26,7 @@ class PiiType(StrEnum):
     RESIDENT_CODE = "RESIDENT_CODE"  # 住民票コード
 
 
-# 番号法 limits who may keep a My Number, and a card number has no use here: masked one-way, never stored, never restored.
+# 番号法 limits who may keep a My Number, and a card number has no use here: masked one-way, never stored or restored.
 HARD_TYPES = frozenset({PiiType.MY_NUMBER, PiiType.CREDIT_CARD})
 
 # A public source names offices with their contacts: these are its purpose, not personal data.

@@ -1,7 +1,7 @@
 """Views of a text in which rules can be written simply, with a way back to the original offsets.
 
-Two steps. `visible` drops what does not show (zero-width characters, a half-width dakuten beside its kana) and remembers
-where each character came from. `fold` and `digit_view` then change characters one for one, so offsets stay.
+Two steps. `visible` drops what does not show (zero-width characters, a half-width dakuten beside its kana) and
+remembers where each character came from. `fold` and `digit_view` then change characters one for one: offsets stay.
 """
 
 import re
@@ -23,7 +23,7 @@ _LONG_VOWEL_AS_HYPHEN = re.compile(r"(?<=[0-9)])ー(?=[0-9(])")
 
 @dataclass(frozen=True, kw_only=True)
 class Visible:
-    """The visible characters of a text; `starts[i]` is where character i stands in the original, `starts[-1]` its end."""
+    """The visible characters of a text. `starts[i]`: where character i stands in the original; the last: its end."""
 
     text: str
     starts: tuple[int, ...] | None  # None: nothing was dropped, offsets are the same
@@ -60,7 +60,7 @@ def fold(text: str) -> str:
 
 
 def digit_view(folded: str) -> str:
-    """The fold with kanji digits as 0–9: 「〇四七―三六六」 → 「047-366」. For number rules only: it spoils names. The length stays."""
+    """The fold with kanji digits as 0–9 (〇四七 → 047), for number rules only: it spoils names. The length stays."""
     return _LONG_VOWEL_AS_HYPHEN.sub("-", folded.translate(_KANJI_DIGIT_TABLE))
 
 
@@ -104,6 +104,6 @@ def _has_surrogates(text: str) -> bool:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # spaCy and Sudachi hand the text to Rust and C as UTF-8, where a lone surrogate cannot stand.
-_SURROGATES: Mapping[int, str] = {code: "\ufffd" for code in range(0xD800, 0xE000)}
+_SURROGATES: Mapping[int, str] = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _PUNCTUATION: Mapping[str, str] = {"〜": "~", "∼": "~", "﹫": "@", "⋯": "…", "｡": "。", "､": "、", "｢": "「", "｣": "」"}
 _KANJI_DIGIT_TABLE = str.maketrans(_KANJI_DIGITS)

@@ -1,4 +1,4 @@
-"""Finds the names of foreign residents: Latin letters after a cue, romaji pairs, Chinese and Korean self-introductions, 「ラム・タパ」."""
+"""Finds names of foreign residents: in Latin letters, romaji, Chinese, Korean, and 「ラム・タパ」."""
 
 import re
 from collections.abc import Callable
@@ -11,14 +11,23 @@ _WORD = r"[A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ](?:[a-zà-öø-ÿăđĩũơưạ-ỹ
 _PARTICLE = r"(?:da|de|do|dos|das|del|dela|la|van|von|bin|binti|al|e|y)"
 _NAME = rf"{_WORD}(?:[ ,]? ?(?:{_PARTICLE} )?{_WORD}){{0,4}}"
 _CUES = (
-    r"my name is|name is|i am|i'm|i’m|this is|called|meu nome é|meu nome e|me chamo|chamo-me|eu sou|sou|titular(?: da conta)?:?|nome(?: completo)?:?|assinado:?|me llamo|mi nombre es|yo soy|soy|nombre:?|se llama|se chama"
-    r"|tôi tên là|tên tôi là|tôi là|tên là|em là|tên em là|em tên là|họ (?:và )?tên:?|ako (?:po )?(?:ay )?si|ako'y si|ang pangalan ko (?:po )?ay|pangalan:?|si|nama saya|mera naam|mero naam|name:|full name:?|family name:?|surname:?|given name:?|account holder:?|signed,?|sincerely,?|regards,?"
-    r"|my (?:husband|wife|son|daughter|father|mother|brother|sister)(?:,| is| named)?|meu (?:marido|filho|pai|irmão)|minha (?:esposa|filha|mãe|irmã)|mi (?:esposo|esposa|hijo|hija|madre|padre)|con trai tôi là|con gái tôi là|chồng tôi là|vợ tôi là|ang asawa ko(?:ng)? (?:po )?(?:ay )?si|ang anak ko(?:ng)? (?:po )?(?:ay )?si"
+    r"my name is|name is|i am|i'm|i’m|this is|called|meu nome é|meu nome e|me chamo|chamo-me|eu sou"
+    r"|sou|titular(?: da conta)?:?|nome(?: completo)?:?|assinado:?|me llamo|mi nombre es|yo soy|soy"
+    r"|nombre:?|se llama|se chama"
+    r"|tôi tên là|tên tôi là|tôi là|tên là|em là|tên em là|em tên là|họ (?:và )?tên:?"
+    r"|ako (?:po )?(?:ay )?si|ako'y si|ang pangalan ko (?:po )?ay|pangalan:?|si|nama saya|mera naam"
+    r"|mero naam|name:|full name:?|family name:?|surname:?|given name:?|account holder:?|signed,?"
+    r"|sincerely,?|regards,?"
+    r"|my (?:husband|wife|son|daughter|father|mother|brother|sister)(?:,| is| named)?|meu (?:marido"
+    r"|filho|pai|irmão)|minha (?:esposa|filha|mãe|irmã)|mi (?:esposo|esposa|hijo|hija|madre|padre)"
+    r"|con trai tôi là|con gái tôi là|chồng tôi là|vợ tôi là|ang asawa ko(?:ng)? (?:po )?(?:ay )?si"
+    r"|ang anak ko(?:ng)? (?:po )?(?:ay )?si"
     r"|mr\.?|mrs\.?|ms\.?|miss|sr\.?|sra\.?|dr\.?|anh|chị|ông|bà"
 )
 _AFTER_CUE = re.compile(rf"(?<![A-Za-zÀ-ỹ])(?i:{_CUES})[ :]\s?(?P<v>{_NAME})")
 _AFTER_JAPANESE_CUE = re.compile(
-    rf"(?:{STRONG_LABELS}|夫|妻|長男|長女|息子|娘|父|母|私|担当|Name)[\s:：はのが(（「]{{1,3}}(?P<v>{_NAME})(?![A-Za-z0-9@.])"
+    rf"(?:{STRONG_LABELS}|夫|妻|長男|長女|息子|娘|父|母|私|担当"
+    rf"|Name)[\s:：はのが(（「]{{1,3}}(?P<v>{_NAME})(?![A-Za-z0-9@.])"
 )
 _BEFORE_HONORIFIC = re.compile(
     rf"(?<![A-Za-z@.])(?P<v>{_NAME})\s?(?:{'|'.join(HONORIFICS)}|と申し|といい|と言い|という(?:方|者|人|男性|女性))"
@@ -28,31 +37,44 @@ _MORA = (
 )
 _ROMAJI = re.compile(rf"(?i){_MORA}{{1,5}}h?")
 _PAIR = re.compile(
-    r"(?<![A-Za-z0-9@./_-])(?P<a>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})),? (?P<b>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11}))(?![A-Za-z0-9@_-])"
+    r"(?<![A-Za-z0-9@./_-])(?P<a>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})),? (?P<b>[A-Z](?:[a-z]{1,11}"
+    r"|[A-Z]{1,11}))(?![A-Za-z0-9@_-])"
 )
 _ROMAJI_SELF = re.compile(r"(?:^|[。\n!！、「])\s?(?P<v>[A-Z][a-z]{1,11})(?:です|と申|といい|より(?:[。\n]|$))")
-_ROMAJI_NO_NAME = frozenset(
-    "Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica Pasmo Manaca Yucho Mai Na Zairyu Kigo Bango Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa".split()
-) - {"Mai"}
+_NO_ROMAJI_NAME = """
+Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica Pasmo Manaca Yucho Na Zairyu Kigo Bango
+Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa
+"""
+_ROMAJI_NO_NAME = frozenset(_NO_ROMAJI_NAME.split())
 _HANGUL = re.compile(
-    r"(?:(?:제\s?)?이름은|저는|성명\s?[:：]?|이름\s?[:：]|나는|아내는|남편은|아들은|딸은|예금주\s?[:：]?)\s?(?P<v>[가-힣]{2,4}?)(?=입니다|이고|이에요|예요|라고|이라고|이며|인데|님|씨|[\s,.。)]|$)"
+    r"(?:(?:제\s?)?이름은|저는|성명\s?[:：]?|이름\s?[:：]|나는|아내는|남편은|아들은|딸은"
+    r"|예금주\s?[:：]?)\s?(?P<v>[가-힣]{2,4}?)(?=입니다|이고|이에요|예요|라고|이라고|이며|인데|님|씨"
+    r"|[\s,.。)]|$)"
     r"|(?P<w>[가-힣]{2,4})(?=\s?(?:님|씨)(?:[^가-힣]|$|은|는|이|가|을|를|께|의))"
 )
 _HAN = re.compile(
-    r"(?:我叫做?|名叫|姓名(?:是|为|[:：])|我的?名字(?:是|叫)|名字(?:是|叫|[:：])|本人姓名?|户名[:：是]?|丈夫(?:叫|是|名叫)?|妻子(?:叫|是|名叫)?|儿子(?:叫|是)|女儿(?:叫|是)|孩子叫)\s?(?P<v>[一-鿿·]{2,4}?)(?=[,，。.、;；!！\s(（]|$|住|的|是|想|今|生|在|和|，)"
-    r"|我是(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鐘姜崔谭譚廖范汪陆陸金石戴贾賈韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2})(?=[,，。.、;；!！\s]|$)"
+    r"(?:我叫做?|名叫|姓名(?:是|为|[:：])|我的?名字(?:是|叫)|名字(?:是|叫|[:：])|本人姓名?"
+    r"|户名[:：是]?|丈夫(?:叫|是|名叫)?|妻子(?:叫|是|名叫)?|儿子(?:叫|是)|女儿(?:叫|是)"
+    r"|孩子叫)\s?(?P<v>[一-鿿·]{2,4}?)(?=[,，。.、;；!！\s(（]|$|住|的|是|想|今|生|在|和|，)"
+    r"|我是(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯"
+    r"馮韩韓曹曾彭萧蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鐘姜崔谭譚廖范汪陆陸金石戴贾賈"
+    r"韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2})(?=["
+    r",，。.、;；!！\s]|$)"
 )
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(
-    r"\s?(?:[(（、,]?\s?(?:[0-9昭平令S]|在留|旅券|パスポート|国籍|生年|年齢)|さん|様|氏|くん|ちゃん|先生|殿|です|でございます|と申|といい|と言い|という(?:者|方|人|男|女)|の(?:在留|旅券|パスポート|件|住所|子|妻|夫|母|父|名義)|本人|より(?:[。\n]|$)|が(?:来庁|転入|転出|来て|申請|届))"
+    r"\s?(?:[(（、,]?\s?(?:[0-9昭平令S]|在留|旅券|パスポート|国籍|生年|年齢)|さん|様|氏|くん|ちゃん"
+    r"|先生|殿|です|でございます|と申|といい|と言い|という(?:者|方|人|男|女)|の(?:在留|旅券|パスポート"
+    r"|件|住所|子|妻|夫|母|父|名義)|本人|より(?:[。\n]|$)|が(?:来庁|転入|転出|来て|申請|届))"
 )
 _DOTTED_EVIDENCE_BEFORE = re.compile(
-    r"(?:夫|妻|子|娘|息子|父|母|氏名|名前|名義|本人|者|人|[:：|]|国籍[^\n]{0,8}|の確認|の件|兄|弟|姉|妹|友人|名は|名が|というのは)[\s:：はのが（(「]{0,3}$"
+    r"(?:夫|妻|子|娘|息子|父|母|氏名|名前|名義|本人|者|人|[:：|]|国籍[^\n]{0,8}|の確認|の件|兄|弟|姉"
+    r"|妹|友人|名は|名が|というのは)[\s:：はのが（(「]{0,3}$"
 )
 
 
 def find_foreign_names(folded: str, entities: frozenset[tuple[int, int]], is_known: WordTest) -> list[Finding]:
-    """Names that Japanese rules cannot see. `entities` are GiNZA's persons, `is_known` tells ordinary katakana words."""
+    """Names that Japanese rules cannot see. `entities`: GiNZA's persons; `is_known`: ordinary katakana words."""
     found = _latin(folded)
     found += [_finding(*_group(m), "hangul_name", 0.8) for m in _HANGUL.finditer(folded) if _has_value(m)]
     found += [_finding(*_group(m), "han_name", 0.8) for m in _HAN.finditer(folded) if _has_value(m)]

@@ -42,7 +42,7 @@ class Masked:
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """A text for its reader. `unresolved` are placeholders as written that this session does not know: left as they are."""
+    """A text for its reader. `unresolved`: placeholders, as written, that this session does not know. They stay."""
 
     text: str
     unresolved: tuple[str, ...] = ()
@@ -56,14 +56,14 @@ class _Stretch:
 
 
 class Masker:
-    """Thread-safe. Text that is masked already must not be masked again: its placeholders would be kept as the user's text."""
+    """Thread-safe. Do not mask twice: placeholders in the input are taken for text of the user, and kept as such."""
 
     def __init__(self, engine: PiiEngine, vault: Vault) -> None:
         from presidio_anonymizer import AnonymizerEngine
 
         self._engine = engine
         self._vault = vault
-        self._anonymizer = AnonymizerEngine()
+        self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
 
     def mask(
         self,
@@ -72,7 +72,7 @@ class Masker:
         findings: Sequence[Finding] | None = None,
         source: TextSource = TextSource.PRIVATE,
     ) -> Masked:
-        """Replace personal data by this session's placeholders. `findings` if they are known already (a chunk's spans)."""
+        """Replace personal data by this session's placeholders. `findings`: if known already (spans of a chunk)."""
         found = self._engine.find(text, source) if findings is None else list(findings)
         stretches = _stretches(text, found)
         with self._vault.session(session) as secrets:
@@ -105,8 +105,8 @@ class Masker:
     def check_outgoing(self, session: str, payload: str, sources: Sequence[str] = ()) -> None:
         """Raise PiiLeak when the payload holds an identity number or anything masked in this session.
 
-        The last gate before a model or another system: numbers by rule, the session's values by comparison, no language model.
-        Contacts of the city's directory pass, and contacts that stand in one of the public `sources` quoted in the payload.
+        The last gate before a model or another system: numbers by rule, the session's values by comparison. Contacts of
+        the city's directory pass, and contacts that stand in one of the public `sources` quoted in the payload.
         """
         leak = find_leak(payload, self._engine, self._vault.read(session), sources)
         if leak is not None:
@@ -257,7 +257,8 @@ def _keep_spellings(secrets: SessionSecrets, masked: str, surfaces: list[str]) -
 
 
 def _value(match: regex.Match[str], secrets: SessionSecrets) -> str:
-    return match[0] if is_one_way(match) else secrets.values.get(meant(match), match[0])
+    written = str(match[0])
+    return written if is_one_way(match) else secrets.values.get(meant(match), written)
 
 
 def _joined(text: str, matches: Sequence[regex.Match[str]], values: Sequence[str]) -> str:

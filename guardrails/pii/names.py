@@ -1,4 +1,4 @@
-"""Where a name begins and ends: one step left of an honorific, one step right of a label, a given name after a surname."""
+"""Where a name begins and ends: left of an honorific, right of a label, a given name after a surname."""
 
 import re
 from dataclasses import dataclass
@@ -90,6 +90,14 @@ class NameFinder:
         )
         known_space = match["space"] == " " and self._ends_a_name(stop)
         return stop if known_space and self._is_unknown_given(self.folded[first:stop]) else end
+
+    def given_end(self, start: int, end: int) -> int:
+        """The end of a given name written in [start, end), less what the sentence adds to it: 「楓です」 → 「楓」."""
+        for stop in range(end, start, -1):
+            if self.lexicon.is_given(self.folded[start:stop]):
+                return stop
+        kanji = len(self.folded[start:end].rstrip(_HIRAGANA_CHARACTERS))
+        return start + kanji if kanji else end
 
     def family_start(self, start: int, end: int) -> int:
         """Where the surname begins in a run of kanji that may have another word before it: 「夫坂巻」 → 「坂巻」."""

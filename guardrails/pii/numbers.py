@@ -92,7 +92,7 @@ def _judge(rule: NumberRule, match: re.Match[str], labels: "_Labels", digits: st
 
 
 def _limit_of_block(rule: NumberRule, written: str) -> int:
-    """How near another label must stand to stop a shape that needs no label. A phone number with hyphens stops for none."""
+    """How near another label must stand to stop a shape that needs none. A phone number with hyphens never stops."""
     if rule.type in (PiiType.EMAIL, PiiType.CAR_PLATE, PiiType.BANK_ACCOUNT, PiiType.POSTAL_CODE):
         return -1
     if rule.type is PiiType.PHONE and not written.isdigit():
@@ -157,7 +157,7 @@ class _Labels:
         if index < 0 or start - self._labels[index].end > reach:
             return None
         label = self._labels[index]
-        # 「番号：〇〇」 on a line of its own is named by that line, but another kind of number never reaches past a sentence.
+        # 「マイナンバーの件です。番号は…」 reaches past the sentence; 「工事番号…。」 does not.
         between = self._folded[label.end : start]
         if "\n\n" in between or (label.kind == _OTHER and _SENTENCE_END.search(between)):
             return None

@@ -57,4 +57,14 @@ class Parsed:
 
     def labels(self, start: int, end: int) -> frozenset[str]:
         """Labels of the entities that overlap [start, end)."""
-        return frozenset(e.label for e in self.entities if e.start < end and start < e.end)
+        first = bisect_right(self._entity_ends, start)
+        last = bisect_left(self._entity_starts, end)
+        return frozenset(e.label for e in self.entities[first:last])
+
+    @cached_property
+    def _entity_starts(self) -> list[int]:
+        return [entity.start for entity in self.entities]
+
+    @cached_property
+    def _entity_ends(self) -> list[int]:
+        return [entity.end for entity in self.entities]

@@ -1,7 +1,7 @@
-"""Finds names of persons. Each rule below is one kind of evidence; what they find is joined and carried through the text.
+"""Finds names of persons. Each rule is one kind of evidence; what they find is carried through the text.
 
-A name in the dictionary proves nothing (千葉, 原, 誠実), so a name counts only where something says it is one: an honorific, a label,
-a self-introduction, a relative, a full name, or GiNZA together with the dictionary.
+A name in the dictionary proves nothing (千葉, 原), so a name counts only where something says it is one: an honorific,
+a label, a self-introduction, a relative, a full name, or GiNZA together with the dictionary.
 """
 
 import re
@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 
 from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.foreign_names import find_foreign_names
+from guardrails.pii.label_values import LabelledNames
 from guardrails.pii.lexicon import Kind, Lexicon
+from guardrails.pii.name_judge import NameJudge
 from guardrails.pii.name_words import (
     BELONGINGS,
     HONORIFICS,
@@ -27,43 +29,49 @@ from guardrails.pii.tables import Cell
 _Hits = Iterator[tuple[int, int, str, float]]
 _HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})")
 _NO_HONORIFIC = re.compile(
-    r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])"
+    r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
+    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])"
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(
     rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が)[ :：「『]{{0,3}}"
 )
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
-_SEGMENT = re.compile(rf"[{KANJI}{KATAKANA}{HIRAGANA}・ノー=]+")
-_KANA_VALUE = re.compile(rf"[{KATAKANA}{HIRAGANA}ー]+")
 _INTRODUCES = re.compile(
-    r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|っていいます|っていう(?:者|もの|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者|子が)"
+    r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|っていいます|っていう(?:者|もの"
+    r"|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者"
+    r"|子が)"
 )
 _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
-)
-_BEFORE_IS = re.compile(
-    rf"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の)$"
 )
 _FROM = re.compile(r"より(?=[。\n\s)）]|$)")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
 _OF = re.compile(rf"の(?:{BELONGINGS})")
 _BRACKETED = re.compile(
-    rf"(?:^|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]]|[○◯●◎](?P<b>[{KANJI}{KATAKANA}]{{1,6}}?)(?=委員|議員|課長|部長|議長|君|係長|会長)|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
+    rf"(?:^"
+    rf"|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]"
+    rf"]|[○◯●◎](?P<b>[{KANJI}{KATAKANA}]{{1,6}}?)(?=委員|議員|課長|部長|議長|君|係長|会長)"
+    rf"|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
 )
 _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
 )
 _PAIR = re.compile(
-    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])"
+    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}"
+    rf"|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}"
+    rf"|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])"
 )
 _CLAUSE_PAIR = re.compile(
-    rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}})(?![{KANJI}])"
+    rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}"
+    rf"|[{HIRAGANA}]{{2,4}})(?![{KANJI}])"
 )
 _LAST_LINE = re.compile(rf"(?:^|[。\n!！?？]|[0-9] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$")
 _JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|又は|か|/|／|&|⇒|から)\s?")
 _READING = re.compile(
-    rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」』)）と、。で])"
+    rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは"
+    rf"|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」"
+    rf"』)）と、。で])"
 )
 _LISTED = 0.72
 
@@ -80,13 +88,15 @@ class PersonFinder:
         self._cells = cells
         self._closed = closed
         self._names = NameFinder(folded, parsed, lexicon)
+        self._judge = NameJudge(folded, parsed, lexicon, self._names, tuple(closed))
+        self._values = LabelledNames(folded, parsed, lexicon, self._names, self._judge)
 
     def find(self) -> list[Finding]:
         hits: dict[tuple[int, int], tuple[str, float]] = {}
         for rule in _RULES:
             for start, end, name, score in rule(self):
                 self._add(hits, start, end, name, score)
-        for finding in find_foreign_names(self._folded, self._entity_spans(), self._is_ordinary):
+        for finding in find_foreign_names(self._folded, self._entity_spans(), self._judge.is_ordinary):
             self._add(hits, finding.start, finding.end, finding.rule, finding.score)
         self._add_listed(hits)
         self._add_repeated(hits)
@@ -95,17 +105,15 @@ class PersonFinder:
             for (s, e), (rule, score) in hits.items()
         ]
 
-    # Kinds of evidence
-
     def by_honorific(self) -> _Hits:
         for match in _HONORIFIC.finditer(self._folded):
-            if _NO_HONORIFIC.match(self._folded, match.start("h")) or not self._is_own_word(match.start("h")):
+            if _NO_HONORIFIC.match(self._folded, match.start("h")) or not self._judge.is_own_word(match.start("h")):
                 continue
             if match["h"] in ("君", "氏", "殿", "先生") and match["space"] == "\n":
                 continue
             closing = 1 if self._folded[match.start() - 1 : match.start()] in ("」", "』", '"') else 0
             name = self._names.before(match.start() - closing)
-            if name and self._may_take_honorific(*name, match["h"]):
+            if name and self._judge.may_take_honorific(*name, match["h"]):
                 yield *name, "honorific", 0.85
 
     def by_title(self) -> _Hits:
@@ -116,18 +124,18 @@ class PersonFinder:
             word = self._folded[name[0] : name[1]]
             surname = self._lexicon.is_surname(word) or self._names.split(word) is not None or " " in word
             place = Kind.PLACE in self._lexicon.kind(word)
-            if surname and not (place and match[0] in OFFICE_TITLES) and not self._is_inside_word(*name):
+            if surname and not (place and match[0] in OFFICE_TITLES) and self._judge.starts_word(name[0]):
                 yield *name, "title", 0.8
 
     def by_label(self) -> _Hits:
         for match in _STRONG_LABEL.finditer(self._folded):
-            name = self._value(
+            name = self._values.value(
                 match.end(), strict=not re.search(r"[:：=「『]|[ ]{1,3}", match[0][len(match["label"]) :])
             )
             if name:
                 yield *name, "label", 0.86
         for match in _ROLE_LABEL.finditer(self._folded):
-            name = self._value(match.end(), strict=True)
+            name = self._values.value(match.end(), strict=True)
             if name:
                 yield *name, "role_label", 0.8
 
@@ -153,33 +161,37 @@ class PersonFinder:
     def by_introduction(self) -> _Hits:
         for match in _INTRODUCES.finditer(self._folded):
             name = self._names.before(match.start())
-            if name and not self._is_common_thing(*name):
+            if name and not self._judge.is_common_thing(*name):
                 yield *name, "introduction", 0.84
         for match in _IS.finditer(self._folded):
             name = self._names.before(match.start())
-            if name and name[1] == match.start() and self._introduces_itself(*name):
+            if name and name[1] == match.start() and self._judge.introduces_itself(*name):
                 yield *name, "self", 0.78
         for match in _FROM.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
             if (
                 name
                 and re.search(r"(?:^|[。\n!！、 ])$", self._folded[: name[0]])
-                and self._lexicon.is_surname(self._family(*name))
+                and self._lexicon.is_surname(self._judge.family(*name))
             ):
                 yield *name, "from", 0.78
 
     def by_kin(self) -> _Hits:
         for match in _KIN_NAME.finditer(self._folded):
             name = self._names.after(match.end())
-            if name is None or self._parsed.labels(*name) & {"PLACE", "ORGANIZATION"} and not self._is_full(*name):
+            if (
+                name is None
+                or self._parsed.labels(*name) & {"PLACE", "ORGANIZATION"}
+                and not self._judge.is_full(*name)
+            ):
                 continue
             word = self._folded[name[0] : name[1]]
             glued = re.search(r"[のはがもで、,(（「『:： ]$", match[0]) is None
-            if (glued and not self._is_full(*name)) or not self._parsed.is_start(match.start()):
+            if (glued and not self._judge.is_full(*name)) or not self._parsed.is_start(match.start()):
                 continue
             if (
                 len(word) >= 2
-                and (self._looks_personal(*name) or not self._reads_as_common(word))
+                and (self._judge.looks_personal(*name) or not self._judge.reads_as_common(word))
                 and re.match(r"[^一-龠ァ-ヺ]|$", self._folded[name[1] : name[1] + 1])
             ):
                 yield *name, "kin", 0.76
@@ -191,42 +203,42 @@ class PersonFinder:
             if name is None or name[1] != match.start():
                 continue
             word = self._folded[name[0] : name[1]]
-            surname = self._lexicon.is_surname(word) and not self._reads_as_common(word) and len(word) > 1
-            if self._is_full(*name) or surname or (about_the_name and self._looks_personal(*name)):
-                if not self._parsed.labels(*name) & {"ORGANIZATION"} and self._starts_word(name[0]):
-                    yield *name, "belonging", 0.74
+            surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word) and len(word) > 1
+            named = self._judge.is_full(*name) or surname or (about_the_name and self._judge.looks_personal(*name))
+            organisation = "ORGANIZATION" in self._parsed.labels(*name)
+            if named and not organisation and self._judge.starts_word(name[0]):
+                yield *name, "belonging", 0.74
 
     def by_bracket(self) -> _Hits:
         for match in _BRACKETED.finditer(self._folded):
             group = next(g for g in ("a", "b", "c") if match[g])
             start, end = match.span(group)
             word = self._folded[start:end].replace(" ", "")
-            if (self._lexicon.is_surname(word) or self._names.split(word) is not None) and self._names.is_acceptable(
-                start, end
-            ):
+            named = self._lexicon.is_surname(word) or self._names.split(word) is not None
+            if named and self._names.is_acceptable(start, end):
                 yield start, end, "speaker", 0.8
         for match in _QUOTED.finditer(self._folded):
             start, end = match.span("v")
-            if self._is_full(start, end) or (
-                self._lexicon.is_surname(match["v"]) and not self._reads_as_common(match["v"])
-            ):
-                if self._names.is_acceptable(start, end) and Kind.PLACE not in self._lexicon.kind(match["v"]):
-                    yield start, end, "quoted", 0.72
+            surname = self._lexicon.is_surname(match["v"]) and not self._judge.reads_as_common(match["v"])
+            place = Kind.PLACE in self._lexicon.kind(match["v"])
+            if (self._judge.is_full(start, end) or surname) and not place and self._names.is_acceptable(start, end):
+                yield start, end, "quoted", 0.72
 
     def by_pair(self) -> _Hits:
         for pattern in (_PAIR, _CLAUSE_PAIR):
             for match in pattern.finditer(self._folded):
-                start, end = self._names.family_start(*match.span("a")), match.end()
-                family, given = self._folded[start : match.end("a")], match["b"]
+                start = self._names.family_start(*match.span("a"))
+                end = self._names.given_end(match.start("b"), match.end("b"))
+                family, given = self._folded[start : match.end("a")], self._folded[match.start("b") : end]
                 if not self._names.is_full_name(family, given) or not self._names.is_acceptable(start, end):
                     continue
                 short = len(family) == 1 and len(given) == 1
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
                 surname = self._lexicon.is_surname(family)
                 known = self._lexicon.is_given(given) and surname and not (short and self._lexicon.kind(family + given))
-                if known or (not short and (surname or self._lexicon.is_given(given)) and not (kana and not surname)):
-                    if not (self._reads_as_common(family) and not known):
-                        yield start, end, "pair", 0.76
+                half_known = (surname or self._lexicon.is_given(given)) and not (kana and not surname)
+                if known or (half_known and not short and not self._judge.reads_as_common(family)):
+                    yield start, end, "pair", 0.76
 
     def by_tokens(self) -> _Hits:
         tokens = self._parsed.tokens
@@ -235,7 +247,7 @@ class PersonFinder:
                 continue
             start, end = first.start, second.end
             sure = len(first.text) >= 2 or "PERSON" in self._parsed.labels(start, end)
-            if sure and end - start >= 3 and self._names.is_acceptable(start, end) and self._starts_word(start):
+            if sure and end - start >= 3 and self._names.is_acceptable(start, end) and self._judge.starts_word(start):
                 yield start, end, "surname_given", 0.75
 
     def by_entity(self) -> _Hits:
@@ -248,7 +260,7 @@ class PersonFinder:
                 continue
             if re.fullmatch(r"[A-Za-z .'-]+", word):
                 continue  # Latin words come with their own cues
-            if self._believe_entity(start, end, word):
+            if self._judge.believe_entity(start, end, word):
                 yield start, self._names.with_given_after(start, end), "ginza", 0.7
 
     def by_last_line(self) -> _Hits:
@@ -256,24 +268,22 @@ class PersonFinder:
         if match is None or match.start("v") == 0:
             return
         start, end = match.span("v")
-        personal = not self._reads_as_common(match["v"]) or self._looks_personal(start, end)
-        if self._is_full(start, end) or (self._lexicon.is_surname(match["v"]) and personal):
-            if self._names.is_acceptable(start, end):
-                yield start, end, "signature", 0.74
+        personal = not self._judge.reads_as_common(match["v"]) or self._judge.looks_personal(start, end)
+        named = self._judge.is_full(start, end) or (self._lexicon.is_surname(match["v"]) and personal)
+        if named and self._names.is_acceptable(start, end):
+            yield start, end, "signature", 0.74
 
     def by_reading(self) -> _Hits:
         for match in _READING.finditer(self._folded):
             start, end = match.span("v")
             parts = match["v"].split()
             named = (
-                re.search(rf"[{KANJI}] ?[「『(（]?$", self._folded[: match.start()])
+                re.search(rf"[{KANJI}] ?[「『(（]?$", self._folded[max(0, match.start() - 4) : match.start()])
                 or "読み" in match[0]
                 or "よみ" in match[0]
             )
             if named and len(parts) == 2 and not any(self._lexicon.is_only_common(part) for part in parts):
                 yield start, end, "reading", 0.74
-
-    # Carrying names through the text
 
     def _add_listed(self, hits: dict[tuple[int, int], tuple[str, float]]) -> None:
         """「鳥谷部と上遠野の読み方」: what is joined to a name and may be one, is one."""
@@ -283,18 +293,16 @@ class PersonFinder:
                 name = self._names.after(joint.end())
                 if name is None:
                     name = self._unknown_katakana(joint.end())
-                if (
-                    name
-                    and not self._reads_as_common(self._family(*name))
-                    and "PLACE" not in self._parsed.labels(*name)
-                ):
+                if name and self._may_be_listed(*name):
                     self._add(hits, *name, "listed", _LISTED)
-            before = re.search(r"(?:、|・|と|や|,|→|/)$", self._folded[:start])
-            if before:
-                name = self._names.before(before.start(), known_only=True)
-                if name and name[1] == before.start() and not self._reads_as_common(self._family(*name)):
-                    if self._starts_word(name[0]) and "PLACE" not in self._parsed.labels(*name):
-                        self._add(hits, *name, "listed", _LISTED)
+            if start and self._folded[start - 1] in "、・とや,→/":
+                name = self._names.before(start - 1, known_only=True)
+                if name and name[1] == start - 1 and self._may_be_listed(*name) and self._judge.starts_word(name[0]):
+                    self._add(hits, *name, "listed", _LISTED)
+
+    def _may_be_listed(self, start: int, end: int) -> bool:
+        common = self._judge.reads_as_common(self._judge.family(start, end))
+        return not common and "PLACE" not in self._parsed.labels(start, end)
 
     def _add_repeated(self, hits: dict[tuple[int, int], tuple[str, float]]) -> None:
         """Every other place where a found name stands, also its surname alone or written without the space."""
@@ -302,17 +310,18 @@ class PersonFinder:
         for form in sorted(forms, key=len, reverse=True):
             for match in re.finditer(re.escape(form), self._folded):
                 start, end = match.span()
-                if not self._starts_word(start) or not self._names.is_acceptable(start, end):
+                if not self._judge.starts_word(start) or not self._names.is_acceptable(start, end):
                     continue
                 if re.match(r"[0-9元]", self._folded[end : end + 1]):
                     continue  # 「平成さん」 does not make a name of 「平成31年」
                 if len(form) < 3 and not self._parsed.is_end(end):
                     continue
-                place = Kind.PLACE in self._lexicon.kind(form) or self._parsed.labels(start, end) & {
-                    "PLACE",
-                    "ORGANIZATION",
-                }
-                if not place and not self._reads_as_common(form):
+                elsewhere = self._parsed.labels(start, end) & {"PLACE", "ORGANIZATION"}
+                if (
+                    not elsewhere
+                    and Kind.PLACE not in self._lexicon.kind(form)
+                    and not self._judge.reads_as_common(form)
+                ):
                     self._add(hits, start, end, "repeated", 0.7)
 
     def _forms(self, name: str) -> set[str]:
@@ -325,8 +334,6 @@ class PersonFinder:
             forms.add(bare[:cut])
         return {form for form in forms if len(form) >= 2}
 
-    # Judgements
-
     def _add(
         self, hits: dict[tuple[int, int], tuple[str, float]], start: int, end: int, rule: str, score: float
     ) -> None:
@@ -338,204 +345,6 @@ class PersonFinder:
                     return
                 del hits[(other_start, other_end)]
         hits[(start, end)] = (rule, score)
-
-    def _value(self, start: int, *, strict: bool) -> tuple[int, int] | None:
-        """The name written after a label: pieces separated by spaces, until something that is no piece of a name."""
-        pieces: list[tuple[int, int]] = []
-        position = start
-        while len(pieces) < 5:
-            gap = re.compile(r" {0,4}").match(self._folded, position)
-            position = gap.end() if gap and pieces else position
-            match = _SEGMENT.match(self._folded, position)
-            if match is None:
-                break
-            piece = self._piece(match.group(), match.start(), bool(pieces))
-            if not piece or (pieces and not self._may_continue(pieces, piece)):
-                break
-            pieces.append((match.start(), match.start() + len(piece)))
-            position = pieces[-1][1]
-            if len(piece) < len(match.group()):
-                break
-        if not pieces:
-            return None
-        name = pieces[0][0], self._over_line_break(pieces)
-        return name if self._is_value(*name, strict=strict) else None
-
-    def _piece(self, text: str, start: int, later: bool) -> str:
-        honorific = re.search(rf"(?:{'|'.join(HONORIFICS)})(?=$|[^{KANJI}])", text)
-        if honorific and honorific.start() > 0:
-            text = text[: honorific.start()]
-        particle = re.search(
-            r"(?<=[一-龠ァ-ヺー])(?:です|と申|といい|という|さん|様|である|の|は|が|を|に|で|から|まで|より|と(?=[ぁ-ん]))",
-            text,
-        )
-        if particle and not _KANA_VALUE.fullmatch(text):
-            text = text[: particle.start()]
-        elif _KANA_VALUE.fullmatch(text):
-            text = re.split(r"です|と申|といい|でござ|という|になり|に[^ぁ-ん]|で(?=[。、]|$)", text)[0]
-        if text in ROLE_WORDS or re.match(
-            rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう)$", text
-        ):
-            return ""
-        limit = 24 if re.match(rf"[{KATAKANA}・]", text) else 6
-        return text if len(text) <= limit and not (later and len(text) > 10) else ""
-
-    def _may_continue(self, pieces: list[tuple[int, int]], piece: str) -> bool:
-        lengths = [end - start for start, end in pieces]
-        if len(pieces) == 1:
-            return len(piece) <= 8 and not self._is_known_word(piece)
-        return (
-            (min(lengths) == 1 or re.match(rf"[{HIRAGANA}]", piece) is not None)
-            and len(piece) <= 4
-            and not self._is_known_word(piece)
-        )
-
-    def _is_known_word(self, piece: str) -> bool:
-        return len(piece) > 1 and self._lexicon.is_only_common(piece)
-
-    def _over_line_break(self, pieces: list[tuple[int, int]]) -> int:
-        """「氏名 前園↵秀一」: a given name that slipped to the next line."""
-        end = pieces[-1][1]
-        if len(pieces) > 1 or self._folded[end : end + 1] != "\n":
-            return end
-        line = re.compile(rf"[{KANJI}]{{1,3}}(?=\s|$)|[{HIRAGANA}]{{2,4}}(?=\s|$)").match(self._folded, end + 1)
-        return line.end() if line and self._lexicon.is_given(line[0]) else end
-
-    def _is_value(self, start: int, end: int, *, strict: bool) -> bool:
-        word = self._folded[start:end]
-        bare = re.sub(r"\s", "", word)
-        if len(bare) < 1 or bare in ROLE_WORDS or not self._names.is_acceptable(start, end):
-            return False
-        known = self._is_full(start, end) or self._lexicon.is_name(bare)
-        if strict:
-            return known and not (self._reads_as_common(bare) or len(bare) == 1)
-        if known:
-            return not (len(bare) == 1 and not self._lexicon.is_surname(bare))
-        tokens = self._parsed.between(start, end)
-        common = any(
-            len(t.text) > 1 and self._lexicon.is_only_common(t.text) and not _KANA_VALUE.fullmatch(t.text)
-            for t in tokens
-        )
-        verbs = (
-            any(t.tag.startswith(("動詞", "助動詞", "助詞-格")) for t in tokens)
-            and not " " in word
-            and not re.search(rf"[{KATAKANA}]", word)
-        )
-        return not common and not verbs and not self._lexicon.is_only_common(bare) and 2 <= len(bare)
-
-    def _introduces_itself(self, start: int, end: int) -> bool:
-        before = self._folded[max(0, start - 16) : start]
-        if not _BEFORE_IS.search(before) and not any(
-            c.end == start - 1 and self._folded[start - 1] == "の" for c in self._closed
-        ):
-            return False
-        word = self._folded[start:end]
-        if self._is_full(start, end):
-            return True
-        opening = start == 0 or self._folded[start - 1] in "。\n!！ "
-        if self._lexicon.is_surname(word):
-            common = Kind.COMMON in self._lexicon.kind(word) and len(word) == 1
-            place_only_by_context = (
-                Kind.PLACE in self._lexicon.kind(word) and not opening and before.endswith(("、", "(", "（", "「"))
-            )
-            return not (common and not opening) and not (
-                place_only_by_context
-                and "PLACE" in self._parsed.labels(start, end)
-                and not re.search(r"[0-9号室F]、$", before)
-            )
-        after_contact = any(c.end == start - 1 and self._folded[start - 1] == "の" for c in self._closed)
-        if after_contact:
-            return not self._lexicon.is_only_common(word)
-        kind = self._lexicon.kind(word)
-        if start == 0 and Kind.PLACE in kind:
-            return True  # a message that begins 「大阪です。」 gives its sender's name
-        return opening and not kind and re.fullmatch(rf"[{KATAKANA}]{{2,5}}|[{KANJI}]{{2,3}}", word) is not None
-
-    def _may_take_honorific(self, start: int, end: int, honorific: str) -> bool:
-        word = self._folded[start:end]
-        if self._is_full(start, end) or self._lexicon.is_surname(word):
-            return True
-        labels = self._parsed.labels(start, end)
-        if self._lexicon.is_only_common(word) or (
-            Kind.GIVEN in self._lexicon.kind(word) and honorific in ("氏", "先生", "殿") and len(word) == 1
-        ):
-            return False
-        if labels & {"ORGANIZATION", "PLACE"} and not self._lexicon.is_name(word):
-            return (
-                honorific in ("様", "氏", "さん")
-                and Kind.ORGANIZATION not in self._lexicon.kind(word)
-                and "ORGANIZATION" not in labels
-            )
-        return True
-
-    def _believe_entity(self, start: int, end: int, word: str) -> bool:
-        bare = re.sub(r"\s", "", word)
-        kind = self._lexicon.kind(bare)
-        if Kind.PERSON in kind and Kind.SURNAME not in kind:
-            return False  # one dictionary entry for a whole person: somebody famous
-        if self._is_full(start, end):
-            return self._starts_word(start)
-        if kind & (Kind.SURNAME | Kind.GIVEN):
-            return len(bare) > 1 and not kind & (Kind.COMMON | Kind.PLACE) and self._starts_word(start)
-        tokens = self._parsed.between(start, end)
-        unknown = all(not self._lexicon.is_only_common(t.text) or len(t.text) == 1 for t in tokens)
-        return unknown and 2 <= len(bare) <= 5 and re.fullmatch(rf"[{KANJI}]+", bare) is not None and not kind
-
-    def _is_full(self, start: int, end: int) -> bool:
-        word = self._folded[start:end].strip()
-        parts = word.split()
-        if len(parts) == 2:
-            return self._names.is_full_name(parts[0], parts[1])
-        return len(parts) == 1 and self._names.split(word) is not None
-
-    def _family(self, start: int, end: int) -> str:
-        word = self._folded[start:end]
-        return word.split()[0] if word.split() else word
-
-    def _reads_as_common(self, word: str) -> bool:
-        kind = self._lexicon.kind(word)
-        return Kind.COMMON in kind or word in ROLE_WORDS
-
-    def _looks_personal(self, start: int, end: int) -> bool:
-        """The sentence itself is read with a name here, by Sudachi or by GiNZA."""
-        return "PERSON" in self._parsed.labels(start, end) or any(t.is_person for t in self._parsed.between(start, end))
-
-    def _is_common_thing(self, start: int, end: int) -> bool:
-        word = self._folded[start:end]
-        tokens = self._parsed.between(start, end)
-        return (
-            self._reads_as_common(word)
-            and not self._lexicon.is_surname(word)
-            or any(self._is_known_word(t.text) for t in tokens)
-        )
-
-    def _is_ordinary(self, word: str) -> bool:
-        return self._lexicon.is_only_common(word)
-
-    def _is_own_word(self, start: int) -> bool:
-        if self._parsed.is_start(start):
-            return True
-        return (
-            re.search(
-                r"[^多同一異有仕模文貴何](?:様|さん|さま)$",
-                self._folded[max(0, start - 1) : start + 2].rstrip("、。はがのを"),
-            )
-            is not None
-        )
-
-    def _is_inside_word(self, start: int, end: int) -> bool:
-        return not self._starts_word(start)
-
-    def _starts_word(self, start: int) -> bool:
-        return (
-            self._parsed.is_start(start)
-            and not re.match(rf"[{KANJI}]", self._folded[start - 1 : start])
-            or start == 0
-            or (
-                self._parsed.is_start(start)
-                and self._is_known_word((self._parsed.ending_at(start) or self._parsed.tokens[0]).text)
-            )
-        )
 
     def _unknown_katakana(self, start: int) -> tuple[int, int] | None:
         match = re.compile(rf"[{KATAKANA}]{{4,9}}").match(self._folded, start)

@@ -1,6 +1,6 @@
 """What a placeholder looks like, and how one that a model altered is recognised.
 
-The form is 「[[氏名_1]]」: a Japanese word says what is missing, the brackets are ASCII, and nothing like it stands in city texts.
+The form is 「[[氏名_1]]」: a Japanese word says what is missing, and nothing like it stands in city texts.
 """
 
 from collections.abc import Iterable
@@ -62,8 +62,8 @@ def one_way(kind: PiiType) -> str:
 def pattern() -> regex.Pattern[str]:
     """Every spelling of a placeholder: full-width, brackets lost or changed, spaces, case, a translated word.
 
-    Without brackets an underscore must be there: 「電話1」 is ordinary text. As many brackets are taken at the end as at the
-    beginning, so that brackets of the text around it stay.
+    Without brackets an underscore must be there: 「電話1」 is ordinary text. No more brackets are taken at the end than
+    at the beginning, so that brackets of the text around it stay.
     """
     words = "|".join(_spelling(word) for word in sorted(set(_all_words()), key=len, reverse=True))
     space = r"[ \u3000]{0,2}"
@@ -84,8 +84,8 @@ def pattern() -> regex.Pattern[str]:
 def meant(match: regex.Match[str]) -> str:
     """The proper placeholder that a spelling stands for; a one-way placeholder stands for itself."""
     if match["one_way"]:
-        return match[0]
-    written = _plain(match["word"])
+        return str(match[0])
+    written = _plain(str(match["word"]))
     word = next(word for word, spellings in _spellings().items() if written in spellings)
     return token(word, int(match["number"]), match["suffix"] or "")
 

@@ -1,7 +1,7 @@
 """The table of number-like personal data: shape, check digit, context words, and examples that must and must not match.
 
-A new kind is one row here. Patterns run on `fold.digit_view` (ASCII digits, one kind of hyphen, one kind of space), never with
-\\b: it does not match between kanji and digits. How a row is accepted stands in `numbers.py`.
+A new kind is one row here. Patterns run on `fold.digit_view` (ASCII digits, one kind of hyphen and of space), never
+with \\b: it does not match between kanji and digits. How a row is accepted stands in `numbers.py`.
 """
 
 from collections.abc import Callable
@@ -43,11 +43,16 @@ _L, _R = r"(?<![0-9])(?<![0-9]-)", r"(?!-?[0-9])"
 _ONE_BY_ONE = r"(?:[ 、・-][0-9])"
 
 _PLATE_PLACES = (
-    "札幌|函館|旭川|室蘭|苫小牧|釧路|知床|帯広|北見|青森|弘前|八戸|岩手|盛岡|平泉|宮城|仙台|秋田|山形|庄内|福島|会津|郡山|白河|いわき"
-    "|水戸|土浦|つくば|宇都宮|那須|とちぎ|日光|群馬|前橋|高崎|大宮|川口|所沢|川越|熊谷|春日部|越谷|千葉|成田|習志野|市川|船橋|袖ヶ浦|市原|野田|柏|松戸|流山|香取"
-    "|品川|世田谷|練馬|杉並|板橋|足立|江東|葛飾|八王子|多摩|横浜|川崎|湘南|相模|山梨|富士山|新潟|長岡|上越|富山|石川|金沢|福井|長野|松本|諏訪|安曇野|南信州"
-    "|岐阜|飛騨|静岡|浜松|沼津|伊豆|名古屋|豊橋|三河|岡崎|豊田|尾張小牧|一宮|春日井|三重|鈴鹿|四日市|伊勢志摩|滋賀|京都|大阪|なにわ|和泉|堺|奈良|飛鳥|和歌山|神戸|姫路"
-    "|鳥取|島根|出雲|岡山|倉敷|広島|福山|山口|下関|徳島|香川|高松|愛媛|高知|福岡|北九州|久留米|筑豊|佐賀|長崎|佐世保|熊本|大分|宮崎|鹿児島|奄美|沖縄"
+    "札幌|函館|旭川|室蘭|苫小牧|釧路|知床|帯広|北見|青森|弘前|八戸|岩手|盛岡|平泉|宮城|仙台|秋田|山形"
+    "|庄内|福島|会津|郡山|白河|いわき"
+    "|水戸|土浦|つくば|宇都宮|那須|とちぎ|日光|群馬|前橋|高崎|大宮|川口|所沢|川越|熊谷|春日部|越谷"
+    "|千葉|成田|習志野|市川|船橋|袖ヶ浦|市原|野田|柏|松戸|流山|香取"
+    "|品川|世田谷|練馬|杉並|板橋|足立|江東|葛飾|八王子|多摩|横浜|川崎|湘南|相模|山梨|富士山|新潟|長岡"
+    "|上越|富山|石川|金沢|福井|長野|松本|諏訪|安曇野|南信州"
+    "|岐阜|飛騨|静岡|浜松|沼津|伊豆|名古屋|豊橋|三河|岡崎|豊田|尾張小牧|一宮|春日井|三重|鈴鹿|四日市"
+    "|伊勢志摩|滋賀|京都|大阪|なにわ|和泉|堺|奈良|飛鳥|和歌山|神戸|姫路"
+    "|鳥取|島根|出雲|岡山|倉敷|広島|福山|山口|下関|徳島|香川|高松|愛媛|高知|福岡|北九州|久留米|筑豊"
+    "|佐賀|長崎|佐世保|熊本|大分|宮崎|鹿児島|奄美|沖縄"
 )
 _PLATE_KANA = r"[あいうえかきくけこさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろをわABEHKMTY]"
 _PLATE_SEP = r"(?:の|、|\s|-|・(?!・)){0,3}"
@@ -57,7 +62,11 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="email",
         type=PiiType.EMAIL,
-        pattern=r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*[A-Za-z0-9_+-]@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+",
+        pattern=(
+            r"[A-Za-z0-9!#$%&'*+/=?^_`{"
+            r"|}~.-]*[A-Za-z0-9_+-]@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z"
+            r"0-9-]*[A-Za-z0-9])?)+"
+        ),
         needs=Needs.NOTHING,
         score=0.99,
         matches=(
@@ -70,7 +79,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="email_spoken",
         type=PiiType.EMAIL,
-        pattern=r"[A-Za-z0-9][A-Za-z0-9_+.-]*\s?(?:\(at\)|\[at\]|\(@\)|\[@\]|@|アットマーク|アット)\s?[A-Za-z0-9-]+(?:\s?(?:\.|ドット|\(dot\)|\[dot\])\s?[A-Za-z0-9-]+)+",
+        pattern=(
+            r"[A-Za-z0-9][A-Za-z0-9_+.-]*\s?(?:\(at\)|\[at\]|\(@\)|\[@\]|@|アットマーク"
+            r"|アット)\s?[A-Za-z0-9-]+(?:\s?(?:\.|ドット|\(dot\)|\[dot\])\s?[A-Za-z0-9-]+)+"
+        ),
         needs=Needs.NOTHING,
         score=0.95,
         matches=("《taro アットマーク example ドット com》です", "《taro[at]example.com》"),
@@ -78,7 +90,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="ipv4",
         type=PiiType.IP,
-        pattern=r"(?<![0-9.])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?![0-9]|\.[0-9])",
+        pattern=(
+            r"(?<![0-9.])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]"
+            r"|1[0-9]{2}|[1-9]?[0-9])(?![0-9]|\.[0-9])"
+        ),
         needs=Needs.NOTHING,
         score=0.9,
         matches=("《203.0.113.201》 から", "IPアドレスが、えー、《192.0.2.33》でして", "《１９２．０．２．７》です"),
@@ -87,7 +102,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="card",
         type=PiiType.CREDIT_CARD,
-        pattern=rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{2,4}}|[0-9]{{4}}{_SEP}?[0-9]{{6}}{_SEP}?[0-9]{{4,5}}|[0-9](?: [0-9]){{13,15}}){_R}",
+        pattern=(
+            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{2,4}}"
+            rf"|[0-9]{{4}}{_SEP}?[0-9]{{6}}{_SEP}?[0-9]{{4,5}}|[0-9](?: [0-9]){{13,15}}){_R}"
+        ),
         needs=Needs.CHECK,
         check=is_card_number,
         digits=(14, 16),
@@ -102,7 +120,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="license",
         type=PiiType.DRIVERS_LICENSE,
-        pattern=rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}|[0-9]{{2}}[- ][0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}|[0-9](?:[ 、-][0-9]){{11}}){_R}",
+        pattern=(
+            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}"
+            rf"|[0-9]{{2}}[- ][0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}|[0-9](?:[ 、-][0-9]){{11}}){_R}"
+        ),
         needs=Needs.LABEL,
         digits=(12, 12),
         score=0.93,
@@ -116,7 +137,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="my_number",
         type=PiiType.MY_NUMBER,
-        pattern=rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}|[0-9](?:[ 、-][0-9]){{11}}|[0-9]{{3}}(?:{_SEP}[0-9]{{3}}){{3}}|[0-9]{{6}}[- ][0-9]{{6}}){_R}",
+        pattern=(
+            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}|[0-9](?:[ 、-][0-9]){{11}}"
+            rf"|[0-9]{{3}}(?:{_SEP}[0-9]{{3}}){{3}}|[0-9]{{6}}[- ][0-9]{{6}}){_R}"
+        ),
         needs=Needs.CHECK,
         check=is_my_number,
         digits=(12, 12),
@@ -133,7 +157,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="residence_card",
         type=PiiType.RESIDENCE_CARD,
-        pattern=r"(?<![A-Za-z0-9])[A-Za-z] ?[A-Za-z][ -]?(?:[0-9][ -]?){7}[0-9][ -]?[A-Za-z] ?[A-Za-z](?![A-Za-z0-9]|-[0-9])",
+        pattern=(
+            r"(?<![A-Za-z0-9])[A-Za-z] ?[A-Za-z][ -]?(?:[0-9][ -]?){7}[0-9][ -]?[A-Za-z] "
+            r"?[A-Za-z](?![A-Za-z0-9]|-[0-9])"
+        ),
         needs=Needs.NOTHING,
         digits=(8, 8),
         score=0.97,
@@ -168,7 +195,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="pension",
         type=PiiType.PENSION_NUMBER,
-        pattern=rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{6}}|[0-9]{{4}}{_SEP}[0-9]{{3}}{_SEP}?[0-9]{{3}}|[0-9](?:[ 、-][0-9]){{9}}){_R}",
+        pattern=(
+            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{6}}|[0-9]{{4}}{_SEP}[0-9]{{3}}{_SEP}?[0-9]{{3}}"
+            rf"|[0-9](?:[ 、-][0-9]){{9}}){_R}"
+        ),
         needs=Needs.LABEL,
         digits=(10, 10),
         score=0.88,
@@ -182,7 +212,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="insurance_joined",
         type=PiiType.INSURANCE_NUMBER,
-        pattern=r"記号[\s:：・はが]*[^\s0-9、。:：番]{0,4}\s?(?:[0-9]{1,4}|(?P<v1>[0-9]{5,8}))?[\s・,、/／-]*番号[\s:：はが]*(?P<v2>[0-9][0-9-]{3,10}[0-9])",
+        pattern=(
+            r"記号[\s:：・はが]*[^\s0-9、。:：番]{0,4}\s?(?:[0-9]{1,4}"
+            r"|(?P<v1>[0-9]{5,8}))?[\s・,、/／-]*番号[\s:：はが]*(?P<v2>[0-9][0-9-]{3,10}[0-9])"
+        ),
         needs=Needs.LABEL,
         reach=60,
         score=0.86,
@@ -213,7 +246,11 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="yucho",
         type=PiiType.BANK_ACCOUNT,
-        pattern=r"(?:記号|kigo|きごう|キゴウ)[\s:：はが、]{0,4}(?P<v1>[01][0-9]{4})(?:[-\s]?[0-9])?[\s・,、/／のと-]{0,4}(?:番号|bango|ばんごう|バンゴウ)[\s:：はが、]{0,4}(?P<v2>[0-9]{2,8})(?![0-9])",
+        pattern=(
+            r"(?:記号|kigo|きごう"
+            r"|キゴウ)[\s:：はが、]{0,4}(?P<v1>[01][0-9]{4})(?:[-\s]?[0-9])?[\s・,、/／のと-]{0,4}(?:"
+            r"番号|bango|ばんごう|バンゴウ)[\s:：はが、]{0,4}(?P<v2>[0-9]{2,8})(?![0-9])"
+        ),
         needs=Needs.NOTHING,
         score=0.9,
         matches=("ゆうちょ 記号《11340》　番号《09988761》", "kigo 《10920》 bango 《33871541》"),
@@ -221,7 +258,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="bank",
         type=PiiType.BANK_ACCOUNT,
-        pattern=rf"{_L}(?:[0-9]{{6,8}}|[0-9](?:[ 、][0-9]){{5,7}}|[0-9]{{3}}[- ][0-9]{{4}}|[0-9]{{4}}[- ][0-9]{{3,4}}|[0-9]{{5}}[- ][0-9]{{6,8}}){_R}",
+        pattern=(
+            rf"{_L}(?:[0-9]{{6,8}}|[0-9](?:[ 、][0-9]){{5,7}}|[0-9]{{3}}[- ][0-9]{{4}}"
+            rf"|[0-9]{{4}}[- ][0-9]{{3,4}}|[0-9]{{5}}[- ][0-9]{{6,8}}){_R}"
+        ),
         needs=Needs.LABEL,
         digits=(6, 13),
         reach=30,
@@ -237,7 +277,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="plate",
         type=PiiType.CAR_PLATE,
-        pattern=rf"(?:{_PLATE_PLACES}){_PLATE_SEP}[0-9][0-9A-Z]{{1,2}}{_PLATE_SEP}{_PLATE_KANA}{_PLATE_SEP}{_PLATE_SERIAL}(?![0-9])",
+        pattern=(
+            rf"(?:{_PLATE_PLACES}){_PLATE_SEP}[0-9][0-9A-Z]{{1,2}}{_PLATE_SEP}{_PLATE_KANA}{_PLATE_SEP}"
+            rf"{_PLATE_SERIAL}(?![0-9])"
+        ),
         needs=Needs.NOTHING,
         score=0.95,
         matches=(
@@ -251,7 +294,12 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="plate_local",
         type=PiiType.CAR_PLATE,
-        pattern=rf"(?:標識番号|番号|ナンバー)?[\s:：はが]{{0,2}}(?P<v>[ぁ-ん]{{0,4}}[一-龠ヶケ々]{{1,5}}[市区町村]\s?{_PLATE_KANA}\s?(?:[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,4}})(?![0-9:：年月日時分条項号丁番第-]))",
+        pattern=(
+            rf"(?:標識番号|番号"
+            rf"|ナンバー)?[\s:：はが]{{0,2}}(?P<v>[ぁ-ん]{{0,4}}[一-龠ヶケ々]{{1,5}}[市区町村]\s?"
+            rf"{_PLATE_KANA}\s?(?:[0-9]{{2}}-[0-9]{{2}}"
+            rf"|[0-9]{{1,4}})(?![0-9:：年月日時分条項号丁番第-]))"
+        ),
         needs=Needs.LABEL,
         reach=40,
         score=0.9,
@@ -261,7 +309,11 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="plate_other_place",
         type=PiiType.CAR_PLATE,
-        pattern=rf"(?:[一-龠ヶケ]{{1,4}}|(?<![ぁ-ん])[ぁ-ん]{{2,4}})\s?[0-9][0-9A-Z]{{2}}\s?{_PLATE_KANA}\s?(?:[0-9]{{2}}-[0-9]{{2}}|[・.]{{1,3}}\s?[0-9-]{{1,3}})(?![0-9])",
+        pattern=(
+            rf"(?:[一-龠ヶケ]{{1,4}}"
+            rf"|(?<![ぁ-ん])[ぁ-ん]{{2,4}})\s?[0-9][0-9A-Z]{{2}}\s?{_PLATE_KANA}\s?(?:[0-9]{{2}}-[0-9]"
+            rf"{{2}}|[・.]{{1,3}}\s?[0-9-]{{1,3}})(?![0-9])"
+        ),
         needs=Needs.NOTHING,
         score=0.85,
         matches=("車は《緑浦 301 ひ 88-12》でした",),
@@ -279,7 +331,12 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="phone",
         type=PiiType.PHONE,
-        pattern=r"(?<![0-9A-Za-z])(?<![0-9]-)(?:\(0[1-9][0-9]{0,4}\)\s?[0-9]{1,4}\s?[-) ]\s?[0-9]{3,4}|0[1-9][0-9]{0,4}\s?\(\s?[0-9]{1,4}\s?\)\s?[0-9]{3,4}|0[1-9][0-9]{0,4}\s?[-./の]\s?[0-9]{1,4}\s?[-./の]\s?[0-9]{3,4}|0[1-9][0-9]{0,4} [0-9]{2,4} [0-9]{4}|0[1-9][0-9]{8,9})(?!-?[0-9])",
+        pattern=(
+            r"(?<![0-9A-Za-z])(?<![0-9]-)(?:\(0[1-9][0-9]{0,4}\)\s?[0-9]{1,4}\s?[-) ]\s?[0-9]{3,4}"
+            r"|0[1-9][0-9]{0,4}\s?\(\s?[0-9]{1,4}\s?\)\s?[0-9]{3,4}"
+            r"|0[1-9][0-9]{0,4}\s?[-./の]\s?[0-9]{1,4}\s?[-./の]\s?[0-9]{3,4}"
+            r"|0[1-9][0-9]{0,4} [0-9]{2,4} [0-9]{4}|0[1-9][0-9]{8,9})(?!-?[0-9])"
+        ),
         needs=Needs.NOTHING,
         digits=(10, 11),
         score=0.9,
@@ -296,7 +353,11 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="phone_spoken",
         type=PiiType.PHONE,
-        pattern=rf"{_L}(?:0[5789]0{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}|0[1-9][0-9]{{1,3}}{_SEP}[0-9]{{2,4}}{_SEP}[0-9]{{4}}|0(?:[ 、][0-9]){{9,10}}|0[5789]0-?[0-9]{{8}}){_R}",
+        pattern=(
+            rf"{_L}(?:0[5789]0{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"
+            rf"|0[1-9][0-9]{{1,3}}{_SEP}[0-9]{{2,4}}{_SEP}[0-9]{{4}}|0(?:[ 、][0-9]){{9,10}}"
+            rf"|0[5789]0-?[0-9]{{8}}){_R}"
+        ),
         needs=Needs.NOTHING,
         digits=(10, 11),
         score=0.88,
@@ -324,7 +385,10 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="postal",
         type=PiiType.POSTAL_CODE,
-        pattern=rf"{_L}[0-9]{{3}}-[0-9]{{4}}(?=\s{{0,2}}(?:[一-龠]{{2,4}}[都道府県市区町村郡]|[一-龠ヶケ]{{1,5}}[市区町村])){_R}",
+        pattern=(
+            rf"{_L}[0-9]{{3}}-[0-9]{{4}}(?=\s{{0,2}}(?:[一-龠]{{2,4}}[都道府県市区町村郡]"
+            rf"|[一-龠ヶケ]{{1,5}}[市区町村])){_R}"
+        ),
         needs=Needs.NOTHING,
         score=0.82,
         matches=("送付先：《289-9912》 緑ヶ浦市中央",),
@@ -353,48 +417,77 @@ RULES: tuple[NumberRule, ...] = (
 # Words that say what the number near them is. Longer and more specific words win where two overlap.
 LABELS: dict[PiiType, str] = {
     PiiType.MY_NUMBER: (
-        r"マイ\s?ナンバー(?:カード)?|個人番号(?:カード)?|通知カード|番号カード|マイナ(?:ポータル|保険証|カード)?|my\s?number|mynumber|個番"
+        r"マイ\s?ナンバー(?:カード)?|個人番号(?:カード)?|通知カード|番号カード|マイナ(?:ポータル"
+        r"|保険証|カード)?|my\s?number|mynumber|個番"
         r"|마이\s?넘버|개인\s?번호|个人编号|個人編號|我的号码|mã số cá nhân|número individual|numero individual"
     ),
     PiiType.DRIVERS_LICENSE: (
-        r"(?:運転)?免許証?(?:番号|の番号)?|運転経歴証明書|driver'?s?'?\s?licen[sc]e|licen[sc]e|운전\s?면허(?:증)?|驾(?:驶证|照)|駕照|bằng lái|giấy phép lái xe"
+        r"(?:運転)?免許証?(?:番号|の番号)?|運転経歴証明書|driver'?s?'?\s?licen[sc]e|licen[sc]e"
+        r"|운전\s?면허(?:증)?|驾(?:驶证|照)|駕照|bằng lái|giấy phép lái xe"
         r"|carteira de motorista|habilitação|licencia|lisensya"
     ),
     PiiType.CREDIT_CARD: (
-        r"(?:クレジット|デビット|プリペイド)(?:カード)?(?:番号)?|クレカ|(?<!在留)(?<!番号)(?<!ナンバー)カード(?:番号)?|有効期限|決済|credit\s?card|card number|카드\s?번호|신용\s?카드"
+        r"(?:クレジット|デビット|プリペイド)(?:カード)?(?:番号)?|クレカ"
+        r"|(?<!在留)(?<!番号)(?<!ナンバー)カード(?:番号)?|有効期限|決済|credit\s?card|card number"
+        r"|카드\s?번호|신용\s?카드"
         r"|信用卡|thẻ tín dụng|cartão de crédito|tarjeta"
     ),
     PiiType.RESIDENCE_CARD: (
-        r"在留カード(?:等?番号)?|在留番号|特別永住者証明書|residence\s?card|zairyu\s?card|在留卡|재류\s?카드|체류\s?카드|thẻ (?:cư trú|ngoại kiều)|cartão de residência"
+        r"在留カード(?:等?番号)?|在留番号|特別永住者証明書|residence\s?card|zairyu\s?card|在留卡"
+        r"|재류\s?카드|체류\s?카드|thẻ (?:cư trú|ngoại kiều)|cartão de residência"
         r"|tarjeta de residencia|zairyu"
     ),
     PiiType.PASSPORT: (
-        r"旅券(?:番号)?|パスポート(?:番号|ナンバー)?|passport|护照(?:号码?)?|護照|여권(?:\s?번호)?|hộ chiếu|passaporte|pasaporte|राहदानी|пас(?:порт)"
+        r"旅券(?:番号)?|パスポート(?:番号|ナンバー)?|passport|护照(?:号码?)?|護照|여권(?:\s?번호)?"
+        r"|hộ chiếu|passaporte|pasaporte|राहदानी|пас(?:порт)"
     ),
-    PiiType.PENSION_NUMBER: r"基礎年金番号|年金(?:手帳|証書|番号|記録)?|ねんきん(?:番号|手帳|定期便)?|pension|국민연금|연금|年金编号|nenkin|lương hưu",
+    PiiType.PENSION_NUMBER: (
+        r"基礎年金番号|年金(?:手帳|証書|番号|記録)?|ねんきん(?:番号|手帳|定期便)?|pension|국민연금"
+        r"|연금|年金编号|nenkin|lương hưu"
+    ),
     PiiType.INSURANCE_NUMBER: (
-        r"(?<!雇用)被保険者証?の?(?:記号)?(?:番号)?|雇用保険(?:被保険者)?(?:証)?(?:番号)?|被保(?:険者証?)?番(?:号)?|(?:健康|介護|国民健康|医療)保険(?:証|者証)?(?:の?(?:記号)?番号)?"
-        r"|保険証(?:の?番号|の?記号)?|記号・?番号|枝番|限度額(?:適用)?(?:認定証)?|資格確認書|資格情報|国保|国民健康保険|介護(?=[:：\s0-9])|後期高齢者?(?:医療)?|負担割合証|受給者証?番号"
-        r"|医療証|health insurance|insurance (?:number|no)|seguro de saúde|seguro|건강보험|보험증|健康保险|保险证|bảo hiểm|hoken"
+        r"(?<!雇用)被保険者証?の?(?:記号)?(?:番号)?|雇用保険(?:被保険者)?(?:証)?(?:番号)?"
+        r"|被保(?:険者証?)?番(?:号)?|(?:健康|介護|国民健康|医療)保険(?:証|者証)?(?:の?(?:記号)?番号)?"
+        r"|保険証(?:の?番号|の?記号)?|記号・?番号|枝番|限度額(?:適用)?(?:認定証)?|資格確認書|資格情報"
+        r"|国保|国民健康保険|介護(?=[:：\s0-9])|後期高齢者?(?:医療)?|負担割合証|受給者証?番号"
+        r"|医療証|health insurance|insurance (?:number|no)|seguro de saúde|seguro|건강보험|보험증"
+        r"|健康保险|保险证|bảo hiểm|hoken"
     ),
     PiiType.BANK_ACCOUNT: (
-        r"口座(?:番号|名義)?|普通(?:預金|口座)?(?!郵便|車|救命|会計|自動車|徴収|教室|地方|交付)|当座(?:預金)?|貯蓄預金|総合口座|振込先?|振り込み先?|通帳|[^\s、。]{0,4}支店|銀行|信金|信用金庫|農協|労金|ゆうちょ"
-        r"|bank account|account (?:number|no)|conta(?:\s(?:corrente|poupança|bancária))?|cuenta|(?:số )?tài khoản|계좌(?:\s?번호)?|账号|账户|帳號|銀行口座|koza|kouza"
+        r"口座(?:番号|名義)?|普通(?:預金|口座)?(?!郵便|車|救命|会計|自動車|徴収|教室|地方|交付)"
+        r"|当座(?:預金)?|貯蓄預金|総合口座|振込先?|振り込み先?|通帳|[^\s、。]{0,4}支店|銀行|信金"
+        r"|信用金庫|農協|労金|ゆうちょ"
+        r"|bank account|account (?:number|no)|conta(?:\s(?:corrente|poupança|bancária))?|cuenta"
+        r"|(?:số )?tài khoản|계좌(?:\s?번호)?|账号|账户|帳號|銀行口座|koza|kouza"
     ),
     PiiType.PHONE: (
-        r"電話(?:番号)?|でんわ(?:ばんごう)?|デンワ|携帯(?:電話)?(?:番号)?|ケータイ|けいたい|スマホ|(?:TEL|Tel|tel)(?:[.:：]|(?![a-z]))|☎|📞|℡|連絡先|(?:発信|着信|連絡先?|直通|FAX)番号|折り返し|ファクス|ファックス"
-        r"|FAX|phone|mobile|telefone|celular|teléfono|điện thoại|전화(?:번호)?|휴대폰|电话|電話號碼|手机|手機|numero ng telepono|telepono|cellphone"
+        r"電話(?:番号)?|でんわ(?:ばんごう)?|デンワ|携帯(?:電話)?(?:番号)?|ケータイ|けいたい|スマホ"
+        r"|(?:TEL|Tel|tel)(?:[.:：]|(?![a-z]))|☎|📞|℡|連絡先|(?:発信|着信|連絡先?|直通|FAX)番号"
+        r"|折り返し|ファクス|ファックス"
+        r"|FAX|phone|mobile|telefone|celular|teléfono|điện thoại|전화(?:번호)?|휴대폰|电话|電話號碼"
+        r"|手机|手機|numero ng telepono|telepono|cellphone"
     ),
     PiiType.POSTAL_CODE: r"郵便番号|ゆうびんばんごう|postal code|zip(?: code)?|CEP|우편번호|邮编",
-    PiiType.CAR_PLATE: r"ナンバー(?:プレート)?|標識番号|車両番号|登録番号|(?:原付|バイク|軽自動車|自動車)の?(?:番号|標識)?|原動機付自転車|小型特殊",
+    PiiType.CAR_PLATE: (
+        r"ナンバー(?:プレート)?|標識番号|車両番号|登録番号|(?:原付|バイク|軽自動車"
+        r"|自動車)の?(?:番号|標識)?|原動機付自転車|小型特殊"
+    ),
     PiiType.RESIDENT_CODE: r"住民票コード",
 }
 
 # What else a number can be. A number right after one of these is left alone unless its shape alone is proof.
 OTHER_LABELS = (
-    r"法人番号|(?<!被)保険者番号|工事番号|設計番号|予算科目|科目|整理番号|物品番号|バーコード|メーター番号|メータ番号|お?問い?合わせ?番号|お?問合せ番号|管理番号|受付番号|受理番号|伝票番号|追跡番号|注文番号|文書番号"
-    r"|宛名番号|世帯番号|請求(?:番号|記号)|納付番号|確認番号|収納機関番号|お客様番号|顧客番号|契約番号|案件番号|製造番号|シリアル(?:番号|ナンバー)?|型番|品番|型式|機種|部品|議案|請願|様式|別紙|別表|第[0-9]+条|地点番号|測定|JAN(?:コード)?"
-    r"|ISBN(?:コード)?|コード|バージョン|ver\.?|version|暗証番号|手帳番号|店番号?|支店番号|銀行コード|支店コード|金額|円|千円|万円|土地の?地番|地番|家屋番号|住居番号|図面番号|告示|通知番号|通知書番号|接種券番号|券番号|許可番号|届出番号"
-    r"|認可番号|承認番号|指定番号|公告|施設番号|事業所番号|児童番号|会員番号|利用者番号|学籍番号|職員番号|社員番号|ロット|資産番号|備品番号|棚番|ファイル番号|ページ|頁|内線|MAC(?:アドレス)?|版|第三者行為"
+    r"法人番号|(?<!被)保険者番号|工事番号|設計番号|予算科目|科目|整理番号|物品番号|バーコード"
+    r"|メーター番号|メータ番号|お?問い?合わせ?番号|お?問合せ番号|管理番号|受付番号|受理番号|伝票番号"
+    r"|追跡番号|注文番号|文書番号"
+    r"|宛名番号|世帯番号|請求(?:番号|記号)|納付番号|確認番号|収納機関番号|お客様番号|顧客番号|契約番号"
+    r"|案件番号|製造番号|シリアル(?:番号|ナンバー)?|型番|品番|型式|機種|部品|議案|請願|様式|別紙|別表"
+    r"|第[0-9]+条|地点番号|測定|JAN(?:コード)?"
+    r"|ISBN(?:コード)?|コード|バージョン|ver\.?|version|暗証番号|手帳番号|店番号?|支店番号|銀行コード"
+    r"|支店コード|金額|円|千円|万円|土地の?地番|地番|家屋番号|住居番号|図面番号|告示|通知番号"
+    r"|通知書番号|接種券番号|券番号|許可番号|届出番号"
+    r"|認可番号|承認番号|指定番号|公告|施設番号|事業所番号|児童番号|会員番号|利用者番号|学籍番号"
+    r"|職員番号|社員番号|ロット|資産番号|備品番号|棚番|ファイル番号|ページ|頁|内線|MAC(?:アドレス)?|版"
+    r"|第三者行為"
     r"|[一-龠ァ-ヶーA-Za-z]{2,8}(?:番号|コード|ナンバー|No\.?|№)"
 )

@@ -1,11 +1,12 @@
-"""Finds the cells of a plain-text table (CSV, tab, 「|」) and the header above each: 「生年月日」 stands once, the dates below it."""
+"""Finds the cells of a plain-text table (CSV, tab, 「|」) and the header that stands above each."""
 
 import re
 from dataclasses import dataclass
 
 _DELIMITERS = ("\t", "|", ",", "，", "、")
 _HEADER_WORD = re.compile(
-    r"氏名|名前|フリガナ|ふりがな|住所|電話|携帯|番号|生年月日|誕生日|年齢|備考|口座|メール|郵便|世帯主|続柄|旅券|在留|ID|No|name|birth|phone|address",
+    r"氏名|名前|フリガナ|ふりがな|住所|電話|携帯|番号|生年月日|誕生日|年齢|備考|口座|メール|郵便"
+    r"|世帯主|続柄|旅券|在留|ID|No|name|birth|phone|address",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Keeps what placeholders stand for: per session, encrypted with AES-GCM, for a limited time, in memory or in a SQLite file.
+"""Keeps what placeholders stand for: per session, AES-GCM, for a limited time, in memory or in a SQLite file.
 
 The vault knows nothing of the hard types (`findings.HARD_TYPES`): they are never given to it.
 """
@@ -35,7 +35,7 @@ class SessionSecrets:
 
 
 def load_key(setting: str, path: Path) -> bytes:
-    """The vault's key: `setting` (64 hexadecimal digits) if given, else the file at `path`, made with mode 0600 if missing.
+    """The vault's key: `setting` (64 hexadecimal digits) if given, else the file at `path`, made 0600 if missing.
 
     Raises VaultError for a malformed key, or a file that others may read.
     """
@@ -147,7 +147,8 @@ class Vault:
             return self._cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], name.encode())
         except InvalidTag as error:
             raise VaultError(
-                "個人情報の保管庫を復号できません。鍵が変わったか、ファイルが壊れています。鍵を戻すか、保管庫のファイルを削除してください。"
+                "個人情報の保管庫を復号できません。鍵が変わったか、ファイルが壊れています。鍵を戻すか、保"
+                "管庫のファイルを削除してください。"
             ) from error
 
 

@@ -1,0 +1,140 @@
+"""Judges whether a stretch of text may be a name: alone, before an honorific, as GiNZA says, in a self-introduction."""
+
+import re
+from dataclasses import dataclass
+
+from guardrails.pii.findings import Finding
+from guardrails.pii.lexicon import Kind, Lexicon
+from guardrails.pii.name_words import ROLE_WORDS
+from guardrails.pii.names import KANJI, KATAKANA, NameFinder
+from guardrails.pii.parsing import Parsed
+
+_BEFORE_IS = re.compile(
+    r"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当"
+    r"|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の)$"
+)
+
+
+@dataclass(frozen=True)
+class NameJudge:
+    """Judgements about one text. `closed` are numbers and addresses already found."""
+
+    folded: str
+    parsed: Parsed
+    lexicon: Lexicon
+    names: NameFinder
+    closed: tuple[Finding, ...]
+
+    def introduces_itself(self, start: int, end: int) -> bool:
+        before = self.folded[max(0, start - 16) : start]
+        if not _BEFORE_IS.search(before) and not any(
+            c.end == start - 1 and self.folded[start - 1] == "の" for c in self.closed
+        ):
+            return False
+        word = self.folded[start:end]
+        if self.is_full(start, end):
+            return True
+        opening = start == 0 or self.folded[start - 1] in "。\n!！ "
+        if self.lexicon.is_surname(word):
+            common = Kind.COMMON in self.lexicon.kind(word) and len(word) == 1
+            place_only_by_context = (
+                Kind.PLACE in self.lexicon.kind(word) and not opening and before.endswith(("、", "(", "（", "「"))
+            )
+            return not (common and not opening) and not (
+                place_only_by_context
+                and "PLACE" in self.parsed.labels(start, end)
+                and not re.search(r"[0-9号室F]、$", before)
+            )
+        after_contact = any(c.end == start - 1 and self.folded[start - 1] == "の" for c in self.closed)
+        if after_contact:
+            return not self.lexicon.is_only_common(word)
+        kind = self.lexicon.kind(word)
+        if start == 0 and Kind.PLACE in kind:
+            return True  # a message that begins 「大阪です。」 gives its sender's name
+        return opening and not kind and re.fullmatch(rf"[{KATAKANA}]{{2,5}}|[{KANJI}]{{2,3}}", word) is not None
+
+    def may_take_honorific(self, start: int, end: int, honorific: str) -> bool:
+        word = self.folded[start:end]
+        if self.is_full(start, end) or self.lexicon.is_surname(word):
+            return True
+        labels = self.parsed.labels(start, end)
+        if self.lexicon.is_only_common(word) or (
+            Kind.GIVEN in self.lexicon.kind(word) and honorific in ("氏", "先生", "殿") and len(word) == 1
+        ):
+            return False
+        if labels & {"ORGANIZATION", "PLACE"} and not self.lexicon.is_name(word):
+            return (
+                honorific in ("様", "氏", "さん")
+                and Kind.ORGANIZATION not in self.lexicon.kind(word)
+                and "ORGANIZATION" not in labels
+            )
+        return True
+
+    def believe_entity(self, start: int, end: int, word: str) -> bool:
+        bare = re.sub(r"\s", "", word)
+        kind = self.lexicon.kind(bare)
+        if Kind.PERSON in kind and Kind.SURNAME not in kind:
+            return False  # one dictionary entry for a whole person: somebody famous
+        if self.is_full(start, end):
+            return self.starts_word(start)
+        if kind & (Kind.SURNAME | Kind.GIVEN):
+            return len(bare) > 1 and not kind & (Kind.COMMON | Kind.PLACE) and self.starts_word(start)
+        tokens = self.parsed.between(start, end)
+        unknown = all(not self.lexicon.is_only_common(t.text) or len(t.text) == 1 for t in tokens)
+        return unknown and 2 <= len(bare) <= 5 and re.fullmatch(rf"[{KANJI}]+", bare) is not None and not kind
+
+    def is_full(self, start: int, end: int) -> bool:
+        word = self.folded[start:end].strip()
+        parts = word.split()
+        if len(parts) == 2:
+            return self.names.is_full_name(parts[0], parts[1])
+        return len(parts) == 1 and self.names.split(word) is not None
+
+    def family(self, start: int, end: int) -> str:
+        word = self.folded[start:end]
+        return word.split()[0] if word.split() else word
+
+    def reads_as_common(self, word: str) -> bool:
+        kind = self.lexicon.kind(word)
+        return Kind.COMMON in kind or word in ROLE_WORDS
+
+    def looks_personal(self, start: int, end: int) -> bool:
+        """The sentence itself is read with a name here, by Sudachi or by GiNZA."""
+        return "PERSON" in self.parsed.labels(start, end) or any(t.is_person for t in self.parsed.between(start, end))
+
+    def is_common_thing(self, start: int, end: int) -> bool:
+        word = self.folded[start:end]
+        tokens = self.parsed.between(start, end)
+        return (
+            self.reads_as_common(word)
+            and not self.lexicon.is_surname(word)
+            or any(self.is_known_word(t.text) for t in tokens)
+        )
+
+    def is_ordinary(self, word: str) -> bool:
+        return self.lexicon.is_only_common(word)
+
+    def is_known_word(self, piece: str) -> bool:
+        return len(piece) > 1 and self.lexicon.is_only_common(piece)
+
+    def is_own_word(self, start: int) -> bool:
+        if self.parsed.is_start(start):
+            return True
+        return (
+            re.search(
+                r"[^多同一異有仕模文貴何](?:様|さん|さま)$",
+                self.folded[max(0, start - 1) : start + 2].rstrip("、。はがのを"),
+            )
+            is not None
+        )
+
+    def starts_word(self, start: int) -> bool:
+        return (
+            self.parsed.is_start(start)
+            and not re.match(rf"[{KANJI}]", self.folded[start - 1 : start])
+            or start == 0
+            or (
+                self.parsed.is_start(start)
+                and self.is_known_word((self.parsed.ending_at(start) or self.parsed.tokens[0]).text)
+            )
+        )
