@@ -28,6 +28,7 @@ _SERVER = {
     "client.showErrorLinks": "false",
     "client.showSidebarNavigation": "true",
     "logger.hideWelcomeMessage": "true",
+    "logger.enableRich": "false",
     "global.suppressDeprecationWarnings": "true",
 }
 

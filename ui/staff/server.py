@@ -8,11 +8,14 @@ import streamlit as st
 
 from ui.staff.arguments import api_url
 from ui.staff.originals import original_routes
+from ui.staff.page_failure import keep_words_out_of_streamlit_log, page_failed
 from ui.staff.response_headers import page_middleware
 from ui.staff.session_cookie import session_cookie_routes
 
+keep_words_out_of_streamlit_log()
 app = st.App(
     "app.py",
     routes=[*session_cookie_routes(api_url()), *original_routes(api_url())],
     middleware=page_middleware(),
+    on_script_error=page_failed,
 )

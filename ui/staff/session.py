@@ -20,6 +20,15 @@ _KEY = "madoguchi"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deletion:
+    """A conversation that was just deleted and can be brought back for `seconds`; `until` is on the monotonic clock."""
+
+    conversation: schemas.Conversation
+    seconds: int
+    until: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dialog:
     """What stands before the page until it is answered or dismissed."""
 
@@ -49,7 +58,7 @@ class Session:
 
     departments: tuple[str, ...] | None = None
     examples: tuple[str, ...] | None = None
-    deleted: schemas.Conversation | None = None  # may still be restored
+    deletion: Deletion | None = None
     report: tuple[schemas.Job, ...] = field(default=())
     dialog: Dialog | None = None
     secret: tuple[str, str] | None = None  # (what it is, a password or key to show once)
@@ -91,7 +100,7 @@ class Session:
         st.query_params.clear()  # it names the conversation
         self.draft = self.submitted = ""
         self.department = ""
-        self.departments = self.examples = self.deleted = self.dialog = self.secret = None
+        self.departments = self.examples = self.deletion = self.dialog = self.secret = None
         self.report = ()
 
     def start_conversation(self) -> None:

@@ -12,8 +12,8 @@ from ui.staff.exchange import Exchange
 from ui.staff.markup import Markup, fill, icon, join
 from ui.staff.moments import day
 
-# A quoted passage longer than this is folded to three lines of the panel.
-_LONG_QUOTE = 80
+# A quoted passage longer than this is folded to four lines of the panel.
+_LONG_QUOTE = 120
 
 
 def sources_of(exchange: Exchange) -> Markup:

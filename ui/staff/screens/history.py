@@ -1,5 +1,6 @@
 """「履歴」: one's own conversations: find, open, rename, delete, export."""
 
+import time
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -10,7 +11,7 @@ from ui.staff import texts
 from ui.staff.dialogs import close_dialog, confirm
 from ui.staff.markup import as_label, fill, show
 from ui.staff.moments import moment, short_moment
-from ui.staff.session import Dialog, Session
+from ui.staff.session import Deletion, Dialog, Session
 
 _PAGE_SIZE = 20
 _EXPORTS: tuple[tuple[Literal["md", "json"], str], ...] = (("md", texts.EXPORT_MD), ("json", texts.EXPORT_JSON))
@@ -64,10 +65,7 @@ def _row(session: Session, conversation: schemas.Conversation, now: datetime, ch
         if choice == texts.EXPORT:
             _export(session, conversation)
         if choice == texts.DELETE:
-            session.api.delete_conversation(key)
-            _forget(session, key)
-            session.deleted = conversation
-            st.rerun()
+            _delete(session, conversation)
 
 
 def open_conversation(session: Session, conversation_id: str, chat_page: st.Page) -> None:
@@ -75,16 +73,29 @@ def open_conversation(session: Session, conversation_id: str, chat_page: st.Page
     st.switch_page(chat_page)
 
 
+def _delete(session: Session, conversation: schemas.Conversation) -> None:
+    deleted = session.api.delete_conversation(conversation.conversation_id)
+    if session.conversation_id == conversation.conversation_id:
+        session.start_conversation()  # it must not stay on the chat page
+    seconds = deleted.restorable_seconds
+    session.deletion = Deletion(conversation=conversation, seconds=seconds, until=time.monotonic() + seconds)
+    st.rerun()
+
+
 def _undo(session: Session) -> None:
-    deleted = session.deleted
-    if deleted is None:
+    deletion = session.deletion
+    if deletion is None or time.monotonic() > deletion.until:
         return
+    title = deletion.conversation.title
     with st.container(horizontal=True, vertical_alignment="center", key="undo"):
-        st.info(as_label(texts.CONVERSATION_DELETED.format(title=deleted.title)), icon=":material/delete:")
+        st.info(
+            as_label(texts.CONVERSATION_DELETED.format(title=title, seconds=deletion.seconds)),
+            icon=":material/delete:",
+        )
         if st.button(texts.UNDO, icon=":material/undo:", key="undo-button"):
-            session.deleted = None
-            session.api.restore_conversation(deleted.conversation_id)
-            session.toast = texts.RESTORED.format(title=deleted.title)
+            session.deletion = None
+            session.api.restore_conversation(deletion.conversation.conversation_id)
+            session.toast = texts.RESTORED.format(title=title)
             st.rerun()
 
 
@@ -125,7 +136,7 @@ def _confirm_delete_all(session: Session, total: int) -> None:
     def delete_all() -> None:
         deleted = session.api.delete_all_conversations().deleted
         session.start_conversation()
-        session.deleted = None
+        session.deletion = None
         session.toast = texts.ALL_DELETED.format(count=deleted)
 
     confirm(
@@ -135,9 +146,3 @@ def _confirm_delete_all(session: Session, total: int) -> None:
         yes=texts.DELETE_ALL_YES,
         act=delete_all,
     )
-
-
-def _forget(session: Session, conversation_id: str) -> None:
-    """The deleted conversation must not stay on the chat page."""
-    if session.conversation_id == conversation_id:
-        session.start_conversation()
