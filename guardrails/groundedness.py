@@ -111,7 +111,7 @@ def _names(answer: Analysis, sources: list[Analysis], asked: Analysis | None) ->
             lead = 0 if asked is None or name not in asked.folded.compact else None
         else:
             lead = (
-                None if cut == 0 or name[:cut] in context and len(name) - cut > 2 or _OWN_CITY.match(name[:cut]) else 0
+                None if cut == 0 or name[:cut] in context and _OFFICE.fullmatch(name[:cut]) or _OWN_CITY.match(name[:cut]) else 0
             )
         if lead is not None:
             yield _refuse(answer, "NAME", m.start(), m.end(), "回答の部署や施設の名前が、示した資料にありません。")
@@ -216,6 +216,7 @@ def _contradiction(
     """All the clauses nearest to the answer's say the contrary, or speak of the contrary thing."""
     if not nearest:
         return None
+    nearest = [f for f in nearest if near_anchors(about, f[1], f[2])] or nearest
     words = clause.words - {statement.head}
     contrary = [
         positive != statement.positive and (near_anchors(about, place, source) or 2 * len(words & c.words) > len(words))
@@ -225,7 +226,7 @@ def _contradiction(
         reason = "できる・できない、必要・不要などが、示した資料と食い違います。"
         return _refuse(answer, "POLARITY", clause.start, clause.end, reason)
     if all(
-        _opposed(clause.words, c.words) or _other_compound(answer, clause, statement, c, source)
+        (_opposed(clause.words, c.words) and 2 * len(words & c.words) >= len(words)) or _other_compound(answer, clause, statement, c, source)
         for c, _, source, _ in nearest
     ):
         return _refuse(answer, "OPPOSITE", clause.start, clause.end, "回答の言葉が、示した資料と反対の意味です。")
@@ -324,7 +325,11 @@ def _coverage(answer: Analysis, sources: list[Analysis], asked: Analysis | None)
         words -= asked.forms
     if len(words) < _FEW_WORDS:
         return
-    best = max(len(words & place) for source in sources for place in _places(source))
+    texts = "".join(s.folded.compact for s in sources)
+    words = {w for w in words if not (kanji := re.findall("[一-龥]", w)) or not all(k in texts for k in kanji)} | {
+        w for w in words if any(w in s.forms for s in sources)
+    }  # 払い戻す for 払い戻し: neither borne out nor missing
+    best = max((len(words & place) for source in sources for place in _places(source)), default=0)
     if best < _COVERAGE * len(words):
         end = len(answer.folded.text)
         yield _refuse(answer, "COVERAGE", 0, end, "回答の文の大部分が、示した資料の一か所に見つかりません。")

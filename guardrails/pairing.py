@@ -8,37 +8,97 @@ from guardrails.expressions import Expression, Kind, grounds
 from guardrails.sentences import Analysis, Segment, Word, lexicon
 from guardrails.units import same_unit
 
-_OWN, _SAME_SEGMENT, _TITLE, _PREVIOUS = 1.0, 0.5, 0.5, 0.25
-_DIRECT = 1.25
 _SLIDE_REACH = 3  # segments; the lines of a slide are short
-_MARGIN = 0.4  # what a rival value must be nearer to the answer's words; two shared neighbours make 0.5
 
 
 def paired(claim: Expression, answer: Analysis, candidates: Sequence[tuple[Expression, Segment, Analysis]]) -> bool:
     """Is one of `candidates` (places in the sources that bear out the value) the one the answer's words speak of?"""
     segment = _segment_of(claim, answer)
     asserted = [e for s in answer.segments for e in s.expressions]
-    wanted = _weighted_labels(claim, segment, answer)
+    wanted = labels(claim, segment, answer)
+    about = anchors(segment, segment.start, claim.start, answer.folded.text)
+    terms = _terms(segment, answer.folded.text)
     years = _years_before(claim, segment, answer)
+    if _only_a_year(claim) and any(e.kind is not Kind.DATE for e in segment.expressions):
+        return True  # its year is held against the source with each of the other values
     for found, place, source in candidates:
         if years and not _years_fit(years, _years_about(found, place, source)):
             continue
-        known = {word: weight for word, weight in wanted.items() if word in source_labels(source)}
-        if not near_anchors(anchors(segment, segment.start, claim.start, answer.folded.text), place, source):
+        known = wanted & source_labels(source)
+        if not near_anchors(about, place, source) or _other_topic(about, found, place, source):
             continue
-        rivals = [
+        rivals = (
             (e, s)
             for s in source.segments
             for e in s.expressions
             if _rival(e, claim) and not any(_same_value(e, a) for a in asserted)
-        ]
-        own, own_keys = _nearness(known, found, place, source), _keys_in(known, found, place, source)
-        if not any(
-            _nearness(known, rival, s, source) > own + _MARGIN and _keys_in(known, rival, s, source) >= own_keys
-            for rival, s in rivals
-        ):
+        )
+        if not any(_fits_better(known, terms, rival, (found, place), source) for rival in rivals):
             return True
     return False
+
+
+def _only_a_year(claim: Expression) -> bool:
+    return claim.kind is Kind.DATE and claim.month is None
+
+
+def _fits_better(
+    known: frozenset[str], terms: Mapping[str, int], rival: tuple[Expression, Segment],
+    found: tuple[Expression, Segment], source: Analysis,
+) -> bool:  # fmt: skip
+    """Is another value said of more of what the answer says than this one?
+
+    Counted are the terms that only one of the two is said of. A value is also said of its title and, unless the rival
+    stands there, of the sentence before it and of the whole of its own.
+    """
+    (value, here), (other, there) = found, rival
+    own, others = labels(value, here, source) & known, labels(other, there, source) & known
+    index = source.segments.index(here)
+    near = [s for s in source.segments[max(0, index - 1) : index + 1] if s is not there and not here.is_row]
+    title = _all_labels(source.segments[: source.title])
+    return _outweighs(others - own - title - _all_labels(near), own - others - title, terms)
+
+
+def _outweighs(theirs: frozenset[str], ours: frozenset[str], terms: Mapping[str, int]) -> bool:
+    """More terms; if as many, the one with a year or another value; then the one the answer names
+    first, which narrows the others; where only generic words differ, the one with more of them."""
+    generic = lexicon().generic
+    told = [{terms.get(x, x) for x in found - generic} for found in (theirs, ours)]
+    vague = [{terms.get(x, x) for x in found & generic} for found in (theirs, ours)]
+    if len(told[0]) != len(told[1]):
+        return len(told[0]) > len(told[1])
+    keys = [any(":" in label for label in found) for found in (theirs, ours)]
+    if keys[0] != keys[1]:
+        return keys[0]
+    if told[0]:
+        first = [min((n for n in found if isinstance(n, int)), default=len(terms)) for found in told]
+        return first[0] < first[1]
+    return len(vague[0]) > len(vague[1])
+
+
+def _terms(segment: Segment, text: str) -> dict[str, int]:
+    """Words that make up one term (読取精度) share a number: a term counts once, however many words it has."""
+    terms: dict[str, int] = {}
+    last: Word | None = None
+    number = 0
+    for word in segment.words:
+        if last is None or not re.fullmatch("[一-龥]?", text[last.end : word.start]):
+            number += 1
+        terms[word.form] = number
+        last = word
+    return terms
+
+
+def _other_topic(about: frozenset[str], found: Expression, place: Segment, source: Analysis) -> bool:
+    """「係長級研修は6月、管理職研修は8月」: what the answer is about is another topic of the sentence than the value's own."""
+    text = source.folded.text
+    topics = [w for w in place.words if w.is_topic]
+    before = [w for w in topics if w.end <= found.start]
+    if place.is_row or not before:
+        return False
+    own = anchors(place, before[-1].start, before[-1].end, text) | labels(found, place, source)
+    others = frozenset[str]().union(*(anchors(place, w.start, w.end, text) for w in topics if w is not before[-1]))
+    return bool(about & (others - own)) and len(topics) > 1 and not about & (own - others)
 
 
 def anchors(segment: Segment, start: int, end: int, text: str, *, objects: bool = False) -> frozenset[str]:
@@ -87,11 +147,16 @@ def labels(expression: Expression, segment: Segment, analysis: Analysis) -> froz
     words |= {
         _key(e)
         for e in segment.expressions
-        if start <= e.start < end and not _rival(e, expression) and e is not expression
+        if start <= e.start < end and not _rival(e, expression) and e is not expression and not _each(e)
     }
     if segment.is_row:
         words |= _row_labels(expression, segment, analysis)
     return frozenset(words)
+
+
+def _each(e: Expression) -> bool:
+    """「1通300円」: the 1通 tells nothing."""
+    return e.kind is Kind.NUMBER and e.written == 1 and not e.unit.startswith("第") and not e.sides
 
 
 def _inherited(expression: Expression, segment: Segment, analysis: Analysis) -> frozenset[str]:
@@ -104,36 +169,8 @@ def _words_of(found: frozenset[str]) -> frozenset[str]:
     return frozenset(label for label in found if ":" not in label)
 
 
-def _weighted_labels(expression: Expression, segment: Segment, analysis: Analysis) -> dict[str, float]:
-    """Labels after the last comma or topic tell most: 「受付は、平日は19時、土曜は17時」, 17時 is 土曜's."""
-    everything = labels(expression, segment, analysis)
-    text = analysis.folded.text
-    start, end = _zone(expression, segment, analysis)
-    cut = max(text.rfind(mark, start, expression.start) for mark in "、,は(")
-    direct = {w.form for w in segment.words if cut < w.start < end} | {
-        _key(e) for e in segment.expressions if cut < e.start < end and e is not expression
-    }
-    return {word: _DIRECT if word in direct else 1.0 for word in everything}
-
-
 def source_labels(source: Analysis) -> frozenset[str]:
     return source.forms | {_key(e) for e in source.expressions}
-
-
-def _nearness(wanted: Mapping[str, float], found: Expression, place: Segment, source: Analysis) -> float:
-    """How near the wanted words stand to one value of the source."""
-    own = labels(found, place, source)
-    same = _all_labels([place]) - own
-    index = source.segments.index(place)
-    title = _all_labels(source.segments[: source.title]) - own - same
-    previous = _all_labels(source.segments[max(0, index - 1) : index]) - own - same - title
-    places = ((own, _OWN), (same, _SAME_SEGMENT), (title, _TITLE), (previous, _PREVIOUS))
-    return sum(weight * near for word, weight in wanted.items() for place, near in places if word in place)
-
-
-def _keys_in(wanted: Mapping[str, float], found: Expression, place: Segment, source: Analysis) -> int:
-    """How many of the wanted values (a year, an age …) stand right with a value: harder evidence than words."""
-    return sum(1 for label in labels(found, place, source) if ":" in label and label in wanted)
 
 
 def _all_labels(segments: Iterable[Segment]) -> frozenset[str]:
@@ -163,7 +200,7 @@ def _one_range(e: Expression, other: Expression, segment: Segment, text: str) ->
     first, last = sorted((e, other), key=lambda x: x.start)
     inside = [x for x in segment.expressions if first.start <= x.start <= last.start]
     return all(
-        re.fullmatch(r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start])
+        re.fullmatch(r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|までの|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start])
         for a, b in pairwise(inside)
     )
 

@@ -21,7 +21,7 @@ _TITLE_CHARACTERS = 80
 _TELLING_SUFFIXES = ("内", "外", "人", "長", "中", "前", "後")
 _VERB_PAIRS = {("届ける", "出る"): "届け出る", ("受ける", "付ける"): "受け付ける", ("申す", "込む"): "申し込む"}
 _MAKING_VERBS = ("為る", "出来る", "頂く", "下さる", "致す")
-_HIRAGANA = re.compile(r"[ぁ-んー]+")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,9 +224,9 @@ def _words(tokens: Sequence[Token], expressions: Sequence[Expression], folded: F
 
 
 def _is_name(tokens: Sequence[Token], i: int) -> bool:
-    """A thing that must stand in the source: no word for a time or an extent, no noun made a verb (反映されます)."""
+    """A thing that must stand in the source: no word for a time or an extent, no noun of a verb (休み, 反映されます)."""
     token = tokens[i]
-    if token.pos != "名詞" or token.use == "副詞可能" or _HIRAGANA.fullmatch(token.surface):
+    if token.pos != "名詞" or token.use == "副詞可能" or _HIRAGANA.search(token.surface):
         return False
     if i + 1 == len(tokens) or tokens[i + 1].form not in _MAKING_VERBS:
         return True
