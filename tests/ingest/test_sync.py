@@ -37,7 +37,7 @@ def run(sources: Iterable[Source], knowledge: FakeKnowledge, *, delete_missing: 
     return sync(
         sources,
         knowledge,
-        find_pii=lambda text: (),
+        find_pii=lambda text, audience: (),
         progress=lambda done, total, name: None,
         delete_missing=delete_missing,
     )
@@ -161,7 +161,7 @@ def test_progress_names_each_file_and_ends_at_the_total(tmp_path: Path) -> None:
     sync(
         inside(tmp_path),
         FakeKnowledge(),
-        find_pii=lambda text: (),
+        find_pii=lambda text, audience: (),
         progress=lambda done, total, name: steps.append((done, total, name)),
     )
     assert steps == [(0, 2, "a.txt"), (1, 2, "b.txt"), (2, 2, "")]

@@ -1,0 +1,103 @@
+"""The answer path, for staff and citizens alike; they differ by a Policy.
+
+check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing found] → prompt → generate → verify → restore → audit
+"""
+
+from dataclasses import replace
+
+from assistant.audit import Audit
+from assistant.confidence import confidence, is_about
+from assistant.drafting import Drafter, Excerpt, choose_excerpts
+from assistant.endings import approve, deliver, refuse, refuse_question, refuse_unreadable
+from assistant.errors import Busy, ModelUnavailable
+from assistant.faq import FastPath
+from assistant.follow_up import standalone
+from assistant.knowledge import KnowledgeBase
+from assistant.listening import Listener, Timed
+from assistant.policy import Policy
+from assistant.privacy import Privacy, without_placeholders
+from assistant.retrieval import Retriever
+from assistant.types import Answer, AnswerStatus, Passage, Question
+from guardrails.pii.masking import Masked, PiiLeak
+from guardrails.questions import check, clean
+
+
+class Answerer:
+    """Answers questions. The list of collaborators is the documentation."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        privacy: Privacy,
+        retriever: Retriever,
+        knowledge: KnowledgeBase,
+        fast_path: FastPath,
+        drafter: Drafter,
+        audit: Audit,
+    ) -> None:
+        self._policy = policy
+        self._privacy = privacy
+        self._retriever = retriever
+        self._knowledge = knowledge
+        self._fast_path = fast_path
+        self._drafter = drafter
+        self._audit = audit
+
+    def answer(self, question: Question, listener: Listener) -> Answer:
+        """Answer one question. Every ending is a status; a model that fails is one of them."""
+        timed = Timed(listener)
+        answer = self._answer(question, timed)
+        self._record(question, answer)
+        return replace(answer, seconds=timed.seconds, first_token_seconds=timed.first_token_seconds)
+
+    def _answer(self, question: Question, listener: Listener) -> Answer:
+        verdict = check(question.text, max_characters=self._policy.max_question)
+        if verdict.rule in ("EMPTY", "TOO_LONG", "UNREADABLE"):
+            return refuse_unreadable(verdict)
+        masked = self._privacy.mask(question.session, clean(question.text))
+        if not verdict.allowed:
+            return refuse_question(verdict, masked)
+        if masked.hard_types:
+            return refuse(AnswerStatus.BLOCKED_PII, masked)
+
+        asked = standalone(masked.text, question.history)
+        query = without_placeholders(asked)
+        passages = self._retriever.retrieve(
+            query, question.reader, limit=self._policy.passages, as_of=question.as_of, department=question.department
+        )
+        listener.on_sources(passages)
+        if not is_about(passages):
+            return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
+        if faq := self._fast_path.approved(query, passages):
+            listener.on_token(faq.chunk.answer)
+            return approve(faq, masked, passages, self._knowledge)
+        try:
+            return self._write(asked, question.session, masked, passages, listener)
+        except ModelUnavailable:
+            return refuse(AnswerStatus.MODEL_DOWN, masked, passages=passages)
+        except Busy:
+            return refuse(AnswerStatus.BUSY, masked, passages=passages)
+        except PiiLeak as leak:
+            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{type(leak).__name__}")
+
+    def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:
+        excerpts = self._excerpts(asked, session, passages)
+        draft = self._drafter.draft(asked, excerpts, session, self._policy, listener)
+        if listener.cancelled():
+            return refuse(AnswerStatus.CANCELLED, masked, passages=passages)
+        if draft.says_no_answer:
+            return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="MODEL")
+        if confidence(draft, passages) < self._policy.min_confidence:
+            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
+        return deliver(draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text))
+
+    def _excerpts(self, asked: str, session: str, passages: list[Passage]) -> list[Excerpt]:
+        texts = [self._privacy.mask_chunk(session, passage.chunk) for passage in passages]
+        return choose_excerpts(
+            passages, texts, self._retriever.word_weights(asked), self._retriever.words, self._policy
+        )
+
+    def _record(self, question: Question, answer: Answer) -> None:
+        masked = sum(answer.masked_types.values())
+        details: dict[str, str | int | float | bool] = {"reason": answer.reason, "passages": len(answer.passages), "masked": masked}
+        self._audit.record(who=question.reader.user_id, what="ask", outcome=answer.status.value, details=details)

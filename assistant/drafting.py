@@ -1,0 +1,172 @@
+"""Writes an answer from passages and checks every sentence of it against them.
+
+The model is small: it writes, code decides. A sentence is kept only if one passage says all that it says.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.excerpts import excerpt
+from assistant.listening import Listener
+from assistant.llm import LLM, Message
+from assistant.policy import Policy
+from assistant.privacy import Privacy
+from assistant.prompts import Source, answer_prompt, probe_prompt
+from assistant.types import Audience, Chunk, Passage
+from guardrails.asked import fits_question, meets_conditions
+from guardrails.groundedness import verify
+
+_SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+")
+_NO_ANSWER = re.compile(
+    r"資料に(?:は)?(?:ありません|記載され|書かれていません|記載がありません)|わかりません|分かりません|不明です"
+)
+_QUOTE_CHARACTERS = 160
+
+WordsOf = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excerpt:
+    """The stretch of a passage that the model may read; `text` is masked."""
+
+    chunk: Chunk
+    text: str
+
+    @property
+    def heading(self) -> str:
+        return " > ".join(dict.fromkeys([self.chunk.title, *self.chunk.heading_path]))
+
+    @property
+    def is_public(self) -> bool:
+        return self.chunk.audience is Audience.PUBLIC
+
+    @property
+    def with_heading(self) -> str:
+        return f"{self.heading}\n{self.text}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One sentence of a draft. `excerpt` is what it rests on; None when no excerpt says it."""
+
+    text: str
+    excerpt: Excerpt | None
+    quote: str = ""
+    rule: str = ""  # the rule that objected
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What the model wrote, with the signals from which its confidence is estimated."""
+
+    sentences: tuple[Sentence, ...]
+    says_no_answer: bool
+    lowest_logprob: float
+    probe: float  # log-odds that the sources hold the answer, as the model sees it
+    fits: bool  # the answer has the kind of value that was asked for
+    meets: bool  # it rests on the year and place that were asked for
+
+    @property
+    def verified(self) -> tuple[Sentence, ...]:
+        return tuple(sentence for sentence in self.sentences if sentence.excerpt is not None)
+
+    @property
+    def objection(self) -> str:
+        """The rule that spoke against the draft, for the audit log."""
+        if not self.fits:
+            return "UNIT"
+        if not self.meets:
+            return "CONDITION"
+        return next((sentence.rule for sentence in self.sentences if sentence.rule), "CONFIDENCE")
+
+
+def choose_excerpts(
+    passages: Sequence[Passage], texts: Sequence[str], weights: Mapping[str, float], words_of: WordsOf, policy: Policy
+) -> list[Excerpt]:
+    """From the best passages (with their masked texts), the stretches that speak of the question, within the policy's budget."""
+    chosen: list[Excerpt] = []
+    left = policy.source_characters
+    for passage, text in list(zip(passages, texts, strict=True))[: policy.sources]:
+        budget = min(left, policy.passage_characters)
+        if budget < 80:
+            break
+        stretch = excerpt(text, weights, words_of, budget)
+        chosen.append(Excerpt(chunk=passage.chunk, text=stretch))
+        left -= len(stretch)
+    return chosen
+
+
+class Drafter:
+    """Holds the model; one draft a call."""
+
+    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf) -> None:
+        self._llm = llm
+        self._privacy = privacy
+        self._words_of = words_of
+
+    def draft(
+        self, question: str, excerpts: Sequence[Excerpt], session: str, policy: Policy, listener: Listener
+    ) -> Draft:
+        """Stream an answer to `question` (masked). Raises ModelUnavailable, Busy, and PiiLeak before anything is sent."""
+        sources = [Source(heading=item.heading, text=item.text) for item in excerpts]
+        prompt, probe = answer_prompt(question, sources), probe_prompt(question, sources)
+        self._privacy.check_outgoing(session, probe[-1].content, [item.text for item in excerpts if item.is_public])
+        written: list[Sentence] = []
+        logprobs: list[float] = []
+        for text in _sentences(self._stream(prompt, session, policy, listener, logprobs)):
+            sentence = self._check(text, question, excerpts)
+            listener.on_sentence(len(written), self._privacy.restore(session, text), sentence.excerpt is not None)
+            written.append(sentence)
+        whole = "".join(sentence.text for sentence in written)
+        yes, no = (0.0, 0.0) if listener.cancelled() else self._llm.weigh(probe, ["はい", "いいえ"])
+        cited = "\n".join(sentence.excerpt.with_heading for sentence in written if sentence.excerpt)
+        return Draft(
+            sentences=tuple(written),
+            says_no_answer=bool(_NO_ANSWER.search(whole)) or not whole.strip(),
+            lowest_logprob=min(logprobs, default=0.0),
+            probe=yes - no,
+            fits=fits_question(question, whole).allowed,
+            meets=meets_conditions(question, cited).allowed,
+        )
+
+    def _stream(
+        self, prompt: Sequence[Message], session: str, policy: Policy, listener: Listener, logprobs: list[float]
+    ) -> Iterator[str]:
+        restorer = self._privacy.restorer(session)
+        for token in self._llm.stream(prompt, max_tokens=policy.answer_tokens, cancelled=listener.cancelled):
+            logprobs.append(token.logprob)
+            listener.on_token(restorer.feed(token.text))
+            yield token.text
+        listener.on_token(restorer.finish())
+
+    def _check(self, text: str, question: str, excerpts: Sequence[Excerpt]) -> Sentence:
+        rule = "NO_SOURCE"
+        supporting = []
+        for item in excerpts:
+            verdict = verify(text, [item.with_heading], question)
+            if verdict.allowed:
+                supporting.append(item)
+            elif item is excerpts[0]:
+                rule = verdict.rule
+        if not supporting:
+            return Sentence(text=text, excerpt=None, rule=rule)
+        words = dict.fromkeys(self._words_of(text), 1.0)
+        best = max(supporting, key=lambda item: self._overlap(item, words))
+        return Sentence(text=text, excerpt=best, quote=excerpt(best.text, words, self._words_of, _QUOTE_CHARACTERS))
+
+    def _overlap(self, item: Excerpt, words: Mapping[str, float]) -> int:
+        return len(set(self._words_of(item.text)) & set(words))
+
+
+def _sentences(pieces: Iterator[str]) -> Iterator[str]:
+    """Regroup a stream of pieces into sentences."""
+    pending = ""
+    for piece in pieces:
+        pending += piece
+        while match := _SENTENCE.match(pending):
+            pending = pending[match.end() :]
+            if match.group().strip():
+                yield match.group().strip()
+    if pending.strip():
+        yield pending.strip()

@@ -1,0 +1,82 @@
+"""The ways an answer can end, each as an Answer."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from assistant.citations import cite, cite_whole, compose
+from assistant.drafting import Draft
+from assistant.knowledge import KnowledgeBase
+from assistant.messages import REFUSALS, UNREADABLE_QUESTION
+from assistant.types import Answer, AnswerStatus, Passage
+from guardrails.pii.masking import Masked
+from guardrails.scope import topics
+from guardrails.verdict import Verdict
+
+
+def refuse(
+    status: AnswerStatus, masked: Masked, *, passages: Sequence[Passage] = (), reason: str = "", text: str = ""
+) -> Answer:
+    """No answer, the reason why, and what was found."""
+    shown = text or REFUSALS[status]
+    return Answer(
+        status=status,
+        text=shown,
+        passages=tuple(passages),
+        masked_question=masked.text,
+        masked_text=shown,
+        masked_types=_counts(masked),
+        reason=reason,
+    )
+
+
+def refuse_question(verdict: Verdict, masked: Masked) -> Answer:
+    """A question that a rule turned away: INJECTION:<kind>, OUT_OF_SCOPE:<topic>."""
+    group, _, name = verdict.rule.partition(":")
+    if group == "INJECTION":
+        return refuse(AnswerStatus.BLOCKED_INJECTION, masked, reason=verdict.rule)
+    return refuse(AnswerStatus.OUT_OF_SCOPE, masked, reason=verdict.rule, text=topics()[name].text())
+
+
+def refuse_unreadable(verdict: Verdict) -> Answer:
+    """A question that cannot be worked with (EMPTY, TOO_LONG, UNREADABLE). It is not kept."""
+    return Answer(
+        status=AnswerStatus.INVALID_QUESTION,
+        text=verdict.reason,
+        masked_question=UNREADABLE_QUESTION,
+        masked_text=verdict.reason,
+        reason=verdict.rule,
+    )
+
+
+def approve(faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Answer:
+    """An approved FAQ answer, word for word."""
+    text = f"{faq.chunk.answer}[1]"
+    return Answer(
+        status=AnswerStatus.FAQ,
+        text=text,
+        citations=(cite_whole(faq.chunk, faq.chunk.answer, knowledge),),
+        passages=tuple(passages),
+        masked_question=masked.text,
+        masked_text=text,
+        masked_types=_counts(masked),
+    )
+
+
+def deliver(
+    draft: Draft, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase, restore: Callable[[str], str]
+) -> Answer:
+    """A written answer whose every sentence was verified."""
+    text = compose(draft.verified)
+    return Answer(
+        status=AnswerStatus.ANSWERED,
+        text=restore(text),
+        citations=cite(draft.verified, knowledge, restore),
+        passages=tuple(passages),
+        masked_question=masked.text,
+        masked_text=text,
+        masked_types=_counts(masked),
+    )
+
+
+def _counts(masked: Masked) -> dict[str, int]:
+    return dict(Counter(finding.type.value for finding in masked.findings))

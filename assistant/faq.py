@@ -1,0 +1,41 @@
+"""The FAQ fast path: a question that means an approved FAQ gets its answer word for word, without the LLM."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from assistant.embedding import Embedder
+from assistant.types import ChunkKind, Passage
+
+_MIN_COSINE = 0.90  # of question to question
+_MIN_COVERAGE = 0.60  # of the asked words, by weight, found in the FAQ's question and answer
+_LEAD = 0.02  # over the next FAQ with another answer: two near FAQs are a reason to show both, not to pick one
+_DIGITS = re.compile(r"\d+")
+
+
+class FastPath:
+    """Decides whether a passage is the approved answer to a question."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def approved(self, question: str, passages: Sequence[Passage]) -> Passage | None:
+        """The FAQ passage that means the same question, if there is one beyond doubt."""
+        faqs = [passage for passage in passages if passage.chunk.kind is ChunkKind.FAQ][:3]
+        if not faqs or faqs[0] is not passages[0] or faqs[0].coverage < _MIN_COVERAGE:
+            return None
+        best = faqs[0]
+        # Question against question: the same prefix on both sides.
+        asked = self._embedder.embed_query(question)
+        cosines = [float(asked @ self._embedder.embed_query(passage.chunk.question)) for passage in faqs]
+        others = [
+            cosine for passage, cosine in zip(faqs, cosines, strict=True) if passage.chunk.answer != best.chunk.answer
+        ]
+        if cosines[0] < _MIN_COSINE or cosines[0] < max(others, default=0.0) + _LEAD:
+            return None
+        return best if self._same_figures(question, best) else None
+
+    def _same_figures(self, question: str, passage: Passage) -> bool:
+        """Every figure in the question (ages, years, amounts) stands in the FAQ too."""
+        text = unicodedata.normalize("NFKC", passage.chunk.text)
+        return all(figure in text for figure in _DIGITS.findall(unicodedata.normalize("NFKC", question)))

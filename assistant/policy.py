@@ -1,0 +1,28 @@
+"""What differs between staff and citizens, as values."""
+
+from dataclasses import dataclass
+
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """How one audience is answered. Lengths are characters unless a name says tokens."""
+
+    name: str
+    passages: int = 6  # retrieved, and shown under 「見つかった資料」
+    sources: int = 3  # of these, given to the model
+    source_characters: int = 700
+    passage_characters: int = 350
+    answer_tokens: int = 120
+    max_question: int = 1000
+    min_confidence: float = 0.5  # probability that the answer is right, as estimated; below it the passages are shown
+
+
+def staff_policy(settings: Settings) -> Policy:
+    return Policy(
+        name="staff",
+        answer_tokens=settings.answer_tokens,
+        source_characters=settings.source_characters,
+        max_question=settings.max_question,
+    )

@@ -1,0 +1,61 @@
+"""The staff API as a process: the assistant's parts, the ingest queue and the web server put together."""
+
+import threading
+
+from assistant.services import Services as Assistant
+from assistant.services import build, warm_up
+from assistant.settings import Settings, switch_off_telemetry
+from ui.api.app import serve
+from ui.api.ingestion import IngestQueue
+from ui.api.logs import log_as_json
+from ui.api.ports import Limits, Services
+from ui.data_folder import local_token
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop. Raises UserError for a taken port or a knowledge base in use."""
+    switch_off_telemetry()
+    log_as_json()
+    assistant = build(settings)
+    services = api_services(assistant)
+    # The first question should not wait for models to load, and the pages should not wait for the models either.
+    threading.Thread(target=warm_up, args=(assistant,), name="warm-up", daemon=True).start()
+    try:
+        serve(services, port=settings.api_port)
+    finally:
+        assistant.close()
+
+
+def api_services(assistant: Assistant) -> Services:
+    """What the API works with, from the assistant's parts."""
+    settings = assistant.settings
+    ingester = IngestQueue(
+        assistant.knowledge, find_pii=assistant.privacy.spans, max_bytes=settings.max_file_megabytes * 1_000_000
+    )
+    ingester.start()
+    uploads = settings.data / "uploads"
+    uploads.mkdir(mode=0o700, exist_ok=True)
+    return Services(
+        database=assistant.database,
+        accounts=assistant.accounts,
+        api_keys=assistant.api_keys,
+        conversations=assistant.conversations,
+        audit=assistant.audit,
+        answerer=assistant.answerer,
+        retriever=assistant.retriever,
+        knowledge=assistant.knowledge,
+        ingester=ingester,
+        mask=lambda text, *, session: assistant.privacy.mask(session, text).text,
+        uploads=uploads,
+        local_token=local_token(settings.data),
+        parts={"llm": assistant.llm.state, "knowledge": lambda: "ok"},
+        examples=_examples(settings),
+        limits=Limits(asks=settings.queue_length, upload_bytes=settings.max_file_megabytes * 1_000_000),
+        chores=(assistant.privacy.sweep,),
+    )
+
+
+def _examples(settings: Settings) -> tuple[str, ...]:
+    """Example questions of the empty chat page, one a line in `examples.txt`; owners edit it."""
+    file = settings.data / "examples.txt"
+    return tuple(line for line in file.read_text("utf-8").splitlines() if line.strip()) if file.exists() else ()
