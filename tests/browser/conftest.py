@@ -23,6 +23,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP madoguchi.test 127.0.0.1",
 ]
 _START_SECONDS = 60
 
@@ -40,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def city() -> FakeCity:
-    return FakeCity(token_seconds=0.05)
+    return FakeCity(token_seconds=0.05, thinking_seconds=1.2)
 
 
 @pytest.fixture(scope="session")

@@ -151,3 +151,8 @@ def test_everything_can_be_done_with_the_keyboard(page: Page, city: FakeCity) ->
     reached = "\n".join(names)
     for name in (texts.HELPFUL, texts.NOT_HELPFUL, texts.OPEN_ORIGINAL, texts.NEW_CONVERSATION):
         assert name in reached
+
+
+def test_the_page_works_under_the_name_the_city_gives_the_machine(page: Page, staff_ui: str) -> None:
+    page.goto(f"http://madoguchi.test:{urlsplit(staff_ui).port}/")
+    expect(page.get_by_label(texts.USERNAME)).to_be_visible()

@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.staff import texts
+from ui.staff.same_origin import SameOrigin
 
 # Streamlit compiles code at run time ('unsafe-eval') and styles inline. Nothing is ever fetched from another host.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -25,7 +26,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 
 
 def page_middleware() -> list[Middleware]:
-    return [Middleware(PageInJapanese)]
+    return [Middleware(SameOrigin), Middleware(PageInJapanese)]
 
 
 class PageInJapanese:

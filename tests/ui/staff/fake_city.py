@@ -28,6 +28,7 @@ class FakeCity:
     """All state of the fake API; tests read and change it."""
 
     token_seconds: float = 0.0  # between two pieces of streamed text
+    thinking_seconds: float = 0.0  # between the sources and the first word
     sessions: dict[str, schemas.User] = field(default_factory=dict)
     users: dict[str, schemas.User] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
@@ -93,13 +94,12 @@ async def answer_stream(city: FakeCity, body: schemas.Ask) -> AsyncIterator[str]
     stopped = city.stops[request_id] = asyncio.Event()
     yield _event("conversation", schemas.ConversationEvent(conversation_id=conversation_id, request_id=request_id))
     yield ": ping\n\n"
-    await asyncio.sleep(city.token_seconds * 4)
     if "失敗" in body.question:
         yield _event("error", schemas.ErrorBody(message="検索に失敗しました。", code="internal", request_id=request_id))
         return
     ready = _ready_answer(body.question)
     yield _event("sources", schemas.Passages(passages=ready.passages if ready else sample.PASSAGES))
-    await asyncio.sleep(city.token_seconds * 8)
+    await asyncio.sleep(city.thinking_seconds)
     if ready is not None:
         yield _event("answer", city.remember(conversation_id, body.question, ready))
         return

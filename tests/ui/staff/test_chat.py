@@ -39,6 +39,7 @@ def test_an_answer_stands_beside_the_passages_it_rests_on(chat: AppTest) -> None
 
 
 def test_the_sources_are_shown_before_the_first_word(chat: AppTest, city: FakeCity) -> None:
+    city.thinking_seconds = 2.0
     city.token_seconds = 0.1
     chat.chat_input[0].set_value("長い質問").run()
     live = session_of(chat).live
