@@ -19,7 +19,9 @@ _SPACE = re.compile(r"[^\S\n]+")
 _BULLET = r"[・•●■□▶▲○◎◆◇※〇【\[①-⑳\-*]|\(?\d{1,2}[.)](?!\d)|第\d+条"
 _HARD_BREAK = re.compile(
     rf"(?<=[。!?])\s*\n|\n(?=\s*(?:{_BULLET}))|\n(?=[^\n]*[|]\s*\S)|(?<=[|])[^\n]*\n|\n\s*\n(?![ぁ-ん])"
-    r"|(?<=[\d)][件人円名日分回%年月面台枚冊個歳点])\s*\n(?![ぁ-ん)])|(?<=[\d)%])\s*\n(?=[一-龥ァ-ヶ]{2})"  # a line that ends in a value
+    # and after a line that ends in a value
+    r"|(?<=[\d)][件人円名日分回%年月面台枚冊個歳点])\s*\n(?![ぁ-ん)])"
+    r"|(?<=[\d)%])\s*\n(?=[一-龥ァ-ヶ]{2})"
 )
 
 
@@ -56,7 +58,9 @@ def fold(text: str) -> Folded:
     offsets: list[int] = []
     for match in _CLUSTER.finditer(text):
         piece = match.group()
-        if not _NOT_FOLDED.match(piece):
+        if "\ud800" <= piece <= "\udfff":
+            piece = "\ufffd"  # half a character: Sudachi cannot read it
+        elif not _NOT_FOLDED.match(piece):
             piece = unicodedata.normalize("NFKC", piece).translate(_LOOK_ALIKE)
         characters += piece
         offsets += [match.start()] * len(piece)

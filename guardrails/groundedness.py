@@ -1,4 +1,4 @@
-"""Does a sentence of an answer say only what its sources say? Decided by rules, the same way every time, without a model.
+"""Does a sentence of an answer say only what its sources say? Decided by rules, without a model.
 
 The rules err on the side of objecting: a sentence that fails is replaced by the passage it cites, which is never wrong.
 """
@@ -43,7 +43,7 @@ def verify(sentence: str, sources: Sequence[str], question: str = "") -> Verdict
 
     `sources` are the texts of the passages the sentence cites, each with its title and heading path as a first line.
     `question` lends its words, and its numbers where the sentence only repeats them as a condition; it proves nothing.
-    The span is in characters of `sentence`. About 1 ms a sentence once the sources have been seen.
+    The span is in characters of `sentence`. About 2 ms a sentence once the sources have been seen (see `prepare`).
     """
     if not sources:
         return Verdict(
@@ -59,6 +59,12 @@ def verify(sentence: str, sources: Sequence[str], question: str = "") -> Verdict
         for verdict in rule(answer, found, asked):
             return verdict
     return ALLOWED
+
+
+def prepare(sources: Sequence[str]) -> None:
+    """Take the sources apart beforehand (6 ms each), so that `verify` need not; best while the model reads them."""
+    for source in sources:
+        analyse(source)
 
 
 def _refuse(answer: Analysis, rule: str, start: int, end: int, reason: str) -> Verdict:
@@ -111,7 +117,9 @@ def _names(answer: Analysis, sources: list[Analysis], asked: Analysis | None) ->
             lead = 0 if asked is None or name not in asked.folded.compact else None
         else:
             lead = (
-                None if cut == 0 or name[:cut] in context and _OFFICE.fullmatch(name[:cut]) or _OWN_CITY.match(name[:cut]) else 0
+                None
+                if cut == 0 or name[:cut] in context and _OFFICE.fullmatch(name[:cut]) or _OWN_CITY.match(name[:cut])
+                else 0
             )
         if lead is not None:
             yield _refuse(answer, "NAME", m.start(), m.end(), "回答の部署や施設の名前が、示した資料にありません。")
@@ -226,7 +234,8 @@ def _contradiction(
         reason = "できる・できない、必要・不要などが、示した資料と食い違います。"
         return _refuse(answer, "POLARITY", clause.start, clause.end, reason)
     if all(
-        (_opposed(clause.words, c.words) and 2 * len(words & c.words) >= len(words)) or _other_compound(answer, clause, statement, c, source)
+        (_opposed(clause.words, c.words) and 2 * len(words & c.words) >= len(words))
+        or _other_compound(answer, clause, statement, c, source)
         for c, _, source, _ in nearest
     ):
         return _refuse(answer, "OPPOSITE", clause.start, clause.end, "回答の言葉が、示した資料と反対の意味です。")
@@ -267,7 +276,7 @@ def _spoken_of(about: frozenset[str], head: str, source: Analysis) -> bool:
 
 
 def _other_compound(answer: Analysis, claim: Clause, statement: Statement, clause: Clause, source: Analysis) -> bool:
-    """能力評価 in the answer, 業績評価 in the clause of the source that says the same, though the source knows 能力 too."""
+    """能力評価 in the answer, 業績評価 in the source where it says the same, though it knows 能力 too."""
     text = source.folded.text[clause.start : clause.end]
     text = next((part for part in text.split("、") if statement.head in part), text)
     words = [w for s in answer.segments for w in s.words if claim.start <= w.start < claim.end]
@@ -284,7 +293,7 @@ def _opposed(claim: frozenset[str], source: frozenset[str]) -> bool:
 
 
 def _evidence(source: Analysis) -> Iterator[tuple[Clause, bool, Segment]]:
-    """Clauses that affirm something, with True; a question answered with いいえ counts as denied, one left open not at all."""
+    """Clauses that affirm something, with True; a question answered with いいえ counts as denied."""
     for i, segment in enumerate(source.segments):
         for clause in segment.clauses:
             if not clause.asks:

@@ -1,10 +1,12 @@
 """Instructions to the assistant where only a question or a document should be: ignore-previous, role play, planted answers."""
 
+# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
+
 import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from guardrails.hidden import hidden_messages, strip_hidden
 from guardrails.injection_patterns import RULES, TIGHT
@@ -126,7 +128,7 @@ def _encoded(text: str) -> Iterator[Verdict]:
 
 def _decodings(run: str) -> Iterator[str]:
     compact = re.sub(r"[ :]", "", run)
-    readers = (
+    readers: tuple[Callable[[], bytes], ...] = (
         lambda: base64.b64decode(compact.replace("-", "+").replace("_", "/") + "=" * (-len(compact) % 4)),
         lambda: bytes.fromhex(compact),
     )

@@ -4,6 +4,8 @@ Written for text as `injection._flatten` leaves it: NFKC, lower case, no accents
 A pattern asks for a request (して, しろ, せよ …) where a manual could describe the same thing without requesting it.
 """
 
+# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
+
 import re
 
 _PLEASE = r"(?:して(?!は|いる|いた|しま|よい|も|お)|し[、,]|しろ|しなさい|せよ|すること|した上で|したうえで|し(?=$| ))"

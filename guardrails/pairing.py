@@ -1,7 +1,11 @@
-"""Does a value stand with the same word in the answer as in the source? 「令和4年度は1,800時間」 is wrong where 1,800 is 令和5年度's."""
+"""Does a value stand with the same words in the answer as in the source?
+
+「令和4年度は1,800時間」 is wrong where the 1,800 is 令和5年度's.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from guardrails.expressions import Expression, Kind, grounds
@@ -90,7 +94,7 @@ def _terms(segment: Segment, text: str) -> dict[str, int]:
 
 
 def _other_topic(about: frozenset[str], found: Expression, place: Segment, source: Analysis) -> bool:
-    """「係長級研修は6月、管理職研修は8月」: what the answer is about is another topic of the sentence than the value's own."""
+    """「係長級研修は6月、管理職研修は8月」: the answer is about another topic of the sentence than the value's."""
     text = source.folded.text
     topics = [w for w in place.words if w.is_topic]
     before = [w for w in topics if w.end <= found.start]
@@ -102,7 +106,7 @@ def _other_topic(about: frozenset[str], found: Expression, place: Segment, sourc
 
 
 def anchors(segment: Segment, start: int, end: int, text: str, *, objects: bool = False) -> frozenset[str]:
-    """What a stretch of the answer is about: the nouns before は, も with those that の joins to them, the means before で.
+    """What a stretch of the answer is about: the nouns before は, も with what の joins to them, the means before で.
 
     `objects`: and what stands before を.
     """
@@ -118,7 +122,7 @@ def anchors(segment: Segment, start: int, end: int, text: str, *, objects: bool 
 
 
 def near_anchors(wanted: frozenset[str], place: Segment, source: Analysis, *, strict: bool = False) -> bool:
-    """Does everything the answer is about, if the source knows it at all, stand in the segment, before it or in the title?
+    """Does everything the answer is about, if the source knows it at all, stand there, before it or in the title?
 
     In prose the sentence before counts; in the short lines of a slide a few lines on both sides. `strict`: only the
     segment itself, because its clause has a topic of its own.
@@ -137,6 +141,7 @@ def near_anchors(wanted: frozenset[str], place: Segment, source: Analysis, *, st
     return wanted & source.forms <= _all_labels([*source.segments[: source.title], *near])
 
 
+@lru_cache(maxsize=4096)
 def labels(expression: Expression, segment: Segment, analysis: Analysis) -> frozenset[str]:
     """The words a value is said of: its row's or its part of the sentence's, and the sentence's topic."""
     start, end = _zone(expression, segment, analysis)
@@ -169,6 +174,7 @@ def _words_of(found: frozenset[str]) -> frozenset[str]:
     return frozenset(label for label in found if ":" not in label)
 
 
+@lru_cache(maxsize=256)
 def source_labels(source: Analysis) -> frozenset[str]:
     return source.forms | {_key(e) for e in source.expressions}
 
@@ -200,13 +206,15 @@ def _one_range(e: Expression, other: Expression, segment: Segment, text: str) ->
     first, last = sorted((e, other), key=lambda x: x.start)
     inside = [x for x in segment.expressions if first.start <= x.start <= last.start]
     return all(
-        re.fullmatch(r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|までの|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start])
+        re.fullmatch(
+            r"(?:まで|以上)?(?:[〜\-・、と]|から)(?:第)?|までの|[^、。|は]{0,8}(?:から|〜)", text[a.end : b.start]
+        )
         for a, b in pairwise(inside)
     )
 
 
 def _topics(segment: Segment, expression: Expression) -> set[str]:
-    """「手数料は、住民票300円、戸籍450円」: 手数料 is said of both. 「住民票は300円、戸籍は450円」: each topic has its own value."""
+    """「手数料は、住民票300円、戸籍450円」: 手数料 is said of both. 「住民票は300円、戸籍は450円」: each its own."""
     topics = [w for w in segment.words if w.is_topic]
     if not topics or segment.is_row:
         return set()
@@ -267,12 +275,13 @@ def _in_brackets(value: Expression, segment: Segment, analysis: Analysis) -> lis
     text = analysis.folded.text
     return [
         y for y in _years(segment)
-        if re.fullmatch(r"[^(、。|\d]{0,4}\(", text[value.end : y.start]) and re.match(r"[^\d、。|(]{0,8}\)", text[y.end :])
+        if re.fullmatch(r"[^(、。|\d]{0,4}\(", text[value.end : y.start])
+        and re.match(r"[^\d、。|(]{0,8}\)", text[y.end :])
     ]  # fmt: skip
 
 
 def _nearest_before(value: Expression, segment: Segment, analysis: Analysis) -> list[Expression]:
-    """The last year before the value, with those directly before it when only a separator lies between (令和4・5年度)."""
+    """The last year before the value, with those that only a separator parts from it (令和4・5年度)."""
     text = analysis.folded.text
     before = [y for y in _years(segment) if y.end <= value.start]
     before = [y for y in before if not _bracketed_of_other(y, value, segment, text)]

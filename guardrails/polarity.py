@@ -1,5 +1,7 @@
 """What a clause affirms and what it denies: できる/できない, 必要/不要, 対象/対象外, してはならない."""
 
+# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,7 +46,36 @@ class Statement:
 
 _SINGLE = frozenset("県国都町村区犬猫")
 _LIGHT_VERBS = frozenset(
-    ["為る", "居る", "有る", "成る", "下さる", "頂く", "来る", "行く", "行う", "出来る", "掛かる", "付ける", "因る", "依る", "対する", "就く", "於く", "基づく", "伴う", "願う", "置く", "見る", "得る", "言う", "御座る", "致す", "合う", "在る"]
+    [
+        "為る",
+        "居る",
+        "有る",
+        "成る",
+        "下さる",
+        "頂く",
+        "来る",
+        "行く",
+        "行う",
+        "出来る",
+        "掛かる",
+        "付ける",
+        "因る",
+        "依る",
+        "対する",
+        "就く",
+        "於く",
+        "基づく",
+        "伴う",
+        "願う",
+        "置く",
+        "見る",
+        "得る",
+        "言う",
+        "御座る",
+        "致す",
+        "合う",
+        "在る",
+    ]
 )
 _NEGATIONS = frozenset(["ない", "無い", "ず", "ぬ", "まい", "無し"])
 _DENYING = {
@@ -181,7 +212,12 @@ def _is_predicate(scope: Sequence[Token]) -> bool:
 def _denied(scope: Sequence[Token], written: str) -> bool:
     negations = 0
     for before, token in zip([None, *scope], scope, strict=False):
-        if token.form in _NEGATIONS and not (before is not None and before.surface in ("だけ", "のみ", "限ら")) or token.form in _DENYING or (token.surface == "外" and token.pos == "接尾辞"):
+        if (
+            token.form in _NEGATIONS
+            and not (before is not None and before.surface in ("だけ", "のみ", "限ら"))
+            or token.form in _DENYING
+            or (token.surface == "外" and token.pos == "接尾辞")
+        ):
             negations += 1
     if "しか" in written:
         negations += 1

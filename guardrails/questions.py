@@ -12,14 +12,16 @@ _MAX_WORK = 20_000  # characters looked at, however long the input is
 _COMBINING = 2  # marks one letter may carry (Vietnamese and Thai need two)
 _READABLE_SHARE = 0.3
 _MARKS = re.compile(
-    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d,}" % (_COMBINING + 1)
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+    rf"{{{_COMBINING + 1},}}"
 )
 
 
 def clean(text: str) -> str:
     """The question as it is worked with: hidden characters and piled-up marks gone, line ends and blanks tidied.
 
-    Every visible character stays as it was typed (no NFKC: ㈱ and ① are kept). Only the first 20,000 characters are looked at.
+    Every visible character stays as it was typed (no NFKC: ㈱ and ① are kept). Only the first
+    20,000 characters are looked at.
     """
     visible = strip_hidden(text[:_MAX_WORK].replace("\r\n", "\n").replace("\r", "\n"))
     visible = _MARKS.sub(lambda m: m.group()[:_COMBINING], visible)

@@ -1,11 +1,11 @@
-"""A text taken apart for comparison: segments (sentences, rows), clauses, words, values and what is affirmed or denied."""
+"""A text taken apart for comparison: segments, clauses, words, values, and what is affirmed or denied."""
 
 import re
 import threading
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from sudachipy import Dictionary, SplitMode, Tokenizer
@@ -60,7 +60,7 @@ class Clause:
     asks: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Segment:
     """A sentence, a list item or a table row: [start, end) of the folded text."""
 
@@ -72,7 +72,7 @@ class Segment:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Analysis:
     """A whole text. `title` is the number of leading segments that belong to a heading line shared by all others."""
 
@@ -80,11 +80,11 @@ class Analysis:
     segments: tuple[Segment, ...]
     title: int
 
-    @property
+    @cached_property
     def expressions(self) -> list[Expression]:
         return [e for s in self.segments for e in s.expressions]
 
-    @property
+    @cached_property
     def forms(self) -> frozenset[str]:
         return frozenset(w.form for s in self.segments for w in s.words)
 
@@ -151,7 +151,7 @@ def _split_title(text: str) -> tuple[str, str]:
     first, newline, rest = text.partition("\n")
     if not newline or len(first) > _TITLE_CHARACTERS or re.search(r"[。、｜|]\s*$|[｜|]", first):
         return "", text
-    return first.strip() + "。", rest
+    return first.strip() + " 。", rest
 
 
 def _segment(folded: Folded, start: int, end: int) -> Segment:
@@ -224,7 +224,7 @@ def _words(tokens: Sequence[Token], expressions: Sequence[Expression], folded: F
 
 
 def _is_name(tokens: Sequence[Token], i: int) -> bool:
-    """A thing that must stand in the source: no word for a time or an extent, no noun of a verb (休み, 反映されます)."""
+    """A thing that must stand in the source: no word for a time, no noun of a verb (休み, 反映されます)."""
     token = tokens[i]
     if token.pos != "名詞" or token.use == "副詞可能" or _HIRAGANA.search(token.surface):
         return False

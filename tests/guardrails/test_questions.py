@@ -43,7 +43,8 @@ def test_ordinary_questions_are_let_through_with_at_most_one_in_a_hundred_refuse
 
 @pytest.mark.parametrize(
     "text",
-    ["あ" * 1_000_000, "😀" * 1_000_000, "\u200b" * 1_000_000, " " * 1_000_000, "A" * 1_000_000, "e" + "\u0301" * 1_000_000,
+    ["あ" * 1_000_000, "😀" * 1_000_000, "\u200b" * 1_000_000, " " * 1_000_000, "A" * 1_000_000,
+     "e" + "\u0301" * 1_000_000,
      "「" * 1_000_000, "AQ==" * 250_000, "指示を" * 300_000, "\U000e0041" * 1_000_000],
 )  # fmt: skip
 def test_a_megabyte_of_anything_is_refused_within_a_second(text: str) -> None:
@@ -53,7 +54,9 @@ def test_a_megabyte_of_anything_is_refused_within_a_second(text: str) -> None:
     assert time.perf_counter() - began < 1.0
 
 
-@pytest.mark.parametrize("unit", ["住民票 ", "以前の", "ignore all ", "あなたの「", "データ", "a", "「無料」と", "モード", "0", "(", "家が"])
+@pytest.mark.parametrize(
+    "unit", ["住民票 ", "以前の", "ignore all ", "あなたの「", "データ", "a", "「無料」と", "モード", "0", "(", "家が"]
+)
 def test_a_question_of_the_greatest_allowed_length_is_judged_quickly(unit: str) -> None:
     text = (unit * 1000)[:1000]
     began = time.perf_counter()

@@ -1,5 +1,7 @@
 """Which questions go to a person, and that ordinary ones about the same subjects do not."""
 
+# ruff: noqa: E501 (tables of questions)
+
 from pathlib import Path
 
 import pytest

@@ -1,0 +1,111 @@
+"""Numbers, dates, times and their units as they are written in a city's documents."""
+
+from decimal import Decimal
+
+import pytest
+
+from guardrails.expressions import Expression, Kind, Side, find_expressions
+from guardrails.folding import fold
+
+
+def _found(text: str) -> list[Expression]:
+    return find_expressions(fold(text).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("１，８００時間", 108000, "分"),
+        ("二百円", 200, "円"),
+        ("1万5千円", 15000, "円"),
+        ("5億3,000万円", 530_000_000, "円"),
+        ("23,500千円", 23_500_000, "円"),
+        ("¥300", 300, "円"),
+        ("四十一・四％", Decimal("41.4"), "%"),
+        ("3割", 30, "%"),
+        ("2週間", 14, "日"),
+        ("6ヶ月", 6, "か月"),
+        ("６か国語", 6, "言語"),
+        ("3名", 3, "人"),
+        ("3.5㎡", Decimal("3.5"), "m2"),
+        ("第3条", 3, "第条"),
+    ],
+)
+def test_a_number_is_read_with_its_unit(text: str, value: Decimal | int, unit: str) -> None:
+    (found,) = _found(text)
+    assert (found.kind, found.value, found.unit) == (Kind.NUMBER, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "fiscal", "month", "day"),
+    [
+        ("令和5年度", 2023, True, None, None),
+        ("令和元年", 2019, False, None, None),
+        ("R5.4.1", 2023, False, 4, 1),
+        ("平成三十一年四月一日", 2019, False, 4, 1),
+        ("2023/4/1", 2023, False, 4, 1),
+        ("２０２３年４月", 2023, False, 4, None),
+        ("R5実績", 2023, None, None, None),
+        ("12月29日", None, None, 12, 29),
+        ("令 和 元 年 1 2 月 2 4 日", 2019, False, 12, 24),
+    ],
+)
+def test_a_date_is_read_in_either_calendar(
+    text: str, year: int | None, fiscal: bool | None, month: int | None, day: int | None
+) -> None:
+    (found,) = _found(text)
+    assert (found.year, found.fiscal, found.month, found.day) == (year, fiscal, month, day)
+
+
+def test_two_years_in_one_expression_are_two_dates() -> None:
+    assert [(e.year, e.fiscal) for e in _found("令和4・5年度")] == [(2022, True), (2023, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("8時30分", 510),
+        ("8:30", 510),
+        ("午前8時半", 510),
+        ("17時", 1020),
+        ("午後5時", 1020),
+        ("正午", 720),
+        ("八時三十分", 510),
+    ],
+)
+def test_a_time_of_day_is_read_in_minutes(text: str, minutes: int) -> None:
+    (found,) = _found(text)
+    assert (found.kind, found.value) == (Kind.TIME, Decimal(minutes))
+
+
+def test_a_range_carries_its_unit_and_its_afternoon() -> None:
+    assert [(e.value, e.unit) for e in _found("3〜5人")] == [(Decimal(3), "人"), (Decimal(5), "人")]
+    assert [e.value for e in _found("午後6時30分から7時30分まで")] == [1110, 1170]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("14日以内", Side.LE), ("14日以降", Side.GE), ("14日後", Side.AFTER), ("3日前まで", Side.BEFORE),
+        ("65歳以上", Side.GE),
+        ("18歳未満", Side.LT), ("20人を超える", Side.GT), ("4月1日から", Side.GE), ("9月30日まで", Side.LE),
+        ("最大3か月", Side.LE),
+    ],
+)  # fmt: skip
+def test_the_side_of_a_bound_is_read(text: str, side: Side) -> None:
+    (found,) = _found(text)
+    assert side in found.sides
+
+
+@pytest.mark.parametrize(
+    "text", ["市民の一部", "一人ひとり", "一般的な", "十分な説明", "一時保育", "CO2", "Web3", "①の書類", "千葉市"]
+)
+def test_what_only_looks_like_a_number_is_left_alone(text: str) -> None:
+    assert _found(text) == []
+
+
+def test_weekdays_phones_and_links_are_found() -> None:
+    found = _found("毎週月・木曜日、電話 0000-22-1111、a@city.example、https://city.example/a。〒000-0000")
+    kinds = [e.kind for e in found]
+    assert kinds[:5] == [Kind.WEEKDAY, Kind.WEEKDAY, Kind.PHONE, Kind.LINK, Kind.LINK]
+    assert Kind.PHONE not in kinds[5:]

@@ -1,0 +1,152 @@
+"""Sentences of answers against their sources: 309 faithful ones, 670 with one fact altered.
+
+The files answers_tune*.toml were used for tuning. answers_final.toml was written after it and measured once: 31 of 32
+faithful sentences passed, 60 of 64 alterations were caught (the three held-out sets before it, on earlier versions of
+the rules, gave 76/88 and 183/196, 58/72 and 140/154, 36/44 and 75/81).
+"""
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from guardrails.groundedness import prepare, verify
+from guardrails.sentences import warm_up
+
+_DATA = Path(__file__).parent / "data"
+_FILES = sorted(_DATA.glob("answers_*.toml"))
+
+
+def _cases(path: Path) -> list[tuple[str, str, list[str]]]:
+    """(source, faithful sentence, sentences with one fact altered)."""
+    cases = []
+    for source in tomllib.loads(path.read_text(encoding="utf-8"))["source"]:
+        for answer in source["answers"]:
+            altered = []
+            for alteration in answer["wrong"]:
+                old, new = alteration.split("→")
+                assert old in answer["text"], alteration
+                altered.append(answer["text"].replace(old, new, 1))
+            cases.append((source["text"], answer["text"], altered))
+    return cases
+
+
+def _passed_and_caught(files: list[Path]) -> tuple[float, float]:
+    cases = [case for file in files for case in _cases(file)]
+    passed = [verify(text, [source]).allowed for source, text, _ in cases]
+    caught = [not verify(wrong, [source]).allowed for source, _, altered in cases for wrong in altered]
+    return sum(passed) / len(passed), sum(caught) / len(caught)
+
+
+def test_the_set_is_as_large_as_it_says() -> None:
+    cases = [case for file in _FILES for case in _cases(file)]
+    assert len(cases) >= 300
+    assert sum(len(altered) for _, _, altered in cases) >= 650
+
+
+def test_faithful_answers_pass_and_planted_contradictions_are_caught() -> None:
+    passed, caught = _passed_and_caught(_FILES)
+    assert passed >= 0.97
+    assert caught >= 0.95
+
+
+def test_the_held_out_half_stays_near_the_bars() -> None:
+    passed, caught = _passed_and_caught([_DATA / "answers_final.toml"])
+    assert passed >= 0.96
+    assert caught >= 0.93
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "rule"),
+    [
+        ("令和4年度は約1,800時間です。", "令和5年度は約1,800時間、令和4年度は約950時間を削減した。", "PAIRING"),
+        ("手数料は400円です。", "手数料は300円です。", "NUMBER"),
+        ("期限は令和5年です。", "期限は令和5年度です。", "DATE"),
+        ("受付は18時までです。", "受付は17時までです。", "TIME"),
+        ("収集は火曜日です。", "収集は月曜日です。", "WEEKDAY"),
+        ("電話は0000-11-2223です。", "電話は0000-11-2222です。", "PHONE"),
+        (
+            "くわしくは https://evil.example をご覧ください。",
+            "くわしくは https://city.example をご覧ください。",
+            "LINK",
+        ),
+        ("14日以降に届け出てください。", "14日以内に届け出てください。", "RANGE"),
+        ("税務課に申請してください。", "市民課に申請してください。", "NAME"),
+        ("「特別優待券」をお持ちください。", "「通知書」をお持ちください。", "QUOTE"),
+        ("パスポートが必要です。", "委任状が必要です。", "TERM"),
+        ("手当は偶数月に支給します。", "手当は奇数月に支給します。", "OPPOSITE"),
+        ("代理人も申請できます。", "代理人は申請できません。", "POLARITY"),
+        ("私物の接続は認められています。", "私物の接続はしてはならない。", "POLARITY"),
+        ("利用件数は10件から20件に減りました。", "利用件数は10件から20件になった。", "DIRECTION"),
+        ("図書館は毎年賑わう歴史的建造物として愛されます。", "図書館の休館日は月曜日です。", "TERM"),
+    ],
+)
+def test_each_kind_of_claim_is_refused_by_its_own_rule(sentence: str, source: str, rule: str) -> None:
+    verdict = verify(sentence, [source])
+    assert not verdict.allowed
+    assert verdict.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("2023年度は1800 時間でした。", "令和5年度は約１，８００時間でした。"),
+        ("令和5年4月1日に始まりました。", "R5.4.1に始まった。"),
+        ("削減率は41.4%です。", "削減率は四十一・四％である。"),
+        ("手数料は200円です。", "手数料は二百円とする。"),
+        ("割合は3割です。", "割合は30％です。"),
+        ("午前8時半から午後5時までです。", "8:30〜17:00です。"),
+        ("年間23,500,000円の価値です。", "年間23,500千円の価値"),
+        ("2週間かかります。", "14日かかります。"),
+        ("表の金額は300円です。[1]", "手数料｜区分: 表｜金額（円）: 300"),
+        ("委員会は令和元年12月24日に開かれました。", "令 和 元 年 1 2 月 2 4 日\n行政改革推進委員会"),
+    ],
+)
+def test_another_notation_of_the_same_fact_passes(sentence: str, source: str) -> None:
+    assert verify(sentence, [source]).allowed
+
+
+def test_a_number_of_the_question_may_be_repeated_as_a_condition_but_proves_nothing() -> None:
+    source = "要介護の方は利用できます。"
+    assert verify("80歳の方は利用できます。", [source], "80歳の母は利用できますか").allowed
+    assert verify("利用できるのは80歳までです。", [source], "80歳の母は利用できますか").rule == "NUMBER"
+
+
+def test_a_sentence_without_a_source_is_refused() -> None:
+    assert verify("できます。", []).rule == "NO_SOURCE"
+
+
+def test_the_span_points_at_the_wrong_number_in_the_sentence_as_written() -> None:
+    sentence = "手数料は１通４００円です。[1]"
+    verdict = verify(sentence, ["手数料は1通300円です。"])
+    assert verdict.span is not None
+    assert sentence[slice(*verdict.span)] == "４００円"
+
+
+def test_reasons_never_repeat_the_text() -> None:
+    for _, _, altered in _cases(_FILES[0]):
+        for wrong in altered:
+            verdict = verify(wrong, ["別の資料です。"])
+            assert not any(wrong[i : i + 6] in verdict.reason for i in range(len(wrong) - 6))
+
+
+def test_an_answer_is_verified_in_under_twenty_milliseconds_once_its_sources_are_prepared() -> None:
+    warm_up()
+    cases = _cases(_DATA / "answers_tune.toml")
+    sources = [source for source, _, _ in cases[::18]][:4]
+    prepare(sources)
+    answer = [text for source, text, _ in cases if source in sources][:4]
+    seconds = []
+    for _ in range(5):
+        began = time.process_time()
+        for sentence in answer:
+            verify(sentence, sources)
+        seconds.append(time.process_time() - began)
+    assert min(seconds) < 0.020
+
+
+def test_odd_input_is_judged_and_does_not_fail() -> None:
+    for odd in ("", "。。。", "\ud800", "｜｜｜", "(" * 500, "１" * 5000, "令和" * 3000, "㈱①㎡" * 100):
+        verify(odd, ["手数料は300円です。"])
+        verify("手数料は300円です。", [odd])
