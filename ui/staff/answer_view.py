@@ -138,9 +138,9 @@ def _sentence(sentence: Sentence) -> Markup:
     if sentence.verified or not sentence.text:
         return _numbered(sentence.text)
     return fill(
-        '<span class="mg-replaced">{text}<span class="mg-tag">{tag}</span></span>',
+        '<span class="mg-doubtful">{text}<span class="mg-tag">{tag}</span></span>',
         text=_numbered(sentence.text),
-        tag=texts.REPLACED,
+        tag=texts.UNVERIFIED,
     )
 
 

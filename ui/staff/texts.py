@@ -103,7 +103,7 @@ STOP: Final = "回答を止める"
 ASK_AGAIN: Final = "もう一度質問する"
 UNCHECKED: Final = "確認中"
 UNCHECKED_LONG: Final = "資料と照合しています"
-REPLACED: Final = "資料の記載に置き換え"
+UNVERIFIED: Final = "資料で確かめられません"
 MASKED: Final = "個人情報を{count}件伏せて処理しました"
 MASKED_WITH_TYPES: Final = "個人情報を{count}件伏せて処理しました（{types}）"
 

@@ -104,7 +104,7 @@ async def answer_stream(city: FakeCity, body: schemas.Ask) -> AsyncIterator[str]
         yield _event("answer", city.remember(conversation_id, body.question, ready))
         return
     rounds = 200 if "長い" in body.question else 1
-    for index, (written, checked, verified) in enumerate(sample.SENTENCES * rounds):
+    for index, (written, _, verified) in enumerate(sample.SENTENCES * rounds):
         for at in range(0, len(written), 4):
             if stopped.is_set():
                 cancelled = sample.answer(AnswerStatus.CANCELLED, "回答を中止しました。", cited=False)
@@ -112,7 +112,7 @@ async def answer_stream(city: FakeCity, body: schemas.Ask) -> AsyncIterator[str]
                 return
             yield _event("token", schemas.TokenEvent(text=written[at : at + 4]))
             await asyncio.sleep(city.token_seconds)
-        yield _event("sentence", schemas.SentenceEvent(index=index, text=checked, verified=verified))
+        yield _event("sentence", schemas.SentenceEvent(index=index, text=written, verified=verified))
     answer = sample.answer(AnswerStatus.ANSWERED, sample.ANSWER_TEXT)
     del city.stops[request_id]
     yield _event("answer", city.remember(conversation_id, body.question, answer))

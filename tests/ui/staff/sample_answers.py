@@ -114,7 +114,7 @@ SENTENCES = [
     ),
     ("理由書の用紙は様式第4号です[3]。", "理由書の用紙は様式第4号です[3]。", True),
 ]
-"""(as the model writes it, as it stands after the check, whether the model's own words were kept)"""
+"""(as the model writes it, as it stands in the answer, whether a passage bears it out)"""
 
 ANSWER_TEXT = "".join(checked for _, checked, _ in SENTENCES)
 

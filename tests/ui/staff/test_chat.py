@@ -61,10 +61,15 @@ def test_an_unverified_sentence_is_marked_until_it_is_verified(chat: AppTest, ci
     wait_until(lambda: len(live.progress.sentences) >= 2 and live.progress.unchecked != "")
     chat.run()
     assert texts.UNCHECKED in text_of(chat)
-    assert texts.REPLACED in text_of(chat)
-    assert "過料5万円" not in live.progress.sentences[1].text
+    assert texts.UNVERIFIED in text_of(chat)
     live.stop()
     live.wait(5)
+
+
+def test_a_sentence_that_failed_is_not_in_the_answer(chat: AppTest) -> None:
+    ask(chat, "転入届の期間は？")
+    assert "過料5万円" not in text_of(chat)
+    assert "届出遅延理由書を添えて受け付けます" in text_of(chat)
 
 
 def test_stop_really_stops_the_api(chat: AppTest, city: FakeCity) -> None:

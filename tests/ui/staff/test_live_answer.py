@@ -36,6 +36,6 @@ def test_a_checked_sentence_replaces_what_was_streamed_for_it(
     assert progress.unchecked == unchecked
 
 
-def test_a_replaced_sentence_is_remembered_as_such() -> None:
+def test_a_sentence_that_failed_is_remembered_as_such() -> None:
     progress = advance(advance(Progress(), token("誤り。")), sentence("原文。", verified=False))
     assert progress.sentences == (Sentence(text="原文。", verified=False),)
