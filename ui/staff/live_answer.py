@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
-    """A sentence whose check is over. `verified` is False where no passage bears it out; the answer leaves it out or replaces it."""
+    """A sentence whose check is over. Where `verified` is False no passage bears it out: the answer will differ."""
 
     text: str
     verified: bool
