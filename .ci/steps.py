@@ -1,0 +1,179 @@
+"""Running the steps of the set-up: in order or side by side, resumable, and saying what failed. Standard library only.
+
+A finished step leaves its key (a hash of what it depends on) in .venv/stamps and is not done again. So an interrupted
+or failed set-up goes on where it stopped, and the second start takes no time.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+_LOGS = VENV / "logs"
+_STAMPS = VENV / "stamps"
+_HEARTBEAT_SECONDS = 20
+
+
+class StepError(Exception):
+    """What went wrong in which step, and what to do about it; `log` holds the rest."""
+
+    def __init__(self, title: str, *, reason: str, advice: str, log: Path | None = None) -> None:
+        super().__init__(title)
+        self.title = title
+        self.reason = reason
+        self.advice = advice
+        self.log = log
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Commands that belong together. `also_done_by` are keys under which the step counts as done as well.
+
+    `is_present` looks at the result itself, where a stamp would not notice that somebody deleted it; `stamped` is False
+    where that look says it all.
+    """
+
+    name: str
+    title: str
+    advice: str
+    commands: list[list[str]]
+    key: str = ""
+    also_done_by: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    stamped: bool = True
+    is_present: Callable[[], bool] = lambda: True
+    before: Callable[[], None] = lambda: None
+    after: Callable[[], None] = lambda: None
+
+    @property
+    def is_done(self) -> bool:
+        return (not self.stamped or self._has_stamp()) and self.is_present()
+
+    def _has_stamp(self) -> bool:
+        stamp = _STAMPS / self.name
+        return stamp.exists() and stamp.read_text() in (self.key, *self.also_done_by)
+
+
+class SetUp:
+    """Runs steps and tells on standard output how far they are."""
+
+    def __init__(self, *, steps: int) -> None:
+        self._steps = steps
+        self._number = 0
+        self._begun = time.monotonic()
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._lock = threading.Lock()
+        self._stopping = False
+
+    def announce(self, title: str) -> str:
+        """The label of the next step, which it also shows."""
+        with self._lock:
+            self._number += 1
+            label = f"[{self._number}/{self._steps}] {title}"
+            say(f"{label} …")
+            return label
+
+    def run(self, *lanes: list[Step]) -> None:
+        """Each lane's steps in order, the lanes side by side. The first failure stops them all."""
+        with ThreadPoolExecutor() as pool:
+            futures = [pool.submit(self._run_lane, lane) for lane in lanes]
+            try:
+                while not _finished(futures):
+                    say(self._heartbeat())
+            except BaseException:
+                self._stop()
+                raise
+            if any(future.done() and future.exception() for future in futures):
+                self._stop()
+        for future in sorted(futures, key=lambda future: isinstance(future.exception(), KeyboardInterrupt)):
+            future.result()  # the failure itself before those that it interrupted
+
+    def _run_lane(self, lane: list[Step]) -> None:
+        for step in lane:
+            self._run_step(step)
+
+    def _run_step(self, step: Step) -> None:
+        label = self.announce(step.title)
+        if step.is_done:
+            say(f"{label} … 済んでいます")
+            return
+        begun = time.monotonic()
+        _LOGS.mkdir(parents=True, exist_ok=True)
+        log = _LOGS / f"{step.name}.log"
+        step.before()
+        with log.open("wb") as file:
+            for command in step.commands:
+                self._execute(step, command, file.fileno(), log)
+        step.after()
+        _STAMPS.mkdir(exist_ok=True)
+        (_STAMPS / step.name).write_text(step.key)
+        say(f"{label} … 終わりました（{time.monotonic() - begun:.0f} 秒）")
+
+    def _execute(self, step: Step, command: list[str], output: int, log: Path) -> None:
+        with self._lock:
+            if self._stopping:
+                raise KeyboardInterrupt
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=os.environ | step.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # so that the compilers that pip started can be stopped with it
+            )
+            self._running[step.name] = process
+        status = process.wait()
+        with self._lock:
+            del self._running[step.name]
+        if self._stopping:
+            raise KeyboardInterrupt
+        if status:
+            raise StepError(step.title, reason=last_lines(log), advice=step.advice, log=log)
+
+    def _stop(self) -> None:
+        with self._lock:
+            self._stopping = True
+            for process in self._running.values():
+                os.killpg(process.pid, signal.SIGTERM)
+
+    def _heartbeat(self) -> str:
+        with self._lock:
+            parts = [f"{name}{how_far(_LOGS / f'{name}.log')}" for name in self._running]
+        return f"      … 開始から {time.monotonic() - self._begun:.0f} 秒（{'、'.join(parts)}）"
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def last_lines(log: Path, count: int = 6) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").replace("\r", "\n").splitlines()
+    telling = [line for line in lines if line.strip() and not line.startswith("[notice]")]
+    return "\n".join(telling[-count:]) or "記録に何も残っていません。"
+
+
+def how_far(log: Path) -> str:
+    """「 12/22」 of a log whose end has such a count, as ninja's and that of the models; else ""."""
+    if not log.exists():
+        return ""
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - 20_000))
+        end = file.read().decode("utf-8", errors="replace")
+    counts = re.findall(r"(?<!\d)(\d{1,4}/\d{1,4})(?!\d)", end)
+    return f" {counts[-1]}" if counts else ""
+
+
+def _finished(futures: list[Future[None]]) -> bool:
+    done, running = wait(futures, timeout=_HEARTBEAT_SECONDS, return_when=FIRST_EXCEPTION)
+    return not running or any(future.exception() for future in done)

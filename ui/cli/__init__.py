@@ -1,0 +1,31 @@
+"""The command line, one module per group of commands. Heavy imports stand inside the commands: --help must be fast."""
+
+import sys
+
+import typer
+
+from assistant.errors import MadoguchiError
+from assistant.settings import switch_off_telemetry
+from ui.cli import archives, asking, evaluation, health, ingestion, models, redaction, start, users
+
+app = typer.Typer(
+    help="窓口: 市役所のための、庁内だけで動く LLM アシスタント",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for _group in (start, ingestion, asking, redaction, health, archives):
+    _group.register(app)
+app.add_typer(models.app, name="models", help="モデルの取得と一覧")
+app.add_typer(users.app, name="user", help="利用者の追加・停止・パスワードの再発行")
+evaluation.register(app)
+
+
+def main() -> None:
+    """Runs one command. What is expected to go wrong ends with one line in Japanese and exit code 1."""
+    switch_off_telemetry()
+    try:
+        app(prog_name="madoguchi")
+    except MadoguchiError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,5 @@
+"""`python -m ui.cli` is the command `madoguchi`."""
+
+from ui.cli import main
+
+main()

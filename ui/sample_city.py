@@ -1,0 +1,62 @@
+"""`python -m ui.sample_city --data DIR`: reads the sample city into an empty knowledge base, once, for `up --demo`."""
+
+import argparse
+import shutil
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+
+import ingest
+from assistant.errors import MadoguchiError
+from assistant.settings import Settings, switch_off_telemetry
+
+FOLDER = Path(ingest.__file__).parent / "sample_city"
+
+
+def is_loaded(settings: Settings) -> bool:
+    """A note in the data folder says so: what somebody deleted must not come back with the next start."""
+    return _note(settings).exists()
+
+
+def load(settings: Settings) -> None:
+    """Resumable: what was read before an interruption counts as unchanged. Raises MadoguchiError."""
+    from assistant.services import build
+    from ingest.sources import sample_city_sources
+    from ingest.sync import sync
+    from ui.cli.output import progress
+
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory = settings.data / "directory.csv"
+    if not directory.exists():
+        shutil.copyfile(FOLDER / "directory.csv", directory)  # the city's published contacts are no personal data
+    services = build(settings)
+    try:
+        with progress() as show:
+            report = sync(
+                sample_city_sources(FOLDER),
+                services.knowledge,
+                find_pii=services.privacy.spans,
+                progress=lambda done, total, name: show(f"見本の市 {name}", done, total),
+            )
+    finally:
+        services.close()
+    if report.skipped:
+        raise MadoguchiError("、".join(f"{remark.source}: {remark.text}" for remark in report.skipped))
+    _note(settings).write_text(f"{date.today().isoformat()}\n", encoding="ascii")
+
+
+def _note(settings: Settings) -> Path:
+    return settings.data / "sample_city_loaded"
+
+
+if __name__ == "__main__":
+    switch_off_telemetry()
+    parser = argparse.ArgumentParser(prog="sample-city")
+    parser.add_argument("--data", type=Path, required=True)
+    try:
+        load(Settings(data=parser.parse_args().data))
+    except MadoguchiError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
