@@ -7,6 +7,7 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from guardrails.hidden import hidden_messages, strip_hidden
 from guardrails.injection_patterns import RULES, TIGHT
@@ -87,14 +88,7 @@ def _flatten(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     offsets: list[int] = []
     for i, original in enumerate(text):
-        if original.isascii():
-            folded = original.lower()
-        else:
-            if not strip_hidden(original):
-                continue
-            folded = unicodedata.normalize("NFKC", original).casefold().translate(_LOOK_ALIKES)
-            if len(folded) == 1 and not ("ぁ" <= folded <= "鿿" or "가" <= folded <= "힣"):
-                folded = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+        folded = original.lower() if original.isascii() else _folded(original)
         for character in folded:
             if character in " \t\r\u3000\xa0":
                 character = " "
@@ -103,6 +97,16 @@ def _flatten(text: str) -> tuple[str, list[int]]:
             characters.append(character)
             offsets.append(i)
     return "".join(characters), offsets
+
+
+@lru_cache(maxsize=20_000)
+def _folded(character: str) -> str:
+    if not strip_hidden(character):
+        return ""
+    folded = unicodedata.normalize("NFKC", character).casefold().translate(_LOOK_ALIKES)
+    if len(folded) == 1 and not ("ぁ" <= folded <= "鿿" or "가" <= folded <= "힣"):
+        return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return folded
 
 
 def _is_quoted(text: str, span: tuple[int, int]) -> bool:

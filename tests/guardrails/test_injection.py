@@ -1,4 +1,8 @@
-"""129 attacks in seven languages and many disguises; 198 ordinary texts that must pass."""
+"""192 attacks in seven languages and many disguises; 228 ordinary texts that must pass.
+
+Wording that was never seen is caught far more rarely than these sets show (5 of 36 and 4 of 30 when they were new):
+the rules stop the known and the careless. What a determined attack may reach is limited by the rest of the answer path.
+"""
 
 import base64
 import re
@@ -24,16 +28,20 @@ def _texts(file: str, key: str) -> list[str]:
     return [_disguised(t) for t in tomllib.loads((_DATA / file).read_text(encoding="utf-8"))[key]]
 
 
+_ATTACKS = [t for key in ("questions", "documents", "evasive") for t in _texts("attacks.toml", key)]
+_HARMLESS = [t for key in ("questions", "documents", "near_misses") for t in _texts("harmless.toml", key)]
+
+
 def _refused(text: str) -> list[str]:
     return [v.rule for v in find_instructions(text) if not v.allowed]
 
 
-@pytest.mark.parametrize("text", _texts("attacks.toml", "questions") + _texts("attacks.toml", "documents"))
+@pytest.mark.parametrize("text", _ATTACKS)
 def test_an_instruction_to_the_assistant_is_found(text: str) -> None:
     assert _refused(text)
 
 
-@pytest.mark.parametrize("text", _texts("harmless.toml", "questions") + _texts("harmless.toml", "documents"))
+@pytest.mark.parametrize("text", _HARMLESS)
 def test_an_ordinary_text_is_not_taken_for_an_instruction(text: str) -> None:
     assert _refused(text) == []
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from guardrails.questions import check, clean
 
-_HARMLESS = tomllib.loads((Path(__file__).parent / "data/harmless.toml").read_text(encoding="utf-8"))["questions"]
+_SET = tomllib.loads((Path(__file__).parent / "data/harmless.toml").read_text(encoding="utf-8"))
+_HARMLESS = _SET["questions"] + _SET["near_misses"]
 
 
 @pytest.mark.parametrize(
