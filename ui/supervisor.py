@@ -1,5 +1,6 @@
 """`madoguchi up`: starts the processes, restarts what dies, and leaves nothing behind when it ends."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -23,6 +24,7 @@ _DEATHS = 5
 _WITHIN_SECONDS = 60.0
 _DEATHS_BEFORE_FIRST_ANSWER = 2
 _LONGEST_PAUSE = 8.0
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 class CannotStart(MadoguchiError):
@@ -76,11 +78,20 @@ class _Child:
             raise CannotStart(self._epitaph(status, len(recent)))
         self.start_at = now + min(_LONGEST_PAUSE, 0.5 * 2 ** (len(recent) - 1))
 
-    def end_group(self) -> None:
-        """Kills what the process started and left behind, such as the child that holds the LLM."""
+    def kill_group(self) -> None:
         if self.process:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
+
+    def end_group(self) -> None:
+        """Kills the process with all that it started, such as the child that holds the LLM, and buries them."""
+        if self.process is None:
+            return
+        self.kill_group()
+        self.process.wait()
+        with suppress(ChildProcessError):
+            while True:  # its own children, which became ours with its death
+                os.waitpid(-self.process.pid, 0)
 
     def answers(self) -> bool:
         try:
@@ -107,6 +118,7 @@ class Supervisor:
 
     def run(self, on_ready: Callable[[], None]) -> None:
         """Blocks. `on_ready` is called once, when every program has answered. Raises CannotStart."""
+        _adopt_orphans()
         signal.signal(signal.SIGINT, self._on_signal)
         signal.signal(signal.SIGTERM, self._on_signal)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # started by nohup
@@ -146,7 +158,7 @@ class Supervisor:
     def _on_signal(self, _number: int, _frame: object) -> None:
         if self._stopping:  # the second Ctrl-C: no more patience
             for child in self._children:
-                child.end_group()
+                child.kill_group()
         self._stopping = True
 
     def _stop(self) -> None:
@@ -161,9 +173,12 @@ class Supervisor:
                 process.wait(max(0.0, deadline - time.monotonic()))
         for child in self._children:
             child.end_group()
-            if child.process:
-                child.process.wait()
         self._say("止めました。")
+
+
+def _adopt_orphans() -> None:
+    """Processes whose parent dies become children of this one, so that their ends can be waited for."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def how_it_ended(status: int) -> str:
