@@ -26,9 +26,12 @@ _OFFICE_BEFORE = re.compile(
 )
 _OFFICE_AFTER = re.compile(
     r"\s?(?:[((](?:内線|代表|代|直通|平日|受付|24時間|年中無休|土日|通話料|無料|音声)|内線"
-    r"|\s*(?:第[一二三]庁舎|[^\s、。]{0,8}庁舎|市役所|区役所|支所)|.{0,4}(?:受付時間|では音声|は24時間"
+    r"|\s*(?:第[一二三]庁舎|[^\s、。]{0,8}(?:庁舎|市役所|区役所|役場|支所|センター|会館|公民館))|.{0,4}(?:受付時間|では音声|は24時間"
     r"|で音声|にお問い合わせ|へお問い合わせ|までお問い合わせ)"
     r"|[\s、]*[一-龠]{1,8}[課係](?:[\s。、宛行御]|$))"
+)
+_OFFICE_ADDRESS_AFTER = re.compile(
+    r"[^\n。、様]{0,40}?(?:市役所|区役所|役場|庁舎|支所|[一-龠][課係])(?:[\s、。宛行御]|$)"
 )
 _NEXT_IN_LIST = re.compile(r"[0-9-]{9,13}(?:\s?(?:から|または|又は|及び|と|、|・|/|→|か|もしくは|~)\s?)$")
 _PRIVATE_BEFORE = re.compile(
@@ -62,6 +65,8 @@ def is_public_contact(folded: str, start: int, end: int, kind: PiiType) -> bool:
         return False
     if _OFFICE_AFTER.match(after):
         return not (kind is PiiType.ADDRESS and _PRIVATE_BEFORE.search(before))
+    if kind is PiiType.POSTAL_CODE and _OFFICE_ADDRESS_AFTER.match(folded, end):
+        return True
     previous = _NEXT_IN_LIST.search(before)
     if previous and is_public_contact(folded, *_span_of_previous(folded, start, previous), kind):
         return True

@@ -46,9 +46,10 @@ class PiiEngine:
             return []
         kept: list[Finding] = []
         for offset, block in _blocks(seen.text):
+            folded = fold(block)
             with self._lock:
-                found = self._load()(fold(block))
-            private = [f for f in found if self._is_private(f, block, source)]
+                found = self._load()(folded)
+            private = [f for f in found if self._is_private(f, folded, source)]
             kept += [replace(f, start=f.start + offset, end=f.end + offset) for f in without_overlaps(private)]
         return [_original(f, seen) for f in kept]
 
@@ -59,7 +60,7 @@ class PiiEngine:
         for offset, block in _blocks(seen.text):
             folded = fold(block)
             found = find_numbers(folded, digit_view(folded), find_cells(folded))
-            private = [f for f in found if self._is_private(f, block, source)]
+            private = [f for f in found if self._is_private(f, folded, source)]
             kept += [replace(f, start=f.start + offset, end=f.end + offset) for f in private]
         return [_original(f, seen) for f in kept]
 
@@ -79,16 +80,16 @@ class PiiEngine:
         births = [d for d in find_birth_dates(folded, cells, persons) if not _overlaps(d, addresses)]
         return numbers + addresses + births + persons
 
-    def _is_private(self, finding: Finding, text: str, source: TextSource) -> bool:
-        if self.directory.contains(finding, text):
+    def _is_private(self, finding: Finding, folded: str, source: TextSource) -> bool:
+        if self.directory.contains(finding, folded):
             return False
         if source is TextSource.PUBLIC:
             if finding.type in CONTACT_TYPES:
                 return False
             return not (
-                finding.type is PiiType.PERSON and self.directory.is_official(text[finding.start : finding.end])
+                finding.type is PiiType.PERSON and self.directory.is_official(folded[finding.start : finding.end])
             )
-        return not is_public_contact(fold(text), finding.start, finding.end, finding.type)
+        return not is_public_contact(folded, finding.start, finding.end, finding.type)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

@@ -58,7 +58,9 @@ class LabelledNames:
             text = text[: particle.start()]
         elif _KANA_VALUE.fullmatch(text):
             text = re.split(r"です|と申|といい|でござ|という|になり|に[^ぁ-ん]|で(?=[。、]|$)", text)[0]
-        if text in ROLE_WORDS or re.match(
+        # 都 and 堀 are words and surnames: alone they may begin a name, 印 and 男 in a form do not.
+        surname = len(text) == 1 and text not in "印男女有無他等" and self.lexicon.is_surname(text) and not later
+        if (text in ROLE_WORDS and not surname) or re.match(
             rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう)$", text
         ):
             return ""

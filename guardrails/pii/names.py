@@ -94,7 +94,7 @@ class NameFinder:
     def given_end(self, start: int, end: int) -> int:
         """The end of a given name written in [start, end), less what the sentence adds to it: 「楓です」 → 「楓」."""
         for stop in range(end, start, -1):
-            if self.lexicon.is_given(self.folded[start:stop]):
+            if self.lexicon.is_given(self.folded[start:stop]) and self._ends_a_name(stop):
                 return stop
         kanji = len(self.folded[start:end].rstrip(_HIRAGANA_CHARACTERS))
         return start + kanji if kanji else end
@@ -106,7 +106,7 @@ class NameFinder:
 
     def is_full_name(self, family: str, given: str, *, expected: bool = False) -> bool:
         """Whether 「family given」, written with a space, is a name. `expected`: a quote or an honorific says so."""
-        if family in ROLE_WORDS or given in ROLE_WORDS or _FUNCTION_WORD.fullmatch(given):
+        if (family in ROLE_WORDS and len(family) > 1) or given in ROLE_WORDS or _FUNCTION_WORD.fullmatch(given):
             return False
         if self.lexicon.is_surname(family):
             return self.lexicon.is_given(given) or self._is_unknown_given(given)
@@ -228,6 +228,8 @@ class NameFinder:
         match = _SPACED.search(self.folded[max(0, start - 10) : start])
         if match is None or match["family"] in ROLE_WORDS:
             return start
+        if re.search(r"[はがもをにの]$", match["family"]):
+            return start  # 「わたしは サントス」
         family_start = start - len(match[0])
         given = self.folded[start:end]
         known = self._best_start(family_start, family_start + len(match["family"]), known_only=True)

@@ -16,7 +16,7 @@ _SURE_NAME_LENGTH = 4  # shorter names also stand inside ordinary words (千葉�
 _CONTACT_WORDS = tuple(WORDS[kind] for kind in (PiiType.PHONE, PiiType.EMAIL, PiiType.ADDRESS, PiiType.POSTAL_CODE))
 
 
-class PiiLeak(RuntimeError):  # noqa: N818 - the name others code against
+class PiiLeak(RuntimeError):
     """A text with personal data was about to leave and was stopped. `kind` says what, never the value."""
 
     def __init__(self, kind: str) -> None:

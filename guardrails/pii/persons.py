@@ -27,7 +27,7 @@ from guardrails.pii.parsing import Parsed
 from guardrails.pii.tables import Cell
 
 _Hits = Iterator[tuple[int, int, str, float]]
-_HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})")
+_HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})(?!(?<=サ[ンマ])[{KATAKANA}])")
 _NO_HONORIFIC = re.compile(
     r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
     r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])"
@@ -38,7 +38,7 @@ _STRONG_LABEL = re.compile(
 )
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _INTRODUCES = re.compile(
-    r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|っていいます|っていう(?:者|もの"
+    r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|って(?:いい|言い|言う|言っ|申し)|っていう(?:者|もの"
     r"|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者"
     r"|子が)"
 )
@@ -66,7 +66,9 @@ _CLAUSE_PAIR = re.compile(
     rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}"
     rf"|[{HIRAGANA}]{{2,4}})(?![{KANJI}])"
 )
-_LAST_LINE = re.compile(rf"(?:^|[。\n!！?？]|[0-9] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$")
+_LAST_LINE = re.compile(
+    rf"(?:^|[。\n!！?？]|[0-9] |[課係室局所館部] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$"
+)
 _JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|又は|か|/|／|&|⇒|から)\s?")
 _READING = re.compile(
     rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは"
@@ -171,7 +173,7 @@ class PersonFinder:
             name = self._names.before(match.start(), known_only=True)
             if (
                 name
-                and re.search(r"(?:^|[。\n!！、 ])$", self._folded[: name[0]])
+                and re.search(r"(?:^|[。\n!！、 ])$", self._folded[max(0, name[0] - 1) : name[0]])
                 and self._lexicon.is_surname(self._judge.family(*name))
             ):
                 yield *name, "from", 0.78
@@ -185,16 +187,17 @@ class PersonFinder:
                 and not self._judge.is_full(*name)
             ):
                 continue
-            word = self._folded[name[0] : name[1]]
-            glued = re.search(r"[のはがもで、,(（「『:： ]$", match[0]) is None
-            if (glued and not self._judge.is_full(*name)) or not self._parsed.is_start(match.start()):
-                continue
-            if (
-                len(word) >= 2
-                and (self._judge.looks_personal(*name) or not self._judge.reads_as_common(word))
-                and re.match(r"[^一-龠ァ-ヺ]|$", self._folded[name[1] : name[1] + 1])
-            ):
+            ends = re.match(rf"[^{KANJI}{KATAKANA}]|$", self._folded[name[1] : name[1] + 1])
+            if ends and self._parsed.is_start(match.start()) and self._names_a_relative(match[0], *name):
                 yield *name, "kin", 0.76
+
+    def _names_a_relative(self, cue: str, start: int, end: int) -> bool:
+        if self._judge.is_full(start, end):
+            return True
+        word = self._folded[start:end]
+        if re.search(r"[のはがもで、,(（「『:： ]$", cue) is None:  # 「長男蓮の保育園」, but not 「父兄の集まり」
+            return cue.endswith(("男", "女", "息子", "娘")) and self._lexicon.is_given(word) and word not in ROLE_WORDS
+        return len(word) >= 2 and (self._judge.looks_personal(start, end) or not self._judge.reads_as_common(word))
 
     def by_belonging(self) -> _Hits:
         for match in _OF.finditer(self._folded):
@@ -302,7 +305,8 @@ class PersonFinder:
 
     def _may_be_listed(self, start: int, end: int) -> bool:
         common = self._judge.reads_as_common(self._judge.family(start, end))
-        return not common and "PLACE" not in self._parsed.labels(start, end)
+        place = Kind.PLACE in self._lexicon.kind(self._folded[start:end]) or "PLACE" in self._parsed.labels(start, end)
+        return not common and not place
 
     def _add_repeated(self, hits: dict[tuple[int, int], tuple[str, float]]) -> None:
         """Every other place where a found name stands, also its surname alone or written without the space."""
