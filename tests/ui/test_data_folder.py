@@ -8,7 +8,14 @@ import pytest
 
 from ui.data_folder import DataFolderInUse, owned, owner_of
 
-HOLD = "import sys, time; from pathlib import Path; from ui.data_folder import owned\nwith owned(Path(sys.argv[1]), 'up', api_port=8600, staff_port=8501):\n    print('held', flush=True); time.sleep(60)"
+HOLD = """
+import sys, time
+from pathlib import Path
+from ui.data_folder import owned
+with owned(Path(sys.argv[1]), "up", api_port=8600, staff_port=8501):
+    print("held", flush=True)
+    time.sleep(60)
+"""
 
 
 @pytest.fixture

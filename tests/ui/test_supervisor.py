@@ -88,7 +88,8 @@ def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 def alive(processes: list[psutil.Process], seconds: float = 10) -> list[psutil.Process]:
     """Which of them are still there after at most `seconds`."""
-    return list(psutil.wait_procs(processes, timeout=seconds)[1])
+    left: list[psutil.Process] = psutil.wait_procs(processes, timeout=seconds)[1]
+    return left
 
 
 def toy_on(process: subprocess.Popen[str], port: int) -> psutil.Process:

@@ -1,0 +1,313 @@
+"""The command line as people and checks call it."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
+from ui.cli import main
+from ui.data_folder import local_token, owned
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Madoguchi = Callable[..., Outcome]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MADOGUCHI_DATA", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def madoguchi(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Madoguchi:
+    """Runs one command on the data folder."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["madoguchi", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Outcome(status=int(ended.value.code or 0), out=said.out, err=said.err)
+
+    return run
+
+
+@pytest.fixture
+def running(data: Path, office: Office, server: RunningServer) -> Iterator[Office]:  # noqa: F811
+    """`up` runs on the data folder, with fakes behind its API."""
+    with ExitStack() as stack:
+        office.services.accounts.issue_local_token(local_token(data))
+        port = int(server.address.rpartition(":")[2])
+        stack.enter_context(owned(data, "up", api_port=port, staff_port=8501))
+        yield office
+
+
+# ---- in general ----
+
+
+@pytest.mark.slow
+def test_help_comes_within_a_second() -> None:
+    command = [sys.executable, "-m", "ui.cli", "--help"]
+    times = []
+    for _ in range(3):
+        begun = time.monotonic()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.monotonic() - begun)
+
+    assert min(times) < 1
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = "import sys, ui.cli; sys.stdout.write(' '.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout.split()
+
+    assert {"torch", "chromadb", "spacy", "sqlalchemy", "fastapi", "httpx", "streamlit", "numpy"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["no-such-command"], ["ingest"], ["search"], ["ingest", "x", "--to", "everybody"], ["search", "x", "-k", "0"]],
+)
+def test_wrong_usage_ends_with_two(madoguchi: Madoguchi, arguments: list[str]) -> None:
+    assert madoguchi(*arguments).status == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ingest", "/no/such/file", "--to", "internal"], "/no/such/file が見つかりません"),
+        (["ingest", ".", "--to", "department"], "--department で所管課を指定"),
+        (["user", "reset", "nobody"], "「nobody」は登録されていません"),
+        (["user", "add", "日本"], "半角の英数字"),
+        (["restore", "/no/such/file"], "/no/such/file が見つかりません"),
+        (["ask", "質問", "--lang", "xx"], "「xx」には、まだ対応していません"),
+    ],
+)
+def test_what_a_user_got_wrong_is_one_line_in_japanese(madoguchi: Madoguchi, arguments: list[str], said: str) -> None:
+    outcome = madoguchi(*arguments)
+
+    assert outcome.status == 1
+    assert said in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+
+
+def test_a_bad_setting_is_named(madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MADOGUCHI_API_PORT", "many")
+
+    outcome = madoguchi("user", "list")
+
+    assert outcome.status == 1
+    assert "api_port" in outcome.err
+
+
+# ---- users ----
+
+
+def test_a_user_is_added_listed_and_disabled(madoguchi: Madoguchi) -> None:
+    added = madoguchi("user", "add", "hanako", "--role", "editor", "--department", "市民課", "--json").json
+    listed = madoguchi("user", "list", "--json").json
+    madoguchi("user", "disable", "hanako")
+
+    assert len(added["password"]) >= 12
+    assert listed == [{name: value for name, value in added.items() if name != "password"}]
+    assert [user["active"] for user in madoguchi("user", "list", "--json").json] == [False]
+
+
+def test_a_reset_gives_another_password(madoguchi: Madoguchi) -> None:
+    first = madoguchi("user", "add", "hanako", "--json").json["password"]
+
+    assert madoguchi("user", "reset", "hanako", "--json").json["password"] != first
+
+
+# ---- while `up` runs ----
+
+
+def test_search_goes_through_the_running_api(madoguchi: Madoguchi, running: Office) -> None:
+    found = madoguchi("search", "宿泊料", "-k", "2", "--json").json
+
+    assert len(found) == 2
+    assert set(found[0]) == {"doc_id", "title", "source", "page", "score", "text"}
+    assert found[0]["page"] == 3
+    assert running.retriever.queries == ["宿泊料"]
+
+
+def test_ask_goes_through_the_running_api_and_leaves_no_history(madoguchi: Madoguchi, running: Office) -> None:
+    answer = madoguchi("ask", "宿泊料はいくらですか。", "--json").json
+
+    assert {"text", "status", "citations", "seconds", "first_token_seconds"} <= set(answer)
+    assert answer["status"] == "ANSWERED"
+    assert {"title", "source", "page", "quote", "url"} <= set(answer["citations"][0])
+    assert running.services.conversations.page("local").total == 0
+
+
+def test_an_answer_for_people_names_its_source(madoguchi: Madoguchi, running: Office) -> None:
+    outcome = madoguchi("ask", "宿泊料はいくらですか。")
+
+    assert "9,800円" in outcome.out
+    assert "（3ページ）" in outcome.out
+
+
+def test_files_go_in_through_the_running_api_under_their_relative_names(
+    madoguchi: Madoguchi, running: Office, tmp_path: Path
+) -> None:
+    folder = tmp_path / "manuals"
+    (folder / "人事課").mkdir(parents=True)
+    (folder / "人事課" / "休暇.txt").write_text("年次休暇は20日です。", encoding="utf-8")
+    (folder / "空.txt").write_text("")
+
+    report = madoguchi("ingest", folder, "--to", "internal", "--department", "人事課", "--json").json
+
+    assert report["written"] == ["人事課/休暇.txt"]
+    assert [skipped["name"] for skipped in report["skipped"]] == ["空.txt"]
+    assert "人事課/休暇.txt" in [record.source for record in running.knowledge.documents()]
+
+
+def test_when_nothing_could_be_read_in_it_is_an_error(madoguchi: Madoguchi, running: Office, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+
+    outcome = madoguchi("ingest", tmp_path / "empty.txt", "--to", "internal")
+
+    assert outcome.status == 1
+    assert "empty.txt" in outcome.out
+
+
+def test_an_api_that_has_not_come_up_yet_is_said(madoguchi: Madoguchi, data: Path) -> None:
+    with owned(data, "up", api_port=1, staff_port=2):
+        outcome = madoguchi("search", "宿泊料")
+
+    assert outcome.status == 1
+    assert "起動の途中" in outcome.err
+
+
+def test_another_command_on_the_same_data_is_waited_for(madoguchi: Madoguchi, data: Path) -> None:
+    with owned(data, "ingest"):
+        outcome = madoguchi("search", "宿泊料")
+
+    assert outcome.status == 1
+    assert "madoguchi ingest" in outcome.err
+
+
+# ---- personal data ----
+
+
+@pytest.mark.slow
+def test_redact_tells_what_it_masked_and_where(madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    text = "電話は090-1234-5678です。"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+    outcome = madoguchi("redact", "--json").json
+
+    assert "090-1234-5678" not in outcome["masked"]
+    (finding,) = outcome["findings"]
+    assert text[finding["start"] : finding["end"]] == "090-1234-5678"
+    assert finding["type"] == "PHONE"
+
+
+@pytest.mark.slow
+def test_redact_adds_the_spans_to_each_line_of_a_file(madoguchi: Madoguchi, tmp_path: Path) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": 1, "text": "mail@example.jp へ"}\n{"id": 2, "text": "窓口は9時から"}\n', encoding="utf-8")
+
+    madoguchi("redact", "--jsonl", source, target)
+
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [line["masked_spans"] for line in lines] == [[[0, 15, "EMAIL"]], []]
+    assert [line["id"] for line in lines] == [1, 2]
+
+
+@pytest.mark.parametrize("line", ["no json", '{"question": "x"}', "[1]"])
+def test_a_line_that_cannot_be_read_is_named(madoguchi: Madoguchi, tmp_path: Path, line: str) -> None:
+    (tmp_path / "in.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
+
+    outcome = madoguchi("redact", "--jsonl", tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+
+    assert outcome.status == 1
+    assert "2 行目" in outcome.err
+
+
+# ---- starting ----
+
+
+def test_a_taken_port_is_named_with_its_user_and_the_option(madoguchi: Madoguchi) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        outcome = madoguchi("up", "--staff-port", str(port))
+
+    assert outcome.status == 1
+    assert f"ポート {port}（職員用画面）" in outcome.err
+    assert "PID" in outcome.err
+    assert "--staff-port" in outcome.err
+
+
+def test_a_second_up_on_the_same_data_is_refused(madoguchi: Madoguchi, data: Path) -> None:
+    with owned(data, "up", api_port=8600, staff_port=8501):
+        outcome = madoguchi("up")
+
+    assert outcome.status == 1
+    assert "すでに動いています" in outcome.err
+
+
+# ---- looking after ----
+
+
+def test_models_are_listed_with_licence_and_presence(
+    madoguchi: Madoguchi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MADOGUCHI_MODEL_STORE", str(tmp_path / "models"))
+
+    listed = madoguchi("models", "list", "--json").json
+
+    assert {model["role"] for model in listed} >= {"llm", "embedding"}
+    assert all(model["licence"] and not model["present"] for model in listed)
+
+
+def test_doctor_names_a_missing_and_a_wrong_model(
+    madoguchi: Madoguchi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    monkeypatch.setenv("MADOGUCHI_MODEL_STORE", str(models))
+    llm = next(Path(model["path"]) for model in madoguchi("models", "list", "--json").json if model["role"] == "llm")
+    llm.write_bytes(b"not a model")
+
+    outcome = madoguchi("doctor", "--json")
+
+    assert outcome.status == 1
+    details = {finding["check"]: finding["detail"] for finding in outcome.json if finding["status"] == "bad"}
+    assert "登録されたものと違います" in details["モデル（llm）"]
+    assert "models pull" in details["モデル（embedding）"]
+
+
+def test_backup_and_restore_bring_the_users_back(madoguchi: Madoguchi, tmp_path: Path) -> None:
+    backup = tmp_path.with_name(f"{tmp_path.name}.tar.gz")
+    madoguchi("user", "add", "hanako")
+    assert madoguchi("backup", backup).status == 0
+    madoguchi("user", "add", "taro")
+
+    assert madoguchi("restore", backup).status == 0
+
+    assert [user["username"] for user in madoguchi("user", "list", "--json").json] == ["hanako"]
