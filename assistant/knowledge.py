@@ -31,7 +31,6 @@ CREATE TABLE IF NOT EXISTS chunks (
   valid_from INTEGER, valid_to INTEGER, data TEXT);
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id, ordinal);
 CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (word_index, row);
 """
 _CHUNK = TypeAdapter(Chunk)
 _DOCUMENT = TypeAdapter(DocumentRecord)
@@ -174,7 +173,7 @@ class KnowledgeBase:
         if not words:
             return []
         readable, values = _row_filter(reader, department)
-        match = " OR ".join('"' + word.replace('"', '""') + '"' for word in dict.fromkeys(words))
+        match = " OR ".join(map(_phrase, dict.fromkeys(words)))
         rows = self._query(
             "SELECT chunk_id, -bm25(word_index) AS score FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
             f" WHERE word_index MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable} ORDER BY score DESC LIMIT ?",
@@ -184,11 +183,9 @@ class KnowledgeBase:
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many chunks each word stands."""
-        frequency = dict.fromkeys(words, 0)
-        for word in frequency:
-            for (count,) in self._query("SELECT doc FROM vocabulary WHERE term = ?", word):
-                frequency[word] = count
-        return frequency
+        # By MATCH, which folds and cuts a word as the index does (LINE, Wi-Fi); a look into its vocabulary would not.
+        sql = "SELECT count(*) FROM word_index WHERE word_index MATCH ?"
+        return {word: int(self._query(sql, _phrase(word))[0][0]) for word in words}
 
     # ---- inside ----
 
@@ -278,6 +275,11 @@ def _metadata(chunk: Chunk) -> dict[str, str | int]:
     }
 
 
+def _phrase(word: str) -> str:
+    """The word in the syntax of full-text queries."""
+    return '"' + word.replace('"', '""') + '"'
+
+
 def _day(day: date | None, default: int = 0) -> int:
     return default if day is None else day.year * 10000 + day.month * 100 + day.day
 
@@ -341,9 +343,11 @@ def _lock(folder: Path) -> TextIO:
 
 @contextmanager
 def _disk_errors(source: str) -> Any:
+    from chromadb.errors import ChromaError
+
     try:
         yield
-    except (OSError, sqlite3.OperationalError) as error:
+    except (OSError, sqlite3.OperationalError, ChromaError) as error:
         raise MadoguchiError(
             f"{source} を知識ベースに書き込めませんでした（{error.__class__.__name__}）。ディスクの空きと権限を確かめて、もう一度実行してください。"
         ) from error

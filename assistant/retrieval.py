@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from assistant.embedding import Embedder
+from assistant.errors import NotFound
 from assistant.knowledge import KnowledgeBase, searchable_text
 from assistant.lexical import Tokenizer
 from assistant.types import Chunk, Passage, Reader
@@ -37,7 +38,10 @@ class Retriever:
         best = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:limit]
         passages = []
         for chunk_id in best:
-            chunk = self._knowledge.chunk(chunk_id)
+            try:
+                chunk = self._knowledge.chunk(chunk_id)
+            except NotFound:
+                continue  # deleted just now, or its vector is left over from a write that was cut off
             if not reader.may_read(chunk.audience, chunk.department):
                 continue  # the filters have done this already; where text is handed out it is checked again
             passages.append(
