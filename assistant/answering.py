@@ -1,6 +1,7 @@
 """The answer path, for staff and citizens alike; they differ by a Policy.
 
-check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing found] → prompt → generate → verify → restore → audit
+check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing found]
+→ prompt → generate → verify → restore → audit
 """
 
 from dataclasses import replace
@@ -70,7 +71,9 @@ class Answerer:
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
         if faq := self._fast_path.approved(query, passages):
             listener.on_token(faq.chunk.answer)
-            return approve(faq, masked, passages, self._knowledge)
+            return approve(
+                faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
+            )
         try:
             return self._write(asked, question.session, masked, passages, listener)
         except ModelUnavailable:
@@ -98,6 +101,13 @@ class Answerer:
         )
 
     def _record(self, question: Question, answer: Answer) -> None:
-        masked = sum(answer.masked_types.values())
-        details: dict[str, str | int | float | bool] = {"reason": answer.reason, "passages": len(answer.passages), "masked": masked}
-        self._audit.record(who=question.reader.user_id, what="ask", outcome=answer.status.value, details=details)
+        self._audit.record(
+            who=question.reader.user_id,
+            what="ask",
+            outcome=answer.status.value,
+            details={
+                "reason": answer.reason,
+                "passages": len(answer.passages),
+                "masked": sum(answer.masked_types.values()),
+            },
+        )

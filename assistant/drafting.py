@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.excerpts import excerpt
+from assistant.knowledge import blanked_heading
 from assistant.listening import Listener
 from assistant.llm import LLM, Message
 from assistant.policy import Policy
@@ -32,10 +33,11 @@ class Excerpt:
 
     chunk: Chunk
     text: str
+    passage: str  # the whole passage, masked
 
     @property
     def heading(self) -> str:
-        return " > ".join(dict.fromkeys([self.chunk.title, *self.chunk.heading_path]))
+        return blanked_heading(self.chunk)
 
     @property
     def is_public(self) -> bool:
@@ -84,7 +86,7 @@ class Draft:
 def choose_excerpts(
     passages: Sequence[Passage], texts: Sequence[str], weights: Mapping[str, float], words_of: WordsOf, policy: Policy
 ) -> list[Excerpt]:
-    """From the best passages (with their masked texts), the stretches that speak of the question, within the policy's budget."""
+    """From the best passages (`texts`: masked), the stretches that speak of the question, within budget."""
     chosen: list[Excerpt] = []
     left = policy.source_characters
     for passage, text in list(zip(passages, texts, strict=True))[: policy.sources]:
@@ -92,7 +94,7 @@ def choose_excerpts(
         if budget < 80:
             break
         stretch = excerpt(text, weights, words_of, budget)
-        chosen.append(Excerpt(chunk=passage.chunk, text=stretch))
+        chosen.append(Excerpt(chunk=passage.chunk, text=stretch, passage=text))
         left -= len(stretch)
     return chosen
 
@@ -108,7 +110,7 @@ class Drafter:
     def draft(
         self, question: str, excerpts: Sequence[Excerpt], session: str, policy: Policy, listener: Listener
     ) -> Draft:
-        """Stream an answer to `question` (masked). Raises ModelUnavailable, Busy, and PiiLeak before anything is sent."""
+        """Stream an answer to `question` (masked). Raises ModelUnavailable, Busy; PiiLeak before anything is sent."""
         sources = [Source(heading=item.heading, text=item.text) for item in excerpts]
         prompt, probe = answer_prompt(question, sources), probe_prompt(question, sources)
         self._privacy.check_outgoing(session, probe[-1].content, [item.text for item in excerpts if item.is_public])
@@ -120,7 +122,7 @@ class Drafter:
             written.append(sentence)
         whole = "".join(sentence.text for sentence in written)
         yes, no = (0.0, 0.0) if listener.cancelled() else self._llm.weigh(probe, ["はい", "いいえ"])
-        cited = "\n".join(sentence.excerpt.with_heading for sentence in written if sentence.excerpt)
+        cited = "\n".join(f"{s.excerpt.heading}\n{s.excerpt.passage}" for s in written if s.excerpt)
         return Draft(
             sentences=tuple(written),
             says_no_answer=bool(_NO_ANSWER.search(whole)) or not whole.strip(),

@@ -62,14 +62,14 @@ class Embedder:
     def _load(self) -> Any:
         if not self.folder.exists():
             raise ModelUnavailable(
-                f"埋め込みモデルのフォルダー {self.folder.name} がありません。madoguchi models pull を実行してください。"
+                f"埋め込みモデル {self.folder.name} がありません。madoguchi models pull を実行してください。"
             )
         import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         # bfloat16 is three times faster where the CPU multiplies in it, and slower where it must be emulated.
         dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
         model = SentenceTransformer(

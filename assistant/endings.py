@@ -48,8 +48,10 @@ def refuse_unreadable(verdict: Verdict) -> Answer:
     )
 
 
-def approve(faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase) -> Answer:
-    """An approved FAQ answer, word for word."""
+def approve(
+    faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase, mask: Callable[[str], str]
+) -> Answer:
+    """An approved FAQ answer, word for word; kept masked where personal data was found in it at ingest."""
     text = f"{faq.chunk.answer}[1]"
     return Answer(
         status=AnswerStatus.FAQ,
@@ -57,7 +59,7 @@ def approve(faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge
         citations=(cite_whole(faq.chunk, faq.chunk.answer, knowledge),),
         passages=tuple(passages),
         masked_question=masked.text,
-        masked_text=text,
+        masked_text=mask(text) if faq.chunk.pii else text,
         masked_types=_counts(masked),
     )
 

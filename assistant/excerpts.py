@@ -17,7 +17,8 @@ def sentences(text: str) -> list[str]:
 def excerpt(text: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]], budget: int) -> str:
     """The run of whole sentences, at most `budget` characters, that holds most of the question's words by weight.
 
-    Of equal runs the one with the most repeated mentions, then the longest, then the first. A text within the budget is returned whole.
+    Of equal runs the one with the most repeated mentions, then the longest, then the first. A text within the budget is
+    returned whole.
     """
     if len(text) <= budget:
         return text.strip()

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.embedding import Embedder
-from assistant.types import ChunkKind, Passage
+from assistant.types import Chunk, ChunkKind, Passage
 
 _MIN_COSINE = 0.90  # of question to question
 _MIN_COVERAGE = 0.60  # of the asked words, by weight, found in the FAQ's question and answer
@@ -21,7 +21,7 @@ class FastPath:
 
     def approved(self, question: str, passages: Sequence[Passage]) -> Passage | None:
         """The FAQ passage that means the same question, if there is one beyond doubt."""
-        faqs = [passage for passage in passages if passage.chunk.kind is ChunkKind.FAQ][:3]
+        faqs = [passage for passage in passages if _is_approved(passage.chunk)][:3]
         if not faqs or faqs[0] is not passages[0] or faqs[0].coverage < _MIN_COVERAGE:
             return None
         best = faqs[0]
@@ -39,3 +39,8 @@ class FastPath:
         """Every figure in the question (ages, years, amounts) stands in the FAQ too."""
         text = unicodedata.normalize("NFKC", passage.chunk.text)
         return all(figure in text for figure in _DIGITS.findall(unicodedata.normalize("NFKC", question)))
+
+
+def _is_approved(chunk: Chunk) -> bool:
+    """An FAQ whose question names nobody: a question with personal data may not be embedded."""
+    return chunk.kind is ChunkKind.FAQ and all(span.start >= len(chunk.question) for span in chunk.pii)

@@ -5,13 +5,13 @@ It does not rank (retrieval does) and does not read files (ingest does); it chec
 """
 
 import fcntl
-import json
 import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 from assistant.embedding import Embedder
 from assistant.errors import MadoguchiError, NotFound, UserError
 from assistant.lexical import Tokenizer
-from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, Reader, Role
+from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (doc_id TEXT PRIMARY KEY, source TEXT, audience TEXT, department TEXT, data TEXT);
@@ -35,6 +35,8 @@ CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "uni
 _CHUNK = TypeAdapter(Chunk)
 _DOCUMENT = TypeAdapter(DocumentRecord)
 _FIRST_DAY, _LAST_DAY = 0, 99991231
+_TOGETHER = 512  # documents in one transaction
+_EMBEDDED_TOGETHER = 64  # chunks; a question that arrives meanwhile waits for one such batch
 _FAQ_ANSWER = "\n\x1e\n"  # stands between question and answer in the text that is embedded
 
 
@@ -109,27 +111,36 @@ class KnowledgeBase:
         The record is written last: after a crash in between, the digest does not match and the next sync writes again.
         """
         with _disk_errors(record.source):
-            stored = self._keep_original(record, original)
-            before = [
-                chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", record.doc_id)
-            ]
-            self._add_vectors(chunks)
-            with self._lock, self._database:
+            self._write([(replace(record, original=self._keep_original(record, original)), chunks)])
+
+    def put_all(self, pairs: Sequence[tuple[DocumentRecord, Sequence[Chunk]]]) -> None:
+        """`put` for many small documents without originals: their texts are embedded together, much faster."""
+        for start in range(0, len(pairs), _TOGETHER):
+            batch = pairs[start : start + _TOGETHER]
+            with _disk_errors(f"{batch[0][0].source} からの {len(batch)} 件"):
+                self._write(batch)
+
+    def _write(self, pairs: Sequence[tuple[DocumentRecord, Sequence[Chunk]]]) -> None:
+        chunks = [chunk for _, of_one in pairs for chunk in of_one]
+        before = [
+            chunk_id
+            for record, _ in pairs
+            for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", record.doc_id)
+        ]
+        self._add_vectors(chunks)
+        with self._lock, self._database:
+            for record, of_one in pairs:
                 self._delete_rows(record.doc_id)
-                for chunk in chunks:
+                for chunk in of_one:
                     self._insert(chunk)
                 self._database.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
                     (
-                        record.doc_id,
-                        record.source,
-                        record.audience,
-                        record.department,
-                        self._dump(record, stored, len(chunks)),
+                        *(record.doc_id, record.source, record.audience, record.department),
+                        _DOCUMENT.dump_json(replace(record, chunks=len(of_one))).decode(),
                     ),
                 )
-            stale = set(before) - {chunk.chunk_id for chunk in chunks}
-            self._delete_vectors(sorted(stale))
+        self._delete_vectors(sorted(set(before) - {chunk.chunk_id for chunk in chunks}))
 
     def delete(self, doc_id: str) -> None:
         """Remove a document with everything that was made of it. Raises NotFound."""
@@ -169,17 +180,28 @@ class KnowledgeBase:
     def matching(
         self, words: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
-        """(chunk id, BM25 with k1 1.2 and b 0.75) of chunks with any of the words, best first, that the reader may read."""
+        """(chunk id, BM25) of chunks with any of the words that the reader may read, best first. k1 is 1.2, b 0.75."""
         if not words:
             return []
         readable, values = _row_filter(reader, department)
         match = " OR ".join(map(_phrase, dict.fromkeys(words)))
         rows = self._query(
             "SELECT chunk_id, -bm25(word_index) AS score FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
-            f" WHERE word_index MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable} ORDER BY score DESC LIMIT ?",
+            f" WHERE word_index MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable}"
+            " ORDER BY score DESC LIMIT ?",
             *(match, _day(as_of), _day(as_of), *values, limit),
         )
         return [(chunk_id, score) for chunk_id, score in rows]
+
+    def documents_with(self, words: Sequence[str]) -> set[str]:
+        """The ids of documents in which the words stand one after the other."""
+        phrase = '"' + " ".join(words).replace('"', '""') + '"'
+        rows = self._query(
+            "SELECT DISTINCT doc_id FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
+            " WHERE word_index MATCH ?",
+            phrase,
+        )
+        return {doc_id for (doc_id,) in rows}
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many chunks each word stands."""
@@ -217,8 +239,10 @@ class KnowledgeBase:
         self._database.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
 
     def _add_vectors(self, chunks: Sequence[Chunk]) -> None:
-        for start in range(0, len(chunks), 64):
-            batch = chunks[start : start + 64]
+        # Texts of like length together: a batch takes as long as its longest text.
+        by_length = sorted(chunks, key=lambda chunk: len(chunk.text))
+        for start in range(0, len(by_length), _EMBEDDED_TOGETHER):
+            batch = by_length[start : start + _EMBEDDED_TOGETHER]
             self._vectors.add_texts(
                 texts=[_embedded_text(chunk) for chunk in batch],
                 metadatas=[_metadata(chunk) for chunk in batch],
@@ -241,19 +265,24 @@ class KnowledgeBase:
             os.replace(unfinished, target)
         return str(target.relative_to(self._folder))
 
-    def _dump(self, record: DocumentRecord, original: str, chunks: int) -> str:
-        return json.dumps(_DOCUMENT.dump_python(record, mode="json") | {"original": original, "chunks": chunks})
-
 
 def searchable_text(chunk: Chunk) -> str:
     """What the lexical index holds of a chunk: where it stands, and what it says, with personal data blanked out."""
-    return "\n".join([chunk.title, *chunk.heading_path, blanked(chunk)])
+    return f"{blanked_heading(chunk)}\n{blanked(chunk)}"
 
 
 def blanked(chunk: Chunk) -> str:
     """The chunk's text with each personal datum replaced by its type: the form that may be embedded and indexed."""
-    text = chunk.text
-    for span in sorted(chunk.pii, key=lambda span: span.start, reverse=True):
+    return _blank(chunk.text, chunk.pii)
+
+
+def blanked_heading(chunk: Chunk) -> str:
+    """The chunk's heading in the same form."""
+    return _blank(chunk.heading, chunk.heading_pii)
+
+
+def _blank(text: str, spans: Sequence[PiiSpan]) -> str:
+    for span in sorted(spans, key=lambda span: span.start, reverse=True):
         text = f"{text[: span.start]}<{span.type}>{text[span.end :]}"
     return text
 
@@ -261,8 +290,7 @@ def blanked(chunk: Chunk) -> str:
 def _embedded_text(chunk: Chunk) -> str:
     if chunk.kind is ChunkKind.FAQ and not chunk.pii:
         return chunk.question + _FAQ_ANSWER + chunk.answer
-    heading = " > ".join(dict.fromkeys([chunk.title, *chunk.heading_path]))
-    return f"{heading}\n{blanked(chunk)}"
+    return searchable_text(chunk)
 
 
 def _metadata(chunk: Chunk) -> dict[str, str | int]:
@@ -336,7 +364,8 @@ def _lock(folder: Path) -> TextIO:
     except BlockingIOError as error:
         file.close()
         raise UserError(
-            f"知識ベース {folder} は別のプロセスが使っています。起動中の madoguchi を止めるか、起動したまま API を通して操作してください。"
+            f"知識ベース {folder} は別のプロセスが使っています。"
+            "起動中の madoguchi を止めるか、起動したまま API を通して操作してください。"
         ) from error
     return file
 
@@ -349,5 +378,6 @@ def _disk_errors(source: str) -> Any:
         yield
     except (OSError, sqlite3.OperationalError, ChromaError) as error:
         raise MadoguchiError(
-            f"{source} を知識ベースに書き込めませんでした（{error.__class__.__name__}）。ディスクの空きと権限を確かめて、もう一度実行してください。"
+            f"{source} を知識ベースに書き込めませんでした（{error.__class__.__name__}）。"
+            "ディスクの空きと権限を確かめて、もう一度実行してください。"
         ) from error

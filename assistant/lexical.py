@@ -24,6 +24,13 @@ class Tokenizer:
         with self._lock:
             return [word for piece in _pieces(folded) for word in self._words(piece)]
 
+    def places(self, text: str) -> list[list[str]]:
+        """Municipalities named in the text, each as its words: 「松戸市では」 gives 松戸, 市."""
+        folded = unicodedata.normalize("NFKC", text)
+        with self._lock:
+            found = [_municipalities(self._loaded().tokenize(piece)) for piece in _pieces(folded)]
+        return [place for places in found for place in places]
+
     def _words(self, text: str) -> list[str]:
         return [
             morpheme.normalized_form()
@@ -37,6 +44,15 @@ class Tokenizer:
 
             self._tokenizer = Dictionary(dict="core").create(mode=SplitMode.A)
         return self._tokenizer
+
+
+def _municipalities(morphemes: Any) -> list[list[str]]:
+    pairs = zip(morphemes, list(morphemes)[1:], strict=False)
+    return [
+        [name.normalized_form(), kind.normalized_form()]
+        for name, kind in pairs
+        if name.part_of_speech()[2] == "地名" and kind.surface() in ("市", "区", "町", "村")
+    ]
 
 
 def _pieces(text: str) -> list[str]:

@@ -40,7 +40,7 @@ class LLM(Protocol):
     """What the answer path needs of a language model."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
-        """Generate greedily. Raises ModelUnavailable, Busy. Stops early, without error, when `cancelled()` turns true."""
+        """Generate greedily; stop early, without error, once `cancelled()` is true. Raises ModelUnavailable, Busy."""
 
     def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
         """The log-probability of each option as the next word of the assistant (by its first token)."""
@@ -290,7 +290,7 @@ class _Engine:
             token = int(logprobs.argmax()) if logprobs is not None else self._end
             if self._library.llama_vocab_is_eog(self._llama._model.vocab, token) or cancelled():
                 break
-            # A Japanese character may span several tokens: send whole characters only, with the least certain token's probability.
+            # A Japanese character may span several tokens: whole characters only, with the least certain probability.
             pending += self._llama.detokenize([token])
             logprob = min(logprob, float(logprobs[token]))
             text, pending = _whole_characters(pending)

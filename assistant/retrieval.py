@@ -5,7 +5,7 @@ scores does not.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from assistant.embedding import Embedder
@@ -21,10 +21,13 @@ _CANDIDATES = 200
 class Retriever:
     """Finds the passages that a question is about."""
 
-    def __init__(self, knowledge: KnowledgeBase, embedder: Embedder, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, knowledge: KnowledgeBase, embedder: Embedder, tokenizer: Tokenizer, *, own_city: str = ""
+    ) -> None:
         self._knowledge = knowledge
         self._embedder = embedder
         self._tokenizer = tokenizer
+        self._own_city = own_city  # need not stand in its own documents
 
     def retrieve(self, query: str, reader: Reader, *, limit: int, as_of: date, department: str = "") -> list[Passage]:
         """The best `limit` passages that `reader` may read and that are valid on `as_of`, best first."""
@@ -35,15 +38,18 @@ class Retriever:
             self._knowledge.matching(list(weights), reader, as_of=as_of, department=department, limit=_CANDIDATES)
         )
         scores = fuse(dense, lexical)
-        best = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:limit]
-        passages = []
-        for chunk_id in best:
+        elsewhere = self._documents_of_other_places(query)
+        passages: list[Passage] = []
+        for chunk_id in sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id)):
+            if len(passages) == limit:
+                break
             try:
                 chunk = self._knowledge.chunk(chunk_id)
             except NotFound:
                 continue  # deleted just now, or its vector is left over from a write that was cut off
-            if not reader.may_read(chunk.audience, chunk.department):
-                continue  # the filters have done this already; where text is handed out it is checked again
+            # The filters have checked the permission already; where text is handed out it is checked again.
+            if elsewhere(chunk.doc_id) or not reader.may_read(chunk.audience, chunk.department):
+                continue
             passages.append(
                 Passage(
                     chunk=chunk,
@@ -54,6 +60,15 @@ class Retriever:
                 )
             )
         return passages
+
+    def _documents_of_other_places(self, query: str) -> Callable[[str], bool]:
+        """Whether a document never names the place that the question names, although other documents do."""
+        required: list[set[str]] = []
+        for place in self._tokenizer.places(query):
+            found = self._knowledge.documents_with(place)
+            if found and "".join(place) != self._own_city:
+                required.append(found)
+        return lambda doc_id: any(doc_id not in found for found in required)
 
     def words(self, text: str) -> list[str]:
         """Content words as they are indexed."""

@@ -61,7 +61,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
     embedder = Embedder(settings.embedding_path or store.location("embedding"))
     tokenizer = Tokenizer()
     knowledge = KnowledgeBase(knowledge_folder or settings.knowledge, embedder, tokenizer)
-    retriever = Retriever(knowledge, embedder, tokenizer)
+    retriever = Retriever(knowledge, embedder, tokenizer, own_city=settings.city)
     privacy = build_privacy(settings.vault_key, settings.data, timedelta(hours=settings.vault_hours))
     database = Database(settings.database)
     audit = Audit(database)

@@ -14,6 +14,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(default=Path("data"), description="データの置き場所（データベース・知識ベース・ログ）")
     model_store: Path = Field(default=Path("~/.cache/madoguchi/models"), description="モデルの置き場所")
+    city: str = Field(default="みどり野市", description="自治体の名前。ほかの自治体の資料と取り違えないために使う")
     database_url: str = Field(default="", description="SQLAlchemy の URL。空なら data の中の SQLite")
 
     api_port: int = Field(default=8600, ge=1, le=65535, description="職員用 API のポート（127.0.0.1 だけで待ち受ける）")
@@ -35,7 +36,7 @@ class Settings(BaseSettings):
     )
 
     answer_tokens: int = Field(default=120, ge=16, description="回答の最大トークン数")
-    source_characters: int = Field(default=700, ge=200, description="プロンプトに入れる資料の文字数。百字で約 1 秒（2 コア）")
+    source_characters: int = Field(default=700, ge=200, description="プロンプトに入れる資料の文字数")
     max_question: int = Field(default=1000, ge=50, description="質問の最大文字数")
     queue_length: int = Field(default=8, ge=1, description="LLM の順番待ちの上限。超えたら BUSY")
 
@@ -43,9 +44,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=30, ge=1, description="操作がないときにサインアウトするまで（分）")
     session_hours: int = Field(default=12, ge=1, description="サインインの有効時間（時間）")
     conversation_days: int = Field(default=90, ge=1, description="会話の保存日数")
-    vault_key: str = Field(
-        default="", description="PII 保管庫の鍵（16 進数 64 文字）。空なら data の中に作る（0600）"
-    )
+    vault_key: str = Field(default="", description="PII 保管庫の鍵（16 進数 64 文字）。空なら data の中に作る（0600）")
     vault_hours: float = Field(default=12, gt=0, description="PII 保管庫に原文を置く時間の上限（時間）")
 
     @property

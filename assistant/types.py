@@ -81,7 +81,7 @@ class ChunkKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PiiSpan:
-    """Personal data found in a chunk at ingest: [start, end) in characters of `Chunk.text`, and its type."""
+    """Personal data found in a chunk at ingest: [start, end) in characters of its text or heading, and its type."""
 
     start: int
     end: int
@@ -112,6 +112,12 @@ class Chunk:
     valid_from: date | None = None
     valid_to: date | None = None
     pii: tuple[PiiSpan, ...] = ()
+    heading_pii: tuple[PiiSpan, ...] = ()  # the same for `heading`
+
+    @property
+    def heading(self) -> str:
+        """Where the chunk stands: 「旅費の手引 > 第2章 宿泊費」."""
+        return " > ".join(dict.fromkeys([self.title, *self.heading_path]))
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -191,7 +197,7 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked, by whom, in which conversation. `session` keys the PII vault; `as_of` is the day the rules must hold."""
+    """What is asked, by whom. `session` keys the PII vault; `as_of` is the day on which the rules must hold."""
 
     text: str
     reader: Reader

@@ -1,138 +1,223 @@
-"""Runs questions through the whole answer path and counts what came out."""
+"""Runs questions through the whole answer path and judges what came out."""
 
 import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.answering import Answerer
-from assistant.errors import UserError
 from assistant.listening import Silent
-from assistant.types import Answer, AnswerStatus, Question, Reader, Turn
+from assistant.types import Answer, AnswerStatus, Citation, Question, Reader
+from eval.datasets import Item, read_items, read_rows
+from eval.metrics import Estimate, Timing, estimate, timing
+
+__all__ = ["AnswerScores", "Outcome", "contains", "metrics", "read_items", "read_run", "run", "run_line", "scores"]
 
 _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.FAQ, AnswerStatus.TABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
-    """One line of a question file. No `answers` means that no answer exists and the right ending is a refusal."""
-
-    qid: str
-    question: str
-    answers: tuple[str, ...]
-    doc_id: str = ""
-    department: str = ""
-    history: tuple[Turn, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One question's end, judged by whether the answer's text contains an accepted answer."""
+    """One question's end, in the terms of the question file: `shown` are the doc_ids of all that was cited or listed."""
 
     item: Item
-    answer: Answer
+    text: str
+    status: AnswerStatus
+    quotes: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    seconds: float = 0.0
+    first_token_seconds: float | None = None
+    reason: str = ""
+    citations: tuple[Mapping[str, Any], ...] = ()  # as written to a run file
 
     @property
     def answered(self) -> bool:
-        return self.answer.status in _ANSWERED
+        return self.status in _ANSWERED
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.item.answers)
 
     @property
     def right(self) -> bool:
-        return self.answered and contains(self.answer.text, self.item.answers)
+        """Answered, and the text holds an accepted answer, or one wording of every group when the item has groups."""
+        groups = self.item.all_of or ((self.item.answers,) if self.item.answers else ())
+        return self.answered and bool(groups) and all(contains(self.text, group) for group in groups)
 
     @property
-    def cited(self) -> bool:
-        """Whether a cited passage contains an accepted answer."""
-        return any(contains(citation.quote, self.item.answers) for citation in self.answer.citations)
+    def proven(self) -> bool:
+        """A quoted passage contains an accepted answer."""
+        return any(contains(quote, self.item.answers) for quote in self.quotes)
+
+    @property
+    def leaked(self) -> bool:
+        """The reader was shown a document that is closed to them."""
+        return bool(self.item.forbidden) and self.item.forbidden in (*self.cited, *self.shown)
 
 
-def read_items(path: Path) -> list[Item]:
-    """Raises UserError for a line that is not of the format of DESIGN §7."""
-    try:
-        return [_item(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f"質問ファイル {path} を読めません（{error}）。1 行に 1 件の JSON か確かめてください。"
-        ) from error
+@dataclass(frozen=True, kw_only=True)
+class AnswerScores:
+    """Shares of 0 to 1: `right` of the answerable; `wrong` and `proven` of what was answered (`proven`: of what was
+    answered rightly); `refused` of the unanswerable; `right_document` of the answered whose document is known."""
 
-
-def _item(row: dict[str, Any]) -> Item:
-    return Item(
-        qid=str(row["qid"]),
-        question=row["question"],
-        answers=tuple(row.get("answers") or ()),
-        doc_id=row.get("doc_id") or row.get("document") or "",
-        department=row.get("department") or "",
-        history=tuple(Turn(**turn) for turn in row.get("history", ())),
-    )
+    questions: int
+    right: Estimate | None
+    wrong: Estimate | None
+    refused: Estimate | None
+    wrongly_refused: Estimate | None
+    proven: Estimate | None
+    right_document: Estimate | None
+    leaks: int
+    first_token: Timing | None
+    whole: Timing | None
+    statuses: Mapping[str, int]
 
 
 def run(
-    items: Sequence[Item], answerer: Answerer, reader_of: Callable[[Item], Reader], as_of: date
+    items: Iterable[Item],
+    answerer: Answerer,
+    reader_of: Callable[[Item], Reader],
+    as_of: date,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[Outcome]:
-    """Ask one after the other, through the production path."""
+    """Ask one after the other, through the production path. `names`: see eval.corpus.Indexed."""
     for item in items:
         question = Question(
             text=item.question, reader=reader_of(item), session=f"eval-{item.qid}", as_of=as_of, history=item.history
         )
-        yield Outcome(item=item, answer=answerer.answer(question, Silent()))
+        yield _outcome(item, answerer.answer(question, Silent()), names or {})
+
+
+def _outcome(item: Item, answer: Answer, names: Mapping[str, str]) -> Outcome:
+    def name(doc_id: str) -> str:
+        return names.get(doc_id, doc_id)
+
+    return Outcome(
+        item=item,
+        text=answer.text,
+        status=answer.status,
+        quotes=tuple(citation.quote for citation in answer.citations),
+        cited=tuple(name(citation.doc_id) for citation in answer.citations),
+        shown=tuple(dict.fromkeys(name(passage.chunk.doc_id) for passage in answer.passages)),
+        seconds=answer.seconds,
+        first_token_seconds=answer.first_token_seconds,
+        reason=answer.reason,
+        citations=tuple(_plain(citation) | {"doc_id": name(citation.doc_id)} for citation in answer.citations),
+    )
+
+
+def _plain(citation: Citation) -> dict[str, Any]:
+    return {
+        "title": citation.title,
+        "source": citation.source,
+        "page": citation.place.number if citation.place else None,
+        "quote": citation.quote,
+        "url": citation.url,
+    }
+
+
+def scores(outcomes: Sequence[Outcome]) -> AnswerScores:
+    answerable = [o for o in outcomes if o.answerable]
+    answered = [o for o in outcomes if o.answered]
+    return AnswerScores(
+        questions=len(outcomes),
+        right=estimate([float(o.right) for o in answerable]),
+        wrong=estimate([float(not o.right) for o in answered]),
+        refused=estimate([float(not o.answered) for o in outcomes if not o.answerable]),
+        wrongly_refused=estimate([float(not o.answered) for o in answerable]),
+        proven=estimate([float(o.proven) for o in answered if o.right]),
+        right_document=estimate(
+            [float(bool(o.item.relevant.keys() & set(o.cited))) for o in answered if o.item.relevant]
+        ),
+        leaks=sum(o.leaked for o in outcomes),
+        first_token=timing([o.first_token_seconds for o in outcomes if o.first_token_seconds is not None]),
+        whole=timing([o.seconds for o in outcomes]),
+        statuses=dict(Counter(o.status.value for o in outcomes).most_common()),
+    )
+
+
+def by_kind(outcomes: Sequence[Outcome]) -> dict[str, AnswerScores]:
+    """The same for each kind of question, when the file tells kinds."""
+    kinds = dict.fromkeys(o.item.kind for o in outcomes if o.item.kind)
+    return {kind: scores([o for o in outcomes if o.item.kind == kind]) for kind in kinds}
 
 
 def metrics(outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """Shares of 0 to 1. `right` of the answerable, `wrong_of_answered` of all that got an answer, `refused` of the unanswerable."""
-    all_of_them = list(outcomes)
-    answerable = [o for o in all_of_them if o.item.answers]
-    unanswerable = [o for o in all_of_them if not o.item.answers]
-    answered = [o for o in all_of_them if o.answered]
-    first = sorted(o.answer.first_token_seconds for o in all_of_them if o.answer.first_token_seconds is not None)
+    """The main numbers, without intervals."""
+    found = scores(list(outcomes))
     return {
-        "questions": len(all_of_them),
-        "right": _share(o.right for o in answerable),
-        "wrong_of_answered": _share(not o.right for o in answered),
-        "refused": _share(not o.answered for o in unanswerable),
-        "citation_holds_answer": _share(o.cited for o in answered if o.right),
-        "first_token_seconds_median": first[len(first) // 2] if first else None,
-        "seconds_median": sorted(o.answer.seconds for o in all_of_them)[len(all_of_them) // 2] if all_of_them else None,
-        "statuses": dict(Counter(o.answer.status.value for o in all_of_them)),
+        "questions": found.questions,
+        "right": _mean(found.right),
+        "wrong_of_answered": _mean(found.wrong),
+        "refused": _mean(found.refused),
+        "citation_holds_answer": _mean(found.proven),
+        "first_token_seconds_median": found.first_token and round(found.first_token.median, 3),
+        "seconds_median": found.whole and round(found.whole.median, 3),
+        "statuses": dict(found.statuses),
     }
 
 
 def run_line(outcome: Outcome) -> str:
     """One line of a run file, as in DESIGN §7."""
-    answer = outcome.answer
     return json.dumps(
         {
             "qid": outcome.item.qid,
-            "text": answer.text,
-            "status": answer.status.value,
-            "reason": answer.reason,
+            "text": outcome.text,
+            "status": outcome.status.value,
+            "reason": outcome.reason,
             "right": outcome.right,
-            "citations": [
-                {"source": c.source, "page": c.place.number if c.place else None, "quote": c.quote}
-                for c in answer.citations
-            ],
-            "seconds": round(answer.seconds, 3),
-            "first_token_seconds": answer.first_token_seconds and round(answer.first_token_seconds, 3),
+            "citations": list(outcome.citations),
+            "shown": list(outcome.shown),
+            "seconds": round(outcome.seconds, 3),
+            "first_token_seconds": outcome.first_token_seconds and round(outcome.first_token_seconds, 3),
         },
         ensure_ascii=False,
     )
 
 
+def read_run(path: Path, items: Sequence[Item]) -> list[Outcome]:
+    """A run file judged anew against the questions; questions that it does not hold are left out. Raises UserError."""
+    rows = {str(row.get("qid")): row for row in read_rows(path)}
+    return [_from_row(item, rows[item.qid]) for item in items if item.qid in rows]
+
+
+def _from_row(item: Item, row: Mapping[str, Any]) -> Outcome:
+    citations = tuple(row.get("citations") or ())
+    return Outcome(
+        item=item,
+        text=str(row.get("text") or ""),
+        status=AnswerStatus(row["status"]),
+        quotes=tuple(str(citation.get("quote") or "") for citation in citations),
+        cited=tuple(str(citation.get("doc_id") or citation.get("source") or "") for citation in citations),
+        shown=tuple(row.get("shown") or ()),
+        seconds=float(row.get("seconds") or 0),
+        first_token_seconds=row.get("first_token_seconds"),
+        reason=str(row.get("reason") or ""),
+        citations=citations,
+    )
+
+
 def contains(text: str, answers: Sequence[str]) -> bool:
-    """Whether any accepted answer stands in the text, width, spaces and commas aside."""
+    """Whether any accepted answer stands in the text, width, spaces and commas aside; 「2年」 does not stand in 「12年」."""
     folded = _fold(text)
-    return any(_fold(answer) in folded for answer in answers)
+    return any(re.search(_whole_number(_fold(answer)), folded) for answer in answers if _fold(answer))
+
+
+def _whole_number(answer: str) -> str:
+    before = r"(?<![0-9])(?<![0-9]\.)" if answer[0].isdigit() else ""
+    after = r"(?!\.?[0-9])" if answer[-1].isdigit() else ""
+    return before + re.escape(answer) + after
 
 
 def _fold(text: str) -> str:
     return re.sub(r"[\s,、，]", "", unicodedata.normalize("NFKC", text)).lower()
 
 
-def _share(flags: Iterable[bool]) -> float | None:
-    values = list(flags)
-    return round(sum(values) / len(values), 4) if values else None
+def _mean(value: Estimate | None) -> float | None:
+    return None if value is None else round(value.mean, 4)

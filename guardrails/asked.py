@@ -1,16 +1,16 @@
 """What kind of answer a question asks for, and the conditions an answer has to meet: year, place, unit.
 
-A small model answers 「何件」 with a number of people and 「令和3年度」 with the figure of 令和4年度; both are caught here.
+A small model answers 「何件」 with a number of people and 「令和3年度」 with the figure of 令和4年度: both are caught.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from guardrails.expressions import Expression, Kind, find_expressions
 from guardrails.verdict import ALLOWED, Verdict
 
 _DATE = r"いつ|何年|何月|何日(?!間|以内)|日付|期日|期限"
+_NAMED = re.compile(r"「[^「」]{2,12}」|『[^『』]{2,12}』|[A-Za-z][A-Za-z0-9]{2,}")
 _UNITS: tuple[tuple[str, str], ...] = (
     # what the question says → what the answer must contain (either pattern, after NFKC)
     (r"何(?:パーセント|%|割)|割合|何%|[^確]率は|比率", r"%|パーセント|割"),
@@ -44,21 +44,20 @@ def fits_question(question: str, answer: str) -> Verdict:
     return ALLOWED
 
 
-def meets_conditions(question: str, source: str, place: str = "") -> Verdict:
-    """ALLOWED, or YEAR/PLACE when the source is about another year or another place than the question names.
+def meets_conditions(question: str, source: str) -> Verdict:
+    """ALLOWED, or YEAR/NAMED when the source lacks a year, fiscal year, 「quoted」 term or Latin name of the question.
 
-    `source` is the stretch the answer rests on with its title and headings; `place` is the city's own name, which
-    need not stand in its own documents.
+    `source` is the passage the answer rests on, with its title and headings.
     """
     wanted = [e for e in find_expressions(question) if e.kind is Kind.DATE and e.year is not None]
     have = [e for e in find_expressions(source) if e.kind is Kind.DATE and e.year is not None]
     for year in wanted:
         if not any(_same_year(year, other) for other in have):
             return _refuse("YEAR", "質問された年・年度のことが、示した資料に書かれていません。")
-    folded = unicodedata.normalize("NFKC", source)
-    for name in _places(question):
-        if name != place and name not in folded:
-            return _refuse("PLACE", "質問された地名のことが、示した資料に書かれていません。")
+    folded = unicodedata.normalize("NFKC", source).lower()
+    for term in _NAMED.findall(unicodedata.normalize("NFKC", question)):
+        if term.strip("「」『』").lower() not in folded:
+            return _refuse("NAMED", "質問に挙げられた言葉が、示した資料に書かれていません。")
     return ALLOWED
 
 
@@ -66,15 +65,6 @@ def _same_year(wanted: Expression, found: Expression) -> bool:
     if wanted.year != found.year:
         return False
     return wanted.fiscal is None or found.fiscal is None or wanted.fiscal == found.fiscal or found.month is not None
-
-
-def _places(text: str) -> Sequence[str]:
-    folded = unicodedata.normalize("NFKC", text)
-    return list(
-        dict.fromkeys(
-            re.findall(r"(?<![一-龥ァ-ヶ])([一-龥ヶ]{2,4}[都道府県市区町村])(?=[はがのでをにへとも、内]|役所)", folded)
-        )
-    )
 
 
 def _refuse(rule: str, reason: str) -> Verdict:
