@@ -37,7 +37,7 @@ def load(settings: Settings) -> None:
                 sample_city_sources(FOLDER),
                 services.knowledge,
                 find_pii=services.privacy.spans,
-                progress=lambda done, total, name: show(f"見本の市 {name}", done, total),
+                progress=lambda done, total, name: show(f"見本の市 {name}".rstrip(), done, total),
             )
     finally:
         services.close()

@@ -27,7 +27,8 @@ def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # not markup: a title may hold brackets
-    Console().print(table)
+    # Without a terminal nobody knows the width; lines of a log may be long.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 @contextmanager
