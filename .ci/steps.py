@@ -138,7 +138,7 @@ class SetUp:
         if self._stopping:
             raise KeyboardInterrupt
         if status:
-            raise StepError(step.title, reason=last_lines(log), advice=step.advice, log=log)
+            raise StepError(step.title, reason=reason(log), advice=step.advice, log=log)
 
     def _stop(self) -> None:
         with self._lock:
@@ -157,10 +157,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def last_lines(log: Path, count: int = 6) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").replace("\r", "\n").splitlines()
-    telling = [line for line in lines if line.strip() and not line.startswith("[notice]")]
-    return "\n".join(telling[-count:]) or "記録に何も残っていません。"
+def reason(log: Path, count: int = 6) -> str:
+    """The last lines that speak of an error; where there are none, the last lines."""
+    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    errors = [
+        line for line in lines if re.match(r"(ERROR|WARNING)\b", line) or re.search(r"\berror:|No space left", line)
+    ]
+    telling = list(dict.fromkeys(errors or lines))[-count:]
+    return "\n".join(line[:200] for line in telling) or "記録に何も残っていません。"
 
 
 def how_far(log: Path) -> str:
