@@ -27,9 +27,10 @@ def load(settings: Settings) -> None:
     from ui.cli.output import progress
 
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    directory = settings.data / "directory.csv"
-    if not directory.exists():
-        shutil.copyfile(FOLDER / "directory.csv", directory)  # the city's published contacts are no personal data
+    # The city's published contacts, which are no personal data, and the example questions of the chat page.
+    for name in ("directory.csv", "examples.txt"):
+        if not (settings.data / name).exists():
+            shutil.copyfile(FOLDER / name, settings.data / name)
     services = build(settings)
     try:
         with progress() as show:
