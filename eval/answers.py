@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import Answerer
+from assistant.errors import UserError
 from assistant.listening import Silent
 from assistant.types import Answer, AnswerStatus, Citation, Question, Reader
 from eval.datasets import Item, read_items, read_rows
@@ -23,22 +24,16 @@ _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.FAQ, AnswerStatus.TABLE)
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One question's end, in the terms of the question file: `shown` are the doc_ids of all that was cited or listed."""
+    """One question's end. `cited` (one a citation) and `shown` (listed as found) are doc_ids of the question file."""
 
     item: Item
-    text: str
-    status: AnswerStatus
-    quotes: tuple[str, ...] = ()
+    answer: Answer
     cited: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
-    seconds: float = 0.0
-    first_token_seconds: float | None = None
-    reason: str = ""
-    citations: tuple[Mapping[str, Any], ...] = ()  # as written to a run file
 
     @property
     def answered(self) -> bool:
-        return self.status in _ANSWERED
+        return self.answer.status in _ANSWERED
 
     @property
     def answerable(self) -> bool:
@@ -48,12 +43,12 @@ class Outcome:
     def right(self) -> bool:
         """Answered, and the text holds an accepted answer, or one wording of every group when the item has groups."""
         groups = self.item.all_of or ((self.item.answers,) if self.item.answers else ())
-        return self.answered and bool(groups) and all(contains(self.text, group) for group in groups)
+        return self.answered and bool(groups) and all(contains(self.answer.text, group) for group in groups)
 
     @property
     def proven(self) -> bool:
         """A quoted passage contains an accepted answer."""
-        return any(contains(quote, self.item.answers) for quote in self.quotes)
+        return any(contains(citation.quote, self.item.answers) for citation in self.answer.citations)
 
     @property
     def leaked(self) -> bool:
@@ -100,26 +95,10 @@ def _outcome(item: Item, answer: Answer, names: Mapping[str, str]) -> Outcome:
 
     return Outcome(
         item=item,
-        text=answer.text,
-        status=answer.status,
-        quotes=tuple(citation.quote for citation in answer.citations),
+        answer=answer,
         cited=tuple(name(citation.doc_id) for citation in answer.citations),
         shown=tuple(dict.fromkeys(name(passage.chunk.doc_id) for passage in answer.passages)),
-        seconds=answer.seconds,
-        first_token_seconds=answer.first_token_seconds,
-        reason=answer.reason,
-        citations=tuple(_plain(citation) | {"doc_id": name(citation.doc_id)} for citation in answer.citations),
     )
-
-
-def _plain(citation: Citation) -> dict[str, Any]:
-    return {
-        "title": citation.title,
-        "source": citation.source,
-        "page": citation.place.number if citation.place else None,
-        "quote": citation.quote,
-        "url": citation.url,
-    }
 
 
 def scores(outcomes: Sequence[Outcome]) -> AnswerScores:
@@ -136,9 +115,11 @@ def scores(outcomes: Sequence[Outcome]) -> AnswerScores:
             [float(bool(o.item.relevant.keys() & set(o.cited))) for o in answered if o.item.relevant]
         ),
         leaks=sum(o.leaked for o in outcomes),
-        first_token=timing([o.first_token_seconds for o in outcomes if o.first_token_seconds is not None]),
-        whole=timing([o.seconds for o in outcomes]),
-        statuses=dict(Counter(o.status.value for o in outcomes).most_common()),
+        first_token=timing(
+            [o.answer.first_token_seconds for o in outcomes if o.answer.first_token_seconds is not None]
+        ),
+        whole=timing([o.answer.seconds for o in outcomes]),
+        statuses=dict(Counter(o.answer.status.value for o in outcomes).most_common()),
     )
 
 
@@ -165,46 +146,82 @@ def metrics(outcomes: Iterable[Outcome]) -> dict[str, Any]:
 
 def run_line(outcome: Outcome) -> str:
     """One line of a run file, as in DESIGN §7."""
+    answer = outcome.answer
     return json.dumps(
         {
             "qid": outcome.item.qid,
-            "text": outcome.text,
-            "status": outcome.status.value,
-            "reason": outcome.reason,
+            "text": answer.text,
+            "status": answer.status.value,
+            "reason": answer.reason,
             "right": outcome.right,
-            "citations": list(outcome.citations),
+            "citations": [
+                _plain(citation) | {"doc_id": doc_id}
+                for citation, doc_id in zip(answer.citations, outcome.cited, strict=True)
+            ],
             "shown": list(outcome.shown),
-            "seconds": round(outcome.seconds, 3),
-            "first_token_seconds": outcome.first_token_seconds and round(outcome.first_token_seconds, 3),
+            "seconds": round(answer.seconds, 3),
+            "first_token_seconds": answer.first_token_seconds and round(answer.first_token_seconds, 3),
         },
         ensure_ascii=False,
     )
 
 
+def _plain(citation: Citation) -> dict[str, Any]:
+    return {
+        "title": citation.title,
+        "source": citation.source,
+        "page": citation.place.number if citation.place else None,
+        "quote": citation.quote,
+        "url": citation.url,
+    }
+
+
 def read_run(path: Path, items: Sequence[Item]) -> list[Outcome]:
     """A run file judged anew against the questions; questions that it does not hold are left out. Raises UserError."""
     rows = {str(row.get("qid")): row for row in read_rows(path)}
-    return [_from_row(item, rows[item.qid]) for item in items if item.qid in rows]
+    try:
+        return [_from_row(item, rows[item.qid]) for item in items if item.qid in rows]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UserError(
+            f"{path} は eval answers --out で作ったファイルではありません。指定を確かめてください。"
+        ) from error
 
 
 def _from_row(item: Item, row: Mapping[str, Any]) -> Outcome:
-    citations = tuple(row.get("citations") or ())
-    return Outcome(
-        item=item,
-        text=str(row.get("text") or ""),
+    citations = tuple(_citation(number, plain) for number, plain in enumerate(row["citations"], start=1))
+    first = row["first_token_seconds"]
+    answer = Answer(
         status=AnswerStatus(row["status"]),
-        quotes=tuple(str(citation.get("quote") or "") for citation in citations),
-        cited=tuple(str(citation.get("doc_id") or citation.get("source") or "") for citation in citations),
-        shown=tuple(row.get("shown") or ()),
-        seconds=float(row.get("seconds") or 0),
-        first_token_seconds=row.get("first_token_seconds"),
-        reason=str(row.get("reason") or ""),
+        text=str(row["text"]),
         citations=citations,
+        reason=str(row.get("reason", "")),
+        seconds=float(row["seconds"]),
+        first_token_seconds=None if first is None else float(first),
+    )
+    shown = tuple(str(doc_id) for doc_id in row.get("shown", ()))
+    return Outcome(item=item, answer=answer, cited=tuple(citation.doc_id for citation in citations), shown=shown)
+
+
+def _citation(number: int, plain: Mapping[str, Any]) -> Citation:
+    return Citation(
+        number=number,
+        chunk_id="",
+        doc_id=str(plain.get("doc_id", "")),
+        title=plain["title"],
+        source=plain["source"],
+        place=None,
+        heading_path=(),
+        department="",
+        quote=plain["quote"],
+        url=plain["url"],
     )
 
 
 def contains(text: str, answers: Sequence[str]) -> bool:
-    """Whether any accepted answer stands in the text, width, spaces and commas aside; 「2年」 does not stand in 「12年」."""
+    """Whether any accepted answer stands in the text, width, spaces and commas aside.
+
+    「2年」 does not stand in 「12年」.
+    """
     folded = _fold(text)
     return any(re.search(_whole_number(_fold(answer)), folded) for answer in answers if _fold(answer))
 

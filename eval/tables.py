@@ -1,0 +1,133 @@
+"""Numbers as people and machines read them: tables in Japanese, and flat objects for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from eval.answers import AnswerScores
+from eval.comparison import Comparison
+from eval.metrics import Estimate, Timing
+from eval.pii import PiiScores
+from eval.report import Table
+from eval.retrieval import DEPTH, RetrievalScores
+
+_SHARE = ("指標", "値［95% 区間］")
+
+
+def retrieval_table(scores: RetrievalScores) -> Table:
+    rows = [("質問（採点した数）", f"{scores.questions}（{scores.scored}）")]
+    rows += [(name, str(value)) for name, value in _rankings(scores).items()]
+    rows += [("主題の合う質問を通した", _shown(scores.kept)), ("答えのない質問を止めた", _shown(scores.refused))]
+    rows += [
+        ("検索（中央値 / 95%）", _seconds(scores.search)),
+        ("個人情報の確認と検索（中央値 / 95%）", _seconds(scores.masked_search)),
+    ]
+    return Table(title="検索", headings=_SHARE, rows=rows)
+
+
+def retrieval_json(scores: RetrievalScores) -> dict[str, Any]:
+    """`intervals` hold the bounds of each share; seconds are medians and 95th percentiles."""
+    shares = {**_rankings(scores), "kept": scores.kept, "refused": scores.refused}
+    return {
+        "questions": scores.questions,
+        "scored": scores.scored,
+        **_json_shares(shares),
+        **_json_timing("search", scores.search),
+        **_json_timing("masked_search", scores.masked_search),
+    }
+
+
+def answers_table(scores: AnswerScores) -> Table:
+    rows = [
+        ("質問", str(scores.questions)),
+        ("答えのある質問に正しく答えた", _shown(scores.right)),
+        ("答えたうち誤り", _shown(scores.wrong)),
+        ("答えのない質問を断った", _shown(scores.refused)),
+        ("答えのある質問を断った", _shown(scores.wrongly_refused)),
+        ("正答のうち、引用に答えがある", _shown(scores.proven)),
+        ("答えたうち、正解の文書を引用した", _shown(scores.right_document)),
+        ("閲覧できない文書を見せた", f"{scores.leaks} 件"),
+        ("最初の文字まで（中央値 / 95%）", _seconds(scores.first_token)),
+        ("全体（中央値 / 95%）", _seconds(scores.whole)),
+    ]
+    return Table(title="回答", headings=_SHARE, rows=rows)
+
+
+def status_table(scores: AnswerScores) -> Table:
+    rows = [(status, str(count), f"{count / scores.questions:.0%}") for status, count in scores.statuses.items()]
+    return Table(title="終わり方", headings=("状態", "件数", "割合"), rows=rows)
+
+
+def kinds_table(kinds: Mapping[str, AnswerScores]) -> Table:
+    rows = [
+        (kind, str(s.questions), _mean(s.right), _mean(s.wrong), _mean(s.refused), str(s.leaks))
+        for kind, s in kinds.items()
+    ]
+    headings = ("種類", "質問", "正答", "答えたうち誤り", "答えのない質問を断った", "漏れ")
+    return Table(title="質問の種類ごと", headings=headings, rows=rows)
+
+
+def answers_json(scores: AnswerScores, kinds: Mapping[str, AnswerScores]) -> dict[str, Any]:
+    shares = {name: getattr(scores, name) for name in ("right", "wrong", "refused", "wrongly_refused", "proven")}
+    whole = {
+        "questions": scores.questions,
+        **_json_shares({**shares, "right_document": scores.right_document}),
+        "leaks": scores.leaks,
+        **_json_timing("first_token", scores.first_token),
+        **_json_timing("seconds", scores.whole),
+        "statuses": dict(scores.statuses),
+    }
+    return whole | ({"kinds": {kind: answers_json(s, {}) for kind, s in kinds.items()}} if kinds else {})
+
+
+def pii_tables(scores: PiiScores) -> list[Table]:
+    totals = [(name, _plain(value)) for name, value in asdict(scores).items() if name != "by_type"]
+    types = [(name, str(s.spans), f"{s.recall:.3f}", f"{s.leak:.3f}") for name, s in scores.by_type.items()]
+    return [
+        Table(title="個人情報", headings=("指標", "値"), rows=totals),
+        Table(title="種類ごと", headings=("種類", "件数", "伏せた割合", "漏れた割合"), rows=types),
+    ]
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    rows = [(name, f"{d.mean:+.3f} [{d.low:+.3f}–{d.high:+.3f}]") for name, d in comparison.differences.items()]
+    rows += [
+        ("質問", str(comparison.questions)),
+        ("B で良くなった質問", "、".join(comparison.better) or "なし"),
+        ("B で悪くなった質問", "、".join(comparison.worse) or "なし"),
+    ]
+    return Table(title="比較（B − A）", headings=_SHARE, rows=rows)
+
+
+def _rankings(scores: RetrievalScores) -> dict[str, Estimate]:
+    recalls = {f"recall@{depth}": value for depth, value in scores.recall.items()}
+    return {**recalls, f"mrr@{DEPTH}": scores.mrr, f"ndcg@{DEPTH}": scores.ndcg}
+
+
+def _json_shares(shares: Mapping[str, Estimate | None]) -> dict[str, Any]:
+    known = {name: value for name, value in shares.items() if value}
+    means: dict[str, Any] = {name: round(value.mean, 4) if value else None for name, value in shares.items()}
+    return means | {"intervals": {name: [round(v.low, 4), round(v.high, 4)] for name, v in known.items()}}
+
+
+def _json_timing(name: str, value: Timing | None) -> dict[str, float | None]:
+    return {
+        f"{name}_median": round(value.median, 4) if value else None,
+        f"{name}_p95": round(value.p95, 4) if value else None,
+    }
+
+
+def _shown(value: Estimate | None) -> str:
+    return f"{value}（{value.count} 問）" if value else "—"
+
+
+def _mean(value: Estimate | None) -> str:
+    return f"{value.mean:.2f}" if value else "—"
+
+
+def _seconds(value: Timing | None) -> str:
+    return f"{value.median:.3f} 秒 / {value.p95:.3f} 秒" if value else "—"
+
+
+def _plain(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
