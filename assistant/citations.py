@@ -6,15 +6,26 @@ from assistant.drafting import Sentence
 from assistant.knowledge import KnowledgeBase
 from assistant.types import Chunk, Citation
 
+_BARE = 16  # characters
+
 
 def compose(sentences: Sequence[Sentence]) -> str:
-    """The answer's text, each sentence with the numbers of what it rests on: 「……です。[1]」."""
+    """The answer's text, each sentence with the number of what it rests on: 「……です。[1]」.
+
+    A bare value (「40,000件」) says little by itself and is easily misread: the words around it are quoted with it.
+    """
     order = _chunk_order(sentences)
     return "\n".join(
-        f"{sentence.text}[{order.index(sentence.excerpt.chunk.chunk_id) + 1}]"
+        f"{_with_context(sentence)}[{order.index(sentence.excerpt.chunk.chunk_id) + 1}]"
         for sentence in sentences
         if sentence.excerpt
     )
+
+
+def _with_context(sentence: Sentence) -> str:
+    if sentence.is_quote or len(sentence.text) > _BARE:
+        return sentence.text
+    return f"{sentence.text}（資料の記載:「{sentence.quote}」）"
 
 
 def cite(

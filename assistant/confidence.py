@@ -19,7 +19,7 @@ def is_about(passages: Sequence[Passage]) -> bool:
 
 def confidence(draft: Draft, passages: Sequence[Passage]) -> float:
     """Estimated probability that the draft answers the question rightly, 0 to 1."""
-    if not draft.verified or draft.says_no_answer:
+    if not draft.sentences or draft.says_no_answer:
         return 0.0
     if not draft.fits or not draft.meets:
         return 0.1

@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from assistant.excerpts import excerpt
 from assistant.knowledge import blanked_heading
 from assistant.listening import Listener
-from assistant.llm import LLM, Message
+from assistant.llm import LLM, Message, Token
 from assistant.policy import Policy
 from assistant.privacy import Privacy
 from assistant.prompts import Source, answer_prompt, probe_prompt
 from assistant.types import Audience, Chunk, Passage
-from guardrails.asked import fits_question, meets_conditions
-from guardrails.groundedness import verify
+from guardrails.asked import fits_question, is_polar, meets_conditions, verify_answer
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+")
 _NO_ANSWER = re.compile(
     r"資料に(?:は)?(?:ありません|記載され|書かれていません|記載がありません)|わかりません|分かりません|不明です"
 )
+_CONTENT = re.compile(r"[0-9０-９A-Za-z一-龥々ァ-ヶ]")
 _QUOTE_CHARACTERS = 160
+# The facts stand in the source, but not in these words or this order: the source's own words say it better.
+_WORDING = frozenset({"PAIRING", "TERM", "SUBJECT", "COVERAGE", "NAME", "QUOTE", "DENIAL"})
 
 WordsOf = Callable[[str], Sequence[str]]
 
@@ -56,31 +58,21 @@ class Sentence:
     excerpt: Excerpt | None
     quote: str = ""
     rule: str = ""  # the rule that objected
+    is_quote: bool = False  # the source's own words in place of the model's
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What the model wrote, with the signals from which its confidence is estimated."""
+    """What may be delivered of what the model wrote, with the signals from which its confidence is estimated."""
 
     sentences: tuple[Sentence, ...]
+    objection: str  # the first rule that spoke against what was written
     says_no_answer: bool
-    lowest_logprob: float
+    lowest_logprob: float  # of the tokens with digits, kanji, katakana or letters
+    mean_logprob: float
     probe: float  # log-odds that the sources hold the answer, as the model sees it
     fits: bool  # the answer has the kind of value that was asked for
     meets: bool  # it rests on the year and place that were asked for
-
-    @property
-    def verified(self) -> tuple[Sentence, ...]:
-        return tuple(sentence for sentence in self.sentences if sentence.excerpt is not None)
-
-    @property
-    def objection(self) -> str:
-        """The rule that spoke against the draft, for the audit log."""
-        if not self.fits:
-            return "UNIT"
-        if not self.meets:
-            return "CONDITION"
-        return next((sentence.rule for sentence in self.sentences if sentence.rule), "CONFIDENCE")
 
 
 def choose_excerpts(
@@ -115,47 +107,63 @@ class Drafter:
         prompt, probe = answer_prompt(question, sources), probe_prompt(question, sources)
         self._privacy.check_outgoing(session, probe[-1].content, [item.text for item in excerpts if item.is_public])
         written: list[Sentence] = []
-        logprobs: list[float] = []
-        for text in _sentences(self._stream(prompt, session, policy, listener, logprobs)):
+        tokens: list[Token] = []
+        for text in _sentences(self._stream(prompt, session, policy, listener, tokens)):
             sentence = self._check(text, question, excerpts)
             listener.on_sentence(len(written), self._privacy.restore(session, text), sentence.excerpt is not None)
             written.append(sentence)
+        delivered = self._deliverable(written, question, excerpts)
         whole = "".join(sentence.text for sentence in written)
         yes, no = (0.0, 0.0) if listener.cancelled() else self._llm.weigh(probe, ["はい", "いいえ"])
-        cited = "\n".join(f"{s.excerpt.heading}\n{s.excerpt.passage}" for s in written if s.excerpt)
+        cited = "\n".join(f"{s.excerpt.heading}\n{s.excerpt.passage}" for s in delivered if s.excerpt)
         return Draft(
-            sentences=tuple(written),
+            sentences=tuple(delivered),
+            objection=next((sentence.rule for sentence in written if sentence.rule), ""),
             says_no_answer=bool(_NO_ANSWER.search(whole)) or not whole.strip(),
-            lowest_logprob=min(logprobs, default=0.0),
+            lowest_logprob=min((t.logprob for t in tokens if _CONTENT.search(t.text)), default=0.0),
+            mean_logprob=sum(t.logprob for t in tokens) / max(1, len(tokens)),
             probe=yes - no,
-            fits=fits_question(question, whole).allowed,
+            fits=fits_question(question, "".join(sentence.text for sentence in delivered)).allowed,
             meets=meets_conditions(question, cited).allowed,
         )
 
     def _stream(
-        self, prompt: Sequence[Message], session: str, policy: Policy, listener: Listener, logprobs: list[float]
+        self, prompt: Sequence[Message], session: str, policy: Policy, listener: Listener, tokens: list[Token]
     ) -> Iterator[str]:
         restorer = self._privacy.restorer(session)
         for token in self._llm.stream(prompt, max_tokens=policy.answer_tokens, cancelled=listener.cancelled):
-            logprobs.append(token.logprob)
+            tokens.append(token)
             listener.on_token(restorer.feed(token.text))
             yield token.text
         listener.on_token(restorer.finish())
 
     def _check(self, text: str, question: str, excerpts: Sequence[Excerpt]) -> Sentence:
-        rule = "NO_SOURCE"
-        supporting = []
-        for item in excerpts:
-            verdict = verify(text, [item.with_heading], question)
-            if verdict.allowed:
-                supporting.append(item)
-            elif item is excerpts[0]:
-                rule = verdict.rule
+        """The sentence with the excerpt that says it, or with the rule that the first excerpt breaks."""
+        verdicts = [verify_answer(text, item.with_heading, question) for item in excerpts]
+        supporting = [item for item, verdict in zip(excerpts, verdicts, strict=True) if verdict.allowed]
         if not supporting:
-            return Sentence(text=text, excerpt=None, rule=rule)
+            return Sentence(text=text, excerpt=None, rule=verdicts[0].rule)
         words = dict.fromkeys(self._words_of(text), 1.0)
         best = max(supporting, key=lambda item: self._overlap(item, words))
-        return Sentence(text=text, excerpt=best, quote=excerpt(best.text, words, self._words_of, _QUOTE_CHARACTERS))
+        return Sentence(text=text, excerpt=best, quote=self._quote(best, words))
+
+    def _deliverable(self, written: Sequence[Sentence], question: str, excerpts: Sequence[Excerpt]) -> list[Sentence]:
+        """The verified sentences; in place of a wording that the source does not bear out, the source's own words.
+
+        A yes or no is never left to the model: the rule itself is quoted.
+        """
+        verified = [sentence for sentence in written if sentence.excerpt]
+        if verified and not is_polar(question):
+            return verified
+        if not verified and not any(sentence.rule in _WORDING for sentence in written):
+            return []
+        item = verified[0].excerpt if verified and verified[0].excerpt else excerpts[0]
+        said = "".join(sentence.text for sentence in written)
+        quote = self._quote(item, dict.fromkeys([*self._words_of(said), *self._words_of(question)], 1.0))
+        return [Sentence(text=f"資料には「{quote}」とあります。", excerpt=item, quote=quote, is_quote=True)]
+
+    def _quote(self, item: Excerpt, words: Mapping[str, float]) -> str:
+        return excerpt(item.text, words, self._words_of, _QUOTE_CHARACTERS)
 
     def _overlap(self, item: Excerpt, words: Mapping[str, float]) -> int:
         return len(set(self._words_of(item.text)) & set(words))

@@ -68,11 +68,11 @@ def deliver(
     draft: Draft, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase, restore: Callable[[str], str]
 ) -> Answer:
     """A written answer whose every sentence was verified."""
-    text = compose(draft.verified)
+    text = compose(draft.sentences)
     return Answer(
         status=AnswerStatus.ANSWERED,
         text=restore(text),
-        citations=cite(draft.verified, knowledge, restore),
+        citations=cite(draft.sentences, knowledge, restore),
         passages=tuple(passages),
         masked_question=masked.text,
         masked_text=text,
