@@ -1,8 +1,9 @@
 """A document's blocks → chunks for retrieval, cut where the document itself is cut."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan, Place
 from ingest.document import Block, BlockKind, Document
@@ -75,6 +76,7 @@ def chunk(
     ingests a file as internal must not publish it by a word in a cell.
     """
     size = size or ChunkSize()
+    find_pii = cache(find_pii)  # many chunks stand under one heading
     drafts = _merged(list(_drafts(document.blocks, size)), size)
     return [
         _chunk(draft, ordinal, record, find_pii, valid_from, valid_to)
@@ -215,7 +217,7 @@ def _chunk(
     audience = max(record.audience, faq.audience or record.audience, key=_WIDTH.__getitem__) if faq else record.audience
     keeps_department = record.audience is Audience.DEPARTMENT or not (faq and faq.department)
     path = draft.path[1:] if draft.path and fold(draft.path[0]) == fold(record.title) else draft.path
-    return Chunk(
+    made = Chunk(
         chunk_id=f"{record.doc_id}-{ordinal:04d}",
         doc_id=record.doc_id,
         ordinal=ordinal,
@@ -233,6 +235,7 @@ def _chunk(
         valid_to=(faq.valid_to if faq else None) or valid_to,
         pii=find_pii(text, audience),
     )
+    return replace(made, heading_pii=find_pii(made.heading, audience))
 
 
 def _kind(draft: _Draft) -> ChunkKind:
