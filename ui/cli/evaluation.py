@@ -1,7 +1,229 @@
-"""`madoguchi eval`: how good the answers are. The commands stand in eval/, which only this module knows."""
+"""`madoguchi eval`: how good search, answers and masking are, measured through the production path."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from assistant.errors import UserError
+from assistant.types import Audience, Reader, Role
+from ui.cli.asking import AskedBy
+from ui.cli.options import Data, Json, settings
+from ui.cli.output import ShowProgress, progress, write_json, write_table
 
-def register(app: typer.Typer) -> None:
-    """Adds the group `eval` once eval/ has commands."""
+if TYPE_CHECKING:
+    from eval.answers import Outcome
+    from eval.comparison import Comparison
+    from eval.datasets import Item
+    from eval.report import Table
+
+app = typer.Typer(no_args_is_help=True)
+_T = TypeVar("_T")
+
+Queries = Annotated[Path, typer.Option(metavar="Q", help="質問（JSONL: qid, question, doc_id か relevant, answers）")]
+Corpus = Annotated[Path | None, typer.Option(metavar="C", help="文書（JSONL: doc_id, title, text）")]
+Documents = Annotated[Path | None, typer.Option(metavar="DIR", help="文書のフォルダー。doc_id は DIR からのパス")]
+Out = Annotated[Path | None, typer.Option(metavar="RUN", help="1 問 1 行の結果を書くファイル（JSONL）")]
+ReportTo = Annotated[Path | None, typer.Option("--report", metavar="DIR", help="報告書（Markdown と HTML）を書く場所")]
+Compare = Annotated[
+    tuple[Path, Path] | None,
+    typer.Option(metavar="RUN_A RUN_B", help="新しく測らず、--out で書いた 2 つの結果を比べる"),
+]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="はじめの N 問だけ")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の規定で答える（既定: 今日）")]
+
+
+def register(parent: typer.Typer) -> None:
+    parent.add_typer(app, name="eval", help="検索・回答・個人情報の検出の良さを測る")
+
+
+@app.command("retrieval")
+def retrieval(
+    queries: Queries,
+    corpus: Corpus = None,
+    documents: Documents = None,
+    limit: Limit = None,
+    as_of: AsOf = None,
+    out: Out = None,
+    report: ReportTo = None,
+    compare: Compare = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """検索を測る。文書は一時的な知識ベースに入れ、終われば消す。"""
+    from eval.comparison import compare_rankings
+    from eval.corpus import indexed
+    from eval.datasets import read_items, read_ranked
+    from eval.plots import histogram
+    from eval.provenance import provenance
+    from eval.report import Report, write_report
+    from eval.retrieval import run_line, scores, search
+    from eval.tables import retrieval_json, retrieval_table
+
+    items = read_items(queries)[:limit]
+    if compare:
+        _show_comparison(compare_rankings(items, read_ranked(compare[0]), read_ranked(compare[1])), json)
+        return
+    staff = Reader(user_id="eval", role=Role.ADMIN)
+    with (
+        progress() as show,
+        indexed(settings(data), corpus=corpus, documents=documents, audience=Audience.INTERNAL, show=show) as index,
+    ):
+        found = list(_counted(search(index, items, staff, _day(as_of)), len(items), show))
+        _write_run(out, map(run_line, found))
+        result = scores(found)
+        tables = [retrieval_table(result), _index_table(index.chunks, index.seconds)]
+        if report:
+            plots = {"検索の時間": histogram([one.search_seconds for one in found])}
+            made = provenance(index.services, [path for path in (queries, corpus) if path])
+            write_report(Report(title="検索の評価", tables=tables, plots=plots, provenance=made), report)
+    _show(tables, retrieval_json(result) | {"chunks": index.chunks, "indexing_seconds": round(index.seconds, 2)}, json)
+
+
+@app.command("answers")
+def answers(
+    queries: Queries,
+    corpus: Corpus = None,
+    documents: Documents = None,
+    audience: Annotated[
+        AskedBy | None, typer.Option(help="誰として質問するか（既定: 質問ごとの指定、なければ staff）")
+    ] = None,
+    limit: Limit = None,
+    as_of: AsOf = None,
+    out: Out = None,
+    report: ReportTo = None,
+    compare: Compare = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """回答を、検索から検証まで通して測る。"""
+    from eval.answers import by_kind, read_run, run, run_line, scores
+    from eval.comparison import compare_answers
+    from eval.corpus import indexed
+    from eval.datasets import read_items
+    from eval.plots import bars, histogram
+    from eval.provenance import provenance
+    from eval.report import Report, write_report
+    from eval.tables import answers_json, answers_table, kinds_table, status_table
+
+    items = read_items(queries)[:limit]
+    if compare:
+        _show_comparison(compare_answers(read_run(compare[0], items), read_run(compare[1], items)), json)
+        return
+    shelf = Audience.PUBLIC if audience is AskedBy.CITIZEN else Audience.INTERNAL
+    with (
+        progress() as show,
+        indexed(settings(data), corpus=corpus, documents=documents, audience=shelf, show=show) as index,
+    ):
+        index.services.llm.start()
+        outcomes: list[Outcome] = []
+        asked = run(items, index.services.answerer, lambda item: _reader(item, audience), _day(as_of), index.names)
+        _write_run(out, _remembered(_counted(asked, len(items), show), outcomes, run_line))
+        result, kinds = scores(outcomes), by_kind(outcomes)
+        tables = [answers_table(result), status_table(result), *([kinds_table(kinds)] if kinds else [])]
+        if report:
+            first = [o.answer.first_token_seconds for o in outcomes if o.answer.first_token_seconds is not None]
+            plots = {
+                "終わり方": bars(result.statuses),
+                "最初の文字まで": histogram(first),
+                "全体の時間": histogram([o.answer.seconds for o in outcomes]),
+            }
+            made = provenance(index.services, [path for path in (queries, corpus) if path])
+            write_report(Report(title="回答の評価", tables=tables, plots=plots, provenance=made), report)
+    _show(tables, answers_json(result, kinds), json)
+
+
+@app.command("pii")
+def pii(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="印のある文章（JSONL: text, spans）")],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """個人情報の検出を測る。"""
+    from dataclasses import asdict
+
+    from eval.pii import PiiDataError, score
+    from eval.tables import pii_tables
+    from guardrails.pii.directory import PublicDirectory
+    from guardrails.pii.engine import PiiEngine
+
+    contacts = settings(data).data / "directory.csv"
+    engine = PiiEngine(PublicDirectory.from_csv(contacts) if contacts.exists() else PublicDirectory())
+    try:
+        result = score(file, engine)
+    except PiiDataError as error:
+        raise UserError(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{file} を UTF-8 の文章として読めません。場所と文字コードを確かめてください。") from error
+    _show(pii_tables(result), asdict(result), json)
+
+
+def _reader(item: "Item", audience: AskedBy | None) -> Reader:
+    """What the command line says goes before what the question says."""
+    asked_by = audience or AskedBy(item.audience or AskedBy.STAFF)
+    if asked_by is AskedBy.CITIZEN:
+        return Reader(user_id="eval")
+    return Reader(user_id="eval", role=Role.STAFF, department=item.department)
+
+
+def _day(as_of: datetime | None) -> date:
+    from ui.api.ports import today_in_japan
+
+    return as_of.date() if as_of else today_in_japan()
+
+
+def _counted(results: Iterable[_T], total: int, show: ShowProgress) -> Iterator[_T]:
+    for done, result in enumerate(results, start=1):
+        if done % 10 == 0 or done == total:
+            show("質問しています", done, total)
+        yield result
+
+
+def _remembered(
+    outcomes: Iterable["Outcome"], kept: list["Outcome"], line: Callable[["Outcome"], str]
+) -> Iterator[str]:
+    for outcome in outcomes:
+        kept.append(outcome)
+        yield line(outcome)
+
+
+def _write_run(path: Path | None, lines: Iterable[str]) -> None:
+    """Line by line, so that an interrupted run is not lost."""
+    if path is None:
+        for _ in lines:
+            pass
+        return
+    try:
+        file = path.open("w", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise UserError(f"{path} に書き込めません（{error.strerror}）。場所と権限を確かめてください。") from error
+    with file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def _index_table(chunks: int, seconds: float) -> "Table":
+    from eval.report import Table
+
+    speed = f"{chunks / seconds:.1f}" if seconds else "—"
+    return Table(
+        title="索引", headings=("チャンク", "秒", "チャンク/秒"), rows=[(str(chunks), f"{seconds:.1f}", speed)]
+    )
+
+
+def _show_comparison(comparison: "Comparison", json: bool) -> None:
+    from dataclasses import asdict
+
+    from eval.tables import comparison_table
+
+    _show([comparison_table(comparison)], asdict(comparison), json)
+
+
+def _show(tables: Sequence["Table"], plain: object, json: bool) -> None:
+    if json:
+        write_json(plain)
+        return
+    for table in tables:
+        typer.echo(table.title)
+        write_table(table.headings, table.rows)

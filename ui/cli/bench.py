@@ -1,0 +1,64 @@
+"""`madoguchi bench`: how fast each stage is on this machine."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ui.cli.options import Data, Json, settings
+from ui.cli.output import progress, write_json, write_table
+
+if TYPE_CHECKING:
+    from eval.bench import Bench, Stage
+
+
+def register(app: typer.Typer) -> None:
+    app.command("bench")(bench)
+
+
+def bench(
+    questions: Annotated[int, typer.Option(min=1, max=50, help="LLM で測る質問の数（1 問で 1 分ほど）")] = 3,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """見本の市の資料で、この機械での速さを測る。"""
+    from eval.bench import bench as measure
+
+    with progress() as show:
+        result = measure(settings(data), llm_questions=questions, show=show)
+    if json:
+        write_json(_plain(result))
+        return
+    write_table(["段階", "中央値", "95%", "速さ"], [_row(stage) for stage in result.stages])
+    write_table(["比べるもの", "値"], _ratios(result))
+
+
+def _row(stage: "Stage") -> tuple[str, str, str, str]:
+    median = f"{stage.seconds.median * 1000:,.1f} ms" if stage.seconds else "—"
+    p95 = f"{stage.seconds.p95 * 1000:,.1f} ms" if stage.seconds else "—"
+    speed = f"{stage.per_second:,.1f} {stage.unit}/秒" if stage.per_second else "—"
+    return stage.title, median, p95, speed
+
+
+def _ratios(result: "Bench") -> list[tuple[str, str]]:
+    return [
+        ("メモリーの帯域", f"{result.bandwidth / 1e9:.1f} GB/秒"),
+        ("LLM の大きさ", f"{result.model_bytes / 1e9:.2f} GB"),
+        ("帯域から見た、書く速さの上限", f"{result.decode_floor:.1f} トークン/秒"),
+        ("上限に対する、書く速さ", f"{result.decode_ratio:.2f}"),
+        ("単純な RAG に対する、最初の文字の早さ", f"{result.first_token_speedup:.1f} 倍"),
+    ]
+
+
+def _plain(result: "Bench") -> dict[str, Any]:
+    plain = asdict(result)
+    plain["stages"] = {
+        stage.name: {
+            "median_seconds": stage.seconds.median if stage.seconds else None,
+            "p95_seconds": stage.seconds.p95 if stage.seconds else None,
+            "per_second": stage.per_second,
+            "unit": stage.unit,
+        }
+        for stage in result.stages
+    }
+    return plain
