@@ -3,14 +3,20 @@
 import re
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 from argon2 import PasswordHasher
 
+from assistant.embedding import Embedder, Vectors
 from assistant.errors import NotFound
+from assistant.llm import Cancelled, Message, State, Token
 from assistant.passwords import Passwords
 from assistant.types import (
     Answer,
@@ -187,6 +193,91 @@ class FakeAnswerer:
             seconds=1.5,
             first_token_seconds=0.5,
         )
+
+
+class FakeEmbedder(Embedder):
+    """Texts that share two-character sequences are near; cosines lie between .8 and 1, as those of e5 do.
+
+    `received` holds every text as it would reach the model, prefix and all. `error` is raised instead of embedding.
+    """
+
+    def __init__(self, *, error: Exception | None = None) -> None:
+        super().__init__(Path("fake-embedder"))
+        self.received: list[str] = []
+        self.error = error
+
+    def load(self) -> None:
+        if self.error:
+            raise self.error
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        if self.error:
+            raise self.error
+        self.received += texts
+        return np.array([_bigram_vector(text.partition(": ")[2]) for text in texts], dtype=np.float32)
+
+
+def _bigram_vector(text: str) -> Vectors:
+    pairs = np.zeros(383, dtype=np.float32)
+    for first, second in pairwise(unicodedata.normalize("NFKC", f" {text}")):
+        pairs[zlib.crc32((first + second).encode("utf-8", "replace")) % 383] += 1
+    counted = np.sqrt(pairs / max(float(pairs.sum()), 1.0))  # its squares sum to 1
+    return np.concatenate([[np.sqrt(0.8)], np.sqrt(0.2) * counted]).astype(np.float32)
+
+
+class FakeLLM:
+    """Says `answers` one after the other, two characters at a time. `received` holds every message it was given.
+
+    `sure` is whether it finds the sources to hold the answer, and how likely its words are. `error` is raised instead
+    of an answer, after `words_before_error` pieces.
+    """
+
+    def __init__(
+        self, *answers: str, sure: bool = True, error: Exception | None = None, words_before_error: int = 0
+    ) -> None:
+        self.answers = list(answers)
+        self.sure = sure
+        self.error = error
+        self.words_before_error = words_before_error
+        self.received: list[Message] = []
+        self.stopped = False
+
+    @property
+    def read(self) -> str:
+        """Everything that the model was given to read."""
+        return "\n".join(message.content for message in self.received)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
+        self.received += messages
+        if self.error and not self.words_before_error:
+            raise self.error
+        if not self.answers:
+            raise AssertionError("nobody told the model what to say")
+        answer = self.answers.pop(0)
+        for count, start in enumerate(range(0, len(answer), 2)):
+            if cancelled():
+                return
+            if self.error and count == self.words_before_error:
+                raise self.error
+            yield Token(text=answer[start : start + 2], logprob=-0.01 if self.sure else -3.0)
+
+    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
+        self.received += messages
+        first = -0.01 if self.sure else -8.0
+        return [first, *[-8.0 - first] * (len(options) - 1)]
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+    def state(self) -> State:
+        return "down" if self.error else "ok"
+
+    def start(self) -> None:
+        if self.error:
+            raise self.error
+
+    def stop(self) -> None:
+        self.stopped = True
 
 
 def fake_mask(text: str, *, session: str) -> str:

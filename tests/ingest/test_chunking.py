@@ -158,7 +158,7 @@ def test_an_faq_row_in_a_file_for_one_department_stays_with_that_department() ->
     assert chunks_of(faq(None, "税務課"), audience=Audience.DEPARTMENT, department="人事課")[0].department == "人事課"
 
 
-def test_personal_data_is_looked_for_in_the_text_of_each_chunk() -> None:
+def test_personal_data_is_looked_for_in_the_text_and_heading_of_each_chunk() -> None:
     record = chunks_of(paragraph("x"))[0]
     seen: list[str] = []
 
@@ -178,7 +178,8 @@ def test_personal_data_is_looked_for_in_the_text_of_each_chunk() -> None:
         ingested_at=datetime(2026, 4, 1, tzinfo=UTC),
     )
     made = chunk(document(paragraph(SENTENCE)), base, find_pii=find)
-    assert (made[0].pii, seen) == ((PiiSpan(start=0, end=1, type="PERSON"),), [SENTENCE])
+    assert made[0].pii == made[0].heading_pii == (PiiSpan(start=0, end=1, type="PERSON"),)
+    assert seen == [SENTENCE, "b"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""Which passages are found, in which order, and what holds when parts of the knowledge base are out of step."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.knowledge import KnowledgeBase
+from assistant.lexical import Tokenizer
+from assistant.retrieval import Retriever, fuse
+from assistant.types import Audience, Passage, Reader
+from tests.assistant.test_knowledge import ADMIN, DAY, LosesPower, PowerCut, a_record, put
+from tests.fakes import FakeEmbedder
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path, tokenizer: Tokenizer) -> Iterator[KnowledgeBase]:
+    base = KnowledgeBase(tmp_path, FakeEmbedder(), tokenizer)
+    yield base
+    base.close()
+
+
+@pytest.fixture
+def retriever(knowledge: KnowledgeBase, tokenizer: Tokenizer) -> Retriever:
+    return Retriever(knowledge, FakeEmbedder(), tokenizer)
+
+
+def retrieve(
+    retriever: Retriever, query: str, reader: Reader = ADMIN, *, limit: int = 6, as_of: date = DAY
+) -> list[Passage]:
+    return retriever.retrieve(query, reader, limit=limit, as_of=as_of)
+
+
+def ids(passages: list[Passage]) -> list[str]:
+    return [passage.chunk.chunk_id for passage in passages]
+
+
+def test_the_passage_that_speaks_of_the_question_comes_first(knowledge: KnowledgeBase, retriever: Retriever) -> None:
+    put(
+        knowledge,
+        a_record("d1"),
+        "軽自動車税の納期限は5月31日です。",
+        "粗大ごみの手数料は500円です。",
+        "住民票の写しは300円です。",
+    )
+    best, *others = retrieve(retriever, "粗大ごみの手数料はいくらですか")
+    assert best.chunk.chunk_id == "d1-0001"
+    assert best.coverage > 0.5
+    assert best.bm25 > 0
+    assert all(best.score >= other.score for other in others)
+
+
+def test_no_more_passages_come_than_asked_for(knowledge: KnowledgeBase, retriever: Retriever) -> None:
+    put(knowledge, a_record("d1"), *(f"粗大ごみの種類{n}" for n in range(20)))
+    assert len(retrieve(retriever, "粗大ごみ", limit=4)) == 4
+
+
+def test_an_empty_knowledge_base_finds_nothing(retriever: Retriever) -> None:
+    assert retrieve(retriever, "粗大ごみ") == []
+
+
+@pytest.mark.parametrize("query", ["", "？", "の", "😀", "\x00", "a" * 3000])
+def test_a_query_without_words_breaks_nothing(knowledge: KnowledgeBase, retriever: Retriever, query: str) -> None:
+    put(knowledge, a_record("d1"), "粗大ごみの手数料")
+    assert all(passage.coverage == 0 for passage in retrieve(retriever, query))
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(knowledge: KnowledgeBase, retriever: Retriever) -> None:
+    put(knowledge, a_record("d1"), "申請の窓口", "申請の書類", "申請の期限", "罹災証明の申請")
+    weights = retriever.word_weights("罹災の申請")
+    assert weights["罹災"] > weights["申請"] > 0
+
+
+def test_a_document_that_was_being_written_when_the_power_went_is_passed_over(
+    tmp_path: Path, tokenizer: Tokenizer
+) -> None:
+    first = KnowledgeBase(tmp_path / "cut", FakeEmbedder(), tokenizer)
+    put(first, a_record("d1"), "粗大ごみの手数料は500円です。")
+    first.close()
+    cut = KnowledgeBase(tmp_path / "cut", FakeEmbedder(), LosesPower())
+    with pytest.raises(PowerCut):
+        put(cut, a_record("d2"), "粗大ごみの手数料は600円です。")
+    cut.close()
+
+    after = KnowledgeBase(tmp_path / "cut", FakeEmbedder(), tokenizer)
+    assert ids(retrieve(Retriever(after, FakeEmbedder(), tokenizer), "粗大ごみの手数料")) == ["d1-0000"]
+    after.close()
+
+
+def test_nothing_is_handed_out_that_the_reader_may_not_read(knowledge: KnowledgeBase, retriever: Retriever) -> None:
+    put(knowledge, a_record("d1", Audience.DEPARTMENT, "契約課"), "予定価格の封書は金庫に保管します。")
+    put(knowledge, a_record("d2", Audience.PUBLIC, ""), "入札の公告")
+    assert ids(retrieve(retriever, "予定価格の封書", Reader(user_id="citizen"))) == ["d2-0000"]
+
+
+_SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(min_value=0.0, max_value=50.0))
+
+
+@given(dense=_SCORES, lexical=_SCORES)
+def test_fused_scores_lie_between_0_and_1_and_lose_nobody(
+    dense: Mapping[str, float], lexical: Mapping[str, float]
+) -> None:
+    fused = fuse(dense, lexical)
+    assert set(fused) == set(dense) | set(lexical)
+    assert all(0.0 <= score <= 1.0 + 1e-9 for score in fused.values())
+
+
+@given(dense=_SCORES, lexical=_SCORES)
+def test_what_both_searches_rank_higher_ranks_higher(dense: Mapping[str, float], lexical: Mapping[str, float]) -> None:
+    fused = fuse(dense, lexical)
+    both = [key for key in fused if key in dense and key in lexical]
+    for better in both:
+        for worse in both:
+            if dense[better] > dense[worse] and lexical[better] > lexical[worse]:
+                assert fused[better] >= fused[worse]
