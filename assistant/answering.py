@@ -90,7 +90,7 @@ class Answerer:
             return refuse(AnswerStatus.CANCELLED, masked, passages=passages)
         if draft.says_no_answer:
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="MODEL")
-        if confidence(draft, passages) < self._policy.min_confidence:
+        if confidence(draft) < self._policy.min_confidence:
             return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
         return deliver(draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text))
 

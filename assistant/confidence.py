@@ -11,18 +11,20 @@ from assistant.types import Passage
 _MIN_COSINE = 0.83
 _MIN_COVERAGE = 0.15
 
+# Logistic regression on 46 verified drafts of the development questions. The least certain word tells most
+# (AUROC .74); once a draft has passed verification the probe adds little, and coverage and cosine nothing.
+_BASE, _LOWEST_LOGPROB, _PROBE = 2.28, 1.23, 0.04
+
 
 def is_about(passages: Sequence[Passage]) -> bool:
     """Whether any passage can be about the question at all."""
     return any(p.cosine >= _MIN_COSINE and p.coverage >= _MIN_COVERAGE or p.coverage >= 0.5 for p in passages)
 
 
-def confidence(draft: Draft, passages: Sequence[Passage]) -> float:
+def confidence(draft: Draft) -> float:
     """Estimated probability that the draft answers the question rightly, 0 to 1."""
     if not draft.sentences or draft.says_no_answer:
         return 0.0
     if not draft.fits or not draft.meets:
         return 0.1
-    coverage = max(p.coverage for p in passages)
-    score = 0.4 + 0.35 * draft.probe + 0.8 * (draft.lowest_logprob + 1.2) + 1.5 * (coverage - 0.5)
-    return 1 / (1 + math.exp(-score))
+    return 1 / (1 + math.exp(-(_BASE + _LOWEST_LOGPROB * draft.lowest_logprob + _PROBE * draft.probe)))

@@ -15,7 +15,7 @@ from assistant.policy import Policy
 from assistant.privacy import Privacy
 from assistant.prompts import Source, answer_prompt, probe_prompt
 from assistant.types import Audience, Chunk, Passage
-from guardrails.asked import fits_question, is_polar, meets_conditions, verify_answer
+from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, verify_answer
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+")
 _NO_ANSWER = re.compile(
@@ -116,6 +116,8 @@ class Drafter:
         whole = "".join(sentence.text for sentence in written)
         yes, no = (0.0, 0.0) if listener.cancelled() else self._llm.weigh(probe, ["はい", "いいえ"])
         cited = "\n".join(f"{s.excerpt.heading}\n{s.excerpt.passage}" for s in delivered if s.excerpt)
+        seen = "\n".join(f"{item.heading}\n{item.passage}" for item in excerpts)
+        answer = "".join(sentence.text for sentence in delivered)
         return Draft(
             sentences=tuple(delivered),
             objection=next((sentence.rule for sentence in written if sentence.rule), ""),
@@ -123,8 +125,9 @@ class Drafter:
             lowest_logprob=min((t.logprob for t in tokens if _CONTENT.search(t.text)), default=0.0),
             mean_logprob=sum(t.logprob for t in tokens) / max(1, len(tokens)),
             probe=yes - no,
-            fits=fits_question(question, "".join(sentence.text for sentence in delivered)).allowed,
-            meets=meets_conditions(question, cited).allowed,
+            fits=fits_question(question, answer).allowed,
+            # A figure belongs to the year it stands beside; a name or a rule may stand apart from its year.
+            meets=meets_conditions(question, cited if has_value(answer) else seen).allowed,
         )
 
     def _stream(
@@ -159,7 +162,10 @@ class Drafter:
             return []
         item = verified[0].excerpt if verified and verified[0].excerpt else excerpts[0]
         said = "".join(sentence.text for sentence in written)
-        quote = self._quote(item, dict.fromkeys([*self._words_of(said), *self._words_of(question)], 1.0))
+        # The place of what was said, more than of what was asked: the answer must stand in the quote.
+        quote = self._quote(
+            item, dict.fromkeys(self._words_of(said), 2.0) | dict.fromkeys(self._words_of(question), 0.5)
+        )
         return [Sentence(text=f"資料には「{quote}」とあります。", excerpt=item, quote=quote, is_quote=True)]
 
     def _quote(self, item: Excerpt, words: Mapping[str, float]) -> str:

@@ -67,7 +67,7 @@ def verify_answer(sentence: str, source: str, question: str) -> Verdict:
     said = {(e.year, e.fiscal) for e in find_expressions(sentence) if e.kind is Kind.DATE}
     years = [e for e in find_expressions(question) if e.kind is Kind.DATE and e.year is not None]
     for year in years:
-        if (year.year, year.fiscal) in said or not _has_value(sentence):
+        if (year.year, year.fiscal) in said or not has_value(sentence):
             continue
         with_year = verify(f"{question[year.start : year.end]}は{sentence}", [source], question)
         if not with_year.allowed:
@@ -98,7 +98,8 @@ def meets_conditions(question: str, source: str) -> Verdict:
     return ALLOWED
 
 
-def _has_value(sentence: str) -> bool:
+def has_value(sentence: str) -> bool:
+    """Whether it gives a number with a unit: 40,000件, 41.4%, 300円."""
     return any(e.kind is Kind.NUMBER and e.unit for e in find_expressions(sentence))
 
 
