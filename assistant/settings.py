@@ -24,10 +24,6 @@ class Settings(BaseSettings):
     )
 
     llm_path: Path | None = Field(default=None, description="GGUF ファイル。空なら models.toml の LLM")
-    llm_url: str = Field(
-        default="", description="OpenAI 互換サーバーの URL（例 http://127.0.0.1:8080/v1）。空なら内蔵の llama.cpp"
-    )
-    llm_model: str = Field(default="", description="OpenAI 互換サーバーでのモデル名")
     llm_threads: int = Field(default=0, ge=0, description="LLM のスレッド数。0 なら CPU の数")
     llm_context: int = Field(default=4096, ge=1024, description="LLM の文脈長（トークン）")
     llm_timeout: float = Field(default=90.0, gt=0, description="回答 1 件の上限（秒）。超えたら LLM を止めて起動し直す")

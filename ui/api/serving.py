@@ -1,6 +1,7 @@
 """The staff API as a process: the assistant's parts, the ingest queue and the web server put together."""
 
 import threading
+from datetime import timedelta
 
 from assistant.services import Services as Assistant
 from assistant.services import build, warm_up
@@ -50,7 +51,11 @@ def api_services(assistant: Assistant) -> Services:
         local_token=local_token(settings.data),
         parts={"llm": assistant.llm.state, "knowledge": lambda: "ok"},
         examples=_examples(settings),
-        limits=Limits(asks=settings.queue_length, upload_bytes=settings.max_file_megabytes * 1_000_000),
+        limits=Limits(
+            asks=settings.queue_length,
+            upload_bytes=settings.max_file_megabytes * 1_000_000,
+            keep_conversations=timedelta(days=settings.conversation_days),
+        ),
         chores=(assistant.privacy.sweep,),
     )
 
