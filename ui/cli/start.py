@@ -80,7 +80,7 @@ def _warn_of_missing_models(chosen: Settings) -> None:
 
 def _is_replaced(role: str, chosen: Settings) -> bool:
     """Another model than the registered one has been set."""
-    own = {"llm": chosen.llm_path or chosen.llm_url, "embedding": chosen.embedding_path}
+    own = {"llm": chosen.llm_path, "embedding": chosen.embedding_path}
     return bool(own.get(role))
 
 
