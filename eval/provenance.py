@@ -1,7 +1,6 @@
 """What a run was made with: models by their hash, settings, code, data, machine."""
 
 import hashlib
-import json
 import os
 import platform
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 from assistant.services import Services
 from assistant.settings import Settings
 
-_SECRET = {"vault_key", "database_url", "llm_url"}
+_NOT_SHOWN = {"vault_key", "database_url", "llm_url", "data", "model_store", "llm_path", "embedding_path"}
 _REPOSITORY = Path(__file__).parent.parent
 
 
@@ -44,10 +43,9 @@ def provenance(services: Services, data: Sequence[Path]) -> Provenance:
 
 
 def _plain(settings: Settings) -> dict[str, str]:
-    """What differs from the defaults, without secrets and without the temporary folder."""
-    values = json.loads(settings.model_dump_json(exclude={*_SECRET, "data", "model_store"}))
-    defaults = {name: field.default for name, field in Settings.model_fields.items()}
-    return {name: str(value) for name, value in values.items() if str(value) != str(defaults[name])}
+    """All of them, for defaults change; without secrets and without folders of this machine."""
+    values = settings.model_dump(mode="json", exclude=_NOT_SHOWN)
+    return {name: str(value) for name, value in values.items() if value not in (None, "")}
 
 
 def _hash(path: Path) -> str:
