@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.excerpts import excerpt
+from assistant.excerpts import excerpt, quote
 from assistant.knowledge import blanked_heading
 from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
@@ -163,13 +163,12 @@ class Drafter:
         item = verified[0].excerpt if verified and verified[0].excerpt else excerpts[0]
         said = "".join(sentence.text for sentence in written)
         # The place of what was said, more than of what was asked: the answer must stand in the quote.
-        quote = self._quote(
-            item, dict.fromkeys(self._words_of(said), 2.0) | dict.fromkeys(self._words_of(question), 0.5)
-        )
-        return [Sentence(text=f"資料には「{quote}」とあります。", excerpt=item, quote=quote, is_quote=True)]
+        words = dict.fromkeys(self._words_of(question), 0.5) | dict.fromkeys(self._words_of(said), 2.0)
+        shown = self._quote(item, words)
+        return [Sentence(text=f"資料には「{shown}」とあります。", excerpt=item, quote=shown, is_quote=True)]
 
     def _quote(self, item: Excerpt, words: Mapping[str, float]) -> str:
-        return excerpt(item.text, words, self._words_of, _QUOTE_CHARACTERS)
+        return quote(item.text, words, self._words_of, _QUOTE_CHARACTERS)
 
     def _overlap(self, item: Excerpt, words: Mapping[str, float]) -> int:
         return len(set(self._words_of(item.text)) & set(words))

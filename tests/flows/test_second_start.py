@@ -96,7 +96,7 @@ def test_a_second_start_is_quick_keeps_the_password_to_itself_and_leaves_nothing
     make_run: Start, ports: tuple[int, int]
 ) -> None:
     first = make_run()
-    assert "ユーザー名 admin   パスワード" in first.said
+    assert "利用者ID admin   パスワード" in first.said
     first.press_ctrl_c()
 
     second = make_run()

@@ -103,7 +103,7 @@ def _welcome(chosen: Settings) -> None:
     _say(f"  記録（ログ）  {chosen.data / 'logs'}")
     password = _first_password(chosen)
     if password:
-        _say(f"  最初の管理者  ユーザー名 {_FIRST_ADMIN}   パスワード {password}")
+        _say(f"  最初の管理者  利用者ID {_FIRST_ADMIN}   パスワード {password}")
         _say("                最初のサインインで変更します。この画面のほかには、どこにも表示されません。")
     else:
         _say(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 _ROLES = {Role.STAFF: "職員", Role.EDITOR: "編集者", Role.ADMIN: "管理者"}
-Username = Annotated[str, typer.Argument(metavar="ユーザー名")]
+Username = Annotated[str, typer.Argument(metavar="利用者ID")]
 
 
 @app.command("list")
@@ -29,7 +29,7 @@ def list_users(json: Json = False, data: Data = None) -> None:
         write_json([_plain(account) for account in found])
         return
     rows = [(a.username, a.display_name, _ROLES[a.role], a.department, "有効" if a.active else "停止中") for a in found]
-    write_table(["ユーザー名", "表示名", "役割", "所属", "状態"], rows)
+    write_table(["利用者ID", "表示名", "役割", "所属", "状態"], rows)
 
 
 @app.command("add")
@@ -94,7 +94,7 @@ def _show(issued: "NewPassword", json: bool) -> None:
     if json:
         write_json(_plain(issued.account) | {"password": issued.password})
         return
-    typer.echo(f"ユーザー名 {issued.account.username}   パスワード {issued.password}")
+    typer.echo(f"利用者ID {issued.account.username}   パスワード {issued.password}")
     typer.echo("本人に伝えてください。最初のサインインで変更します。もう一度表示することはできません。")
 
 
