@@ -83,7 +83,7 @@ def wait_for(process: subprocess.Popen[str], words: str) -> str:
 
 
 def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True)
+    return list(psutil.Process(process.pid).children(recursive=True))
 
 
 def alive(processes: list[psutil.Process], seconds: float = 10) -> list[psutil.Process]:
