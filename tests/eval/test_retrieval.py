@@ -105,3 +105,16 @@ def test_a_corpus_becomes_documents_that_are_found_by_their_own_ids(tmp_path: Pa
     assert faq.kind is ChunkKind.FAQ
     assert (faq.question, faq.answer) == ("納期限は？", "5月31日です。")
     assert distinct(passages, names)[0] == "long"
+
+
+def test_a_corpus_line_that_comes_again_takes_the_place_of_the_old_one(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    knowledge = KnowledgeBase(tmp_path, FakeEmbedder(), tokenizer)
+    index_corpus([CorpusLine(doc_id="d", title="t", text="\n\n".join(["古い規定です。" * 60] * 3))], knowledge, silent)
+    index_corpus([CorpusLine(doc_id="d", title="t", text="新しい規定です。")], knowledge, silent)
+    (only,) = knowledge.chunks("d")
+    passages = Retriever(knowledge, FakeEmbedder(), tokenizer).retrieve(
+        "規定", Reader(user_id="citizen"), limit=10, as_of=date(2026, 11, 2)
+    )
+    knowledge.close()
+    assert only.text == "新しい規定です。"
+    assert [passage.chunk.chunk_id for passage in passages] == [only.chunk_id]
