@@ -125,7 +125,7 @@ class Drafter:
             lowest_logprob=min((t.logprob for t in tokens if _CONTENT.search(t.text)), default=0.0),
             mean_logprob=sum(t.logprob for t in tokens) / max(1, len(tokens)),
             probe=yes - no,
-            fits=fits_question(question, answer).allowed,
+            fits=fits_question(question, answer).allowed and self._says_something_new(answer, question),
             # A figure belongs to the year it stands beside; a name or a rule may stand apart from its year.
             meets=meets_conditions(question, cited if has_value(answer) else seen).allowed,
         )
@@ -166,6 +166,11 @@ class Drafter:
         words = dict.fromkeys(self._words_of(question), 0.5) | dict.fromkeys(self._words_of(said), 2.0)
         shown = self._quote(item, words)
         return [Sentence(text=f"資料には「{shown}」とあります。", excerpt=item, quote=shown, is_quote=True)]
+
+    def _says_something_new(self, answer: str, question: str) -> bool:
+        """An answer made of the question's own words only (「ナッジとは、ナッジのことです」) answers nothing."""
+        new = set(self._words_of(answer)) - set(self._words_of(question))
+        return any(_CONTENT.search(word) for word in new)
 
     def _quote(self, item: Excerpt, words: Mapping[str, float]) -> str:
         return quote(item.text, words, self._words_of, _QUOTE_CHARACTERS)

@@ -44,10 +44,12 @@ _UNITS: tuple[tuple[str, str], ...] = (
 
 
 def fits_question(question: str, answer: str) -> Verdict:
-    """ALLOWED, or UNIT/DATE_ASKED when the answer does not contain the kind of value that was asked for."""
+    """ALLOWED, or BARE_NUMBER/UNIT/DATE_ASKED when the answer does not contain the kind of value that was asked for."""
     if is_polar(question):
         return ALLOWED
     asked, said = unicodedata.normalize("NFKC", question), unicodedata.normalize("NFKC", answer)
+    if re.fullmatch(r"\d{1,3}[。.]?", said.strip()):
+        return _refuse("BARE_NUMBER", "回答が、単位のない数字だけです。")
     for wanted, found in _UNITS:
         if re.search(wanted, asked) and not re.search(found, said):
             return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
