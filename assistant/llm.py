@@ -265,7 +265,7 @@ class _Engine:
         )
         self._vocabulary = self._llama.n_vocab()
         self._end = self._llama.token_eos()
-        self._format = Jinja2ChatFormatter(
+        self._format: Any = Jinja2ChatFormatter(
             template=self._llama.metadata["tokenizer.chat_template"],
             eos_token=self._piece(self._end),
             bos_token="",
@@ -301,7 +301,7 @@ class _Engine:
             logprobs = self._evaluate(tokens, cancelled)
 
     def _tokens(self, messages: list[dict[str, str]]) -> list[int]:
-        prompt = self._format(messages=messages).prompt  # type: ignore[arg-type]
+        prompt = self._format(messages=messages).prompt
         return list(self._llama.tokenize(prompt.encode(), add_bos=False, special=True))
 
     def _evaluate(self, tokens: list[int], cancelled: Cancelled) -> Any:
