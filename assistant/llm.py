@@ -200,8 +200,8 @@ class LlamaProcess:
                 self._fail(f"{self._timeout:.0f} 秒以内に応答しませんでした", None)
 
     def _drain(self, pipe: Connection) -> None:
-        self._send(pipe, ("cancel",))
         with contextlib.suppress(ModelUnavailable):
+            self._send(pipe, ("cancel",))
             while self._receive(pipe, time.monotonic() + 20, lambda: False) is not None:
                 pass
 
@@ -277,7 +277,7 @@ class _Engine:
         return len(self._llama.tokenize(text.encode(), add_bos=False))
 
     def weigh(self, messages: list[dict[str, str]], options: list[str]) -> list[float]:
-        logprobs = self._evaluate(self._tokens(messages), lambda: False)
+        logprobs = self._evaluate(self._tokens(messages)[-(self._context - 1) :], lambda: False)
         return [float(logprobs[self._llama.tokenize(option.encode(), add_bos=False)[0]]) for option in options]
 
     def stream(self, pipe: Connection, messages: list[dict[str, str]], max_tokens: int) -> None:
