@@ -18,8 +18,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
-_LOGS = VENV / "logs"
-_STAMPS = VENV / "stamps"
 _HEARTBEAT_SECONDS = 20
 
 
@@ -32,6 +30,10 @@ class StepError(Exception):
         self.reason = reason
         self.advice = advice
         self.log = log
+
+
+class _Stopped(Exception):
+    """The step was ended because another one failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,20 +56,14 @@ class Step:
     before: Callable[[], None] = lambda: None
     after: Callable[[], None] = lambda: None
 
-    @property
-    def is_done(self) -> bool:
-        return (not self.stamped or self._has_stamp()) and self.is_present()
-
-    def _has_stamp(self) -> bool:
-        stamp = _STAMPS / self.name
-        return stamp.exists() and stamp.read_text() in (self.key, *self.also_done_by)
-
 
 class SetUp:
-    """Runs steps and tells on standard output how far they are."""
+    """Runs steps and tells on standard output how far they are. Stamps and logs are kept below `folder`."""
 
-    def __init__(self, *, steps: int) -> None:
+    def __init__(self, *, steps: int, folder: Path = VENV) -> None:
         self._steps = steps
+        self._stamps = folder / "stamps"
+        self._logs = folder / "logs"
         self._number = 0
         self._begun = time.monotonic()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -94,7 +90,7 @@ class SetUp:
                 raise
             if any(future.done() and future.exception() for future in futures):
                 self._stop()
-        for future in sorted(futures, key=lambda future: isinstance(future.exception(), KeyboardInterrupt)):
+        for future in sorted(futures, key=lambda future: isinstance(future.exception(), _Stopped)):
             future.result()  # the failure itself before those that it interrupted
 
     def _run_lane(self, lane: list[Step]) -> None:
@@ -103,25 +99,30 @@ class SetUp:
 
     def _run_step(self, step: Step) -> None:
         label = self.announce(step.title)
-        if step.is_done:
+        if self._is_done(step):
             say(f"{label} … 済んでいます")
             return
         begun = time.monotonic()
-        _LOGS.mkdir(parents=True, exist_ok=True)
-        log = _LOGS / f"{step.name}.log"
+        self._logs.mkdir(parents=True, exist_ok=True)
+        log = self._logs / f"{step.name}.log"
         step.before()
         with log.open("wb") as file:
             for command in step.commands:
                 self._execute(step, command, file.fileno(), log)
         step.after()
-        _STAMPS.mkdir(exist_ok=True)
-        (_STAMPS / step.name).write_text(step.key)
+        self._stamps.mkdir(exist_ok=True)
+        (self._stamps / step.name).write_text(step.key)
         say(f"{label} … 終わりました（{time.monotonic() - begun:.0f} 秒）")
+
+    def _is_done(self, step: Step) -> bool:
+        stamp = self._stamps / step.name
+        is_stamped = stamp.exists() and stamp.read_text() in (step.key, *step.also_done_by)
+        return (is_stamped or not step.stamped) and step.is_present()
 
     def _execute(self, step: Step, command: list[str], output: int, log: Path) -> None:
         with self._lock:
             if self._stopping:
-                raise KeyboardInterrupt
+                raise _Stopped
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -136,7 +137,7 @@ class SetUp:
         with self._lock:
             del self._running[step.name]
         if self._stopping:
-            raise KeyboardInterrupt
+            raise _Stopped
         if status:
             raise StepError(step.title, reason=reason(log), advice=step.advice, log=log)
 
@@ -148,7 +149,7 @@ class SetUp:
 
     def _heartbeat(self) -> str:
         with self._lock:
-            parts = [f"{name}{how_far(_LOGS / f'{name}.log')}" for name in self._running]
+            parts = [f"{name}{how_far(self._logs / f'{name}.log')}" for name in self._running]
         return f"      … 開始から {time.monotonic() - self._begun:.0f} 秒（{'、'.join(parts)}）"
 
 
