@@ -10,7 +10,7 @@ from assistant.audit import Audit
 from assistant.confidence import confidence, is_about
 from assistant.drafting import Drafter, Excerpt, choose_excerpts
 from assistant.endings import approve, deliver, refuse, refuse_question, refuse_unreadable
-from assistant.errors import Busy, ModelUnavailable
+from assistant.errors import Busy, ModelUnavailable, NotFound
 from assistant.faq import FastPath
 from assistant.follow_up import standalone
 from assistant.knowledge import KnowledgeBase
@@ -63,25 +63,31 @@ class Answerer:
 
         asked = standalone(masked.text, question.history)
         query = without_placeholders(asked)
-        passages = self._retriever.retrieve(
-            query, question.reader, limit=self._policy.passages, as_of=question.as_of, department=question.department
-        )
-        listener.on_sources(passages)
-        if not is_about(passages):
-            return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
-        if faq := self._fast_path.approved(query, passages):
-            listener.on_token(faq.chunk.answer)
-            return approve(
-                faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
-            )
+        passages: list[Passage] = []
         try:
+            passages += self._retrieve(query, question)
+            listener.on_sources(passages)
+            if not is_about(passages):
+                return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
+            if faq := self._fast_path.approved(query, passages):
+                listener.on_token(faq.chunk.answer)
+                return approve(
+                    faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
+                )
             return self._write(asked, question.session, masked, passages, listener)
+        except NotFound:  # the document was deleted while its answer was being written
+            return refuse(AnswerStatus.NO_SOURCE, masked)
         except ModelUnavailable:
             return refuse(AnswerStatus.MODEL_DOWN, masked, passages=passages)
         except Busy:
             return refuse(AnswerStatus.BUSY, masked, passages=passages)
         except PiiLeak as leak:
             return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{type(leak).__name__}")
+
+    def _retrieve(self, query: str, question: Question) -> list[Passage]:
+        return self._retriever.retrieve(
+            query, question.reader, limit=self._policy.passages, as_of=question.as_of, department=question.department
+        )
 
     def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:
         excerpts = self._excerpts(asked, session, passages)

@@ -65,6 +65,7 @@ class Embedder:
                 f"埋め込みモデル {self.folder.name} がありません。madoguchi models pull を実行してください。"
             )
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -72,12 +73,18 @@ class Embedder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         # bfloat16 is three times faster where the CPU multiplies in it, and slower where it must be emulated.
         dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
-        model = SentenceTransformer(
-            str(self.folder),
-            device="cpu",
-            local_files_only=True,
-            model_kwargs={"dtype": dtype, "add_pooling_layer": False},
-        )
+        try:
+            model = SentenceTransformer(
+                str(self.folder),
+                device="cpu",
+                local_files_only=True,
+                model_kwargs={"dtype": dtype, "add_pooling_layer": False},
+            )
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+            raise ModelUnavailable(
+                f"埋め込みモデル {self.folder.name} を読み込めません（{error.__class__.__name__}）。"
+                "フォルダーを消して madoguchi models pull を実行してください。"
+            ) from error
         model.max_seq_length = 512
         return model
 

