@@ -9,7 +9,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -77,9 +77,11 @@ class KnowledgeBase:
         self._database = sqlite3.connect(folder / "knowledge.db", check_same_thread=False)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.executescript(_SCHEMA)
-        self._vectors = _open_vectors(folder, embedder)
+        self._embedder = embedder
+        self._chroma: tuple[Any, Any] | None = _open_vectors(folder, embedder)
 
     def close(self) -> None:
+        self._close_vectors()
         self._database.close()
         self._lock_file.close()
 
@@ -110,14 +112,14 @@ class KnowledgeBase:
 
         The record is written last: after a crash in between, the digest does not match and the next sync writes again.
         """
-        with _disk_errors(record.source):
+        with self._disk_errors(record.source):
             self._write([(replace(record, original=self._keep_original(record, original)), chunks)])
 
     def put_all(self, pairs: Sequence[tuple[DocumentRecord, Sequence[Chunk]]]) -> None:
         """`put` for many small documents without originals: their texts are embedded together, much faster."""
         for start in range(0, len(pairs), _TOGETHER):
             batch = pairs[start : start + _TOGETHER]
-            with _disk_errors(f"{batch[0][0].source} からの {len(batch)} 件"):
+            with self._disk_errors(f"{batch[0][0].source} からの {len(batch)} 件"):
                 self._write(batch)
 
     def _write(self, pairs: Sequence[tuple[DocumentRecord, Sequence[Chunk]]]) -> None:
@@ -253,6 +255,32 @@ class KnowledgeBase:
         if chunk_ids:
             self._vectors.delete(ids=list(chunk_ids))
 
+    @contextmanager
+    def _disk_errors(self, source: str) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError, ChromaError) as error:
+            self._close_vectors()  # after a failed write the next one to the same Chroma client waits for ever
+            raise MadoguchiError(
+                f"{source} を知識ベースに書き込めませんでした（{error.__class__.__name__}）。"
+                "ディスクの空きと権限を確かめて、もう一度実行してください。"
+            ) from error
+
+    @property
+    def _vectors(self) -> Any:
+        with self._lock:
+            if self._chroma is None:
+                self._chroma = _open_vectors(self._folder, self._embedder)
+            return self._chroma[1]
+
+    def _close_vectors(self) -> None:
+        with self._lock:
+            if self._chroma is not None:
+                self._chroma[0].close()
+            self._chroma = None
+
     def _keep_original(self, record: DocumentRecord, original: Path | None) -> str:
         if original is None:
             return record.original
@@ -342,19 +370,26 @@ def _vector_filter(reader: Reader, day: int, department: str) -> dict[str, Any]:
     return {"$and": conditions}
 
 
-def _open_vectors(folder: Path, embedder: Embedder) -> Any:
+def _open_vectors(folder: Path, embedder: Embedder) -> tuple[Any, Any]:
+    """Chroma's client, which has to be closed, and the VectorStore over it."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings as ChromaSettings
+    from chromadb.errors import ChromaError
     from langchain_chroma import Chroma
 
-    return Chroma(
+    try:
+        client = chromadb.PersistentClient(str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False))
+    except ChromaError:
+        SharedSystemClient.clear_system_cache()  # it keeps the half-opened system and would hand it out again
+        raise
+    store = Chroma(
         collection_name=f"chunks-{embedder.model_id}"[:60],
         embedding_function=_PassageEmbeddings(embedder),
-        persist_directory=str(folder / "chroma"),
-        client_settings=ChromaSettings(
-            is_persistent=True, persist_directory=str(folder / "chroma"), anonymized_telemetry=False
-        ),
+        client=client,
         collection_metadata={"hnsw:space": "ip", "hnsw:search_ef": 256},
     )
+    return client, store
 
 
 def _lock(folder: Path) -> TextIO:
@@ -368,16 +403,3 @@ def _lock(folder: Path) -> TextIO:
             "起動中の madoguchi を止めるか、起動したまま API を通して操作してください。"
         ) from error
     return file
-
-
-@contextmanager
-def _disk_errors(source: str) -> Any:
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError, ChromaError) as error:
-        raise MadoguchiError(
-            f"{source} を知識ベースに書き込めませんでした（{error.__class__.__name__}）。"
-            "ディスクの空きと権限を確かめて、もう一度実行してください。"
-        ) from error
