@@ -175,7 +175,7 @@ def how_far(log: Path) -> str:
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 20_000))
         end = file.read().decode("utf-8", errors="replace")
-    counts = re.findall(r"^\[(\d+/\d+)\]| (\d+/\d+)$", end, re.MULTILINE)
+    counts = re.findall(r"^ *\[(\d+/\d+)\]| (\d+/\d+)$", end, re.MULTILINE)
     return f" {''.join(counts[-1])}" if counts else ""
 
 

@@ -107,7 +107,7 @@ def test_a_failure_stops_what_runs_beside_it_with_all_its_children(set_up: Any, 
 @pytest.mark.parametrize(
     ("log", "shown"),
     [
-        ("[3/140] cc a.c\n[12/140] cc b.c\n", " 12/140"),
+        ("  [3/140] cc a.c\n  [12/140] cc b.c\n", " 12/140"),
         ("LLM を取得 3/22\nLLM を取得 4/22\n", " 4/22"),
         ("Downloading https://x/1/2/a.whl (3 MB)\n", ""),
         ("", ""),
