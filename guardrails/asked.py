@@ -102,7 +102,8 @@ def meets_conditions(question: str, source: str) -> Verdict:
 
 def has_value(sentence: str) -> bool:
     """Whether it gives a number with a unit: 40,000件, 41.4%, 300円."""
-    return any(e.kind is Kind.NUMBER and e.unit for e in find_expressions(sentence))
+    folded = unicodedata.normalize("NFKC", sentence)  # 41.4％
+    return any(e.kind is Kind.NUMBER and e.unit for e in find_expressions(folded))
 
 
 def _same_year(wanted: Expression, found: Expression) -> bool:

@@ -1,0 +1,57 @@
+"""What raises and lowers the confidence in a draft. The numbers themselves are tuned elsewhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.confidence import confidence, is_about
+from assistant.drafting import Draft, Excerpt, Sentence
+from assistant.types import Passage
+from tests.fakes import a_chunk, a_document
+
+CHUNK = a_chunk(a_document())
+SENTENCE = Sentence(text="9,800円です。", excerpt=Excerpt(chunk=CHUNK, text=CHUNK.text, passage=CHUNK.text))
+GOOD = Draft(
+    sentences=(SENTENCE,),
+    objection="",
+    says_no_answer=False,
+    lowest_logprob=-0.05,
+    mean_logprob=-0.01,
+    probe=5.0,
+    fits=True,
+    meets=True,
+)
+
+
+def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
+    assert 0.5 < confidence(GOOD) <= 1
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"sentences": ()},
+        {"says_no_answer": True},
+        {"fits": False},
+        {"meets": False},
+        {"lowest_logprob": -4.0},
+    ],
+    ids=lambda doubt: next(iter(doubt)),
+)
+def test_any_doubt_makes_it_more_likely_wrong(doubt: dict[str, object]) -> None:
+    assert 0 <= confidence(replace(GOOD, **doubt)) < 0.5  # type: ignore[arg-type]
+
+
+def test_surer_words_never_lower_it() -> None:
+    values = [confidence(replace(GOOD, lowest_logprob=logprob)) for logprob in (-8.0, -2.0, -0.5, -0.1, 0.0)]
+    assert values == sorted(values)
+
+
+def test_nothing_found_is_about_nothing() -> None:
+    assert not is_about([])
+    assert not is_about([Passage(chunk=CHUNK, score=1.0, cosine=0.7, coverage=0.0)])
+
+
+def test_one_passage_with_the_words_of_the_question_is_enough() -> None:
+    stranger = Passage(chunk=CHUNK, score=1.0, cosine=0.7, coverage=0.0)
+    assert is_about([stranger, Passage(chunk=CHUNK, score=0.5, cosine=0.9, coverage=0.9)])

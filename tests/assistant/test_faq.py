@@ -1,0 +1,77 @@
+"""When an approved FAQ answers a question word for word, and when it had better not."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from assistant.faq import FastPath
+from assistant.types import Audience, Chunk, ChunkKind, Passage, PiiSpan
+from tests.fakes import FakeEmbedder
+
+ASKED = "粗大ごみの手数料はいくらですか。"
+
+
+def faq(question: str, answer: str, *, coverage: float = 1.0) -> Passage:
+    chunk = Chunk(
+        chunk_id=question,
+        doc_id="d",
+        ordinal=0,
+        title="よくある質問",
+        text=f"{question}\n{answer}",
+        kind=ChunkKind.FAQ,
+        audience=Audience.PUBLIC,
+        department="環境課",
+        question=question,
+        answer=answer,
+    )
+    return Passage(chunk=chunk, score=1.0, coverage=coverage)
+
+
+def approved(question: str, *passages: Passage) -> str | None:
+    found = FastPath(FakeEmbedder()).approved(question, passages)
+    return found.chunk.answer if found else None
+
+
+PRICE = faq(ASKED, "1点500円です。")
+
+
+@pytest.mark.parametrize("question", [ASKED, "粗大ごみの手数料はいくらですか", "粗大ごみの手数料は、いくらですか？"])
+def test_the_same_question_gets_the_approved_answer(question: str) -> None:
+    assert approved(question, PRICE, faq("図書館はいつ休みですか。", "月曜日です。")) == "1点500円です。"
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("図書館はいつ休みですか。", [PRICE]),  # another question
+        (ASKED, [replace(PRICE, coverage=0.2)]),  # near by chance: its words do not stand there
+        ("65歳以上の粗大ごみの手数料はいくらですか。", [PRICE]),  # a figure that the FAQ does not have
+        (ASKED, [PRICE, faq(ASKED, "1点300円です。")]),  # two approved answers that differ
+        (ASKED, []),
+    ],
+)
+def test_in_doubt_no_faq_answers(question: str, passages: Sequence[Passage]) -> None:
+    assert approved(question, *passages) is None
+
+
+def test_two_faqs_with_the_same_answer_are_no_doubt() -> None:
+    assert approved(ASKED, PRICE, faq("粗大ごみの手数料はいくらでしょうか。", "1点500円です。")) == "1点500円です。"
+
+
+def test_a_better_passage_that_is_no_faq_comes_first() -> None:
+    prose = replace(PRICE, chunk=replace(PRICE.chunk, kind=ChunkKind.PROSE))
+    assert approved(ASKED, prose, PRICE) is None
+
+
+def test_full_width_figures_are_the_same_figures() -> None:
+    passage = faq("65歳以上の手数料はいくらですか。", "300円です。")
+    assert approved("６５歳以上の手数料はいくらですか。", passage) == "300円です。"
+
+
+def test_a_question_that_names_somebody_is_never_embedded() -> None:
+    passage = faq("佐藤健太郎さんは何係ですか。", "庶務係です。")
+    named = replace(passage, chunk=replace(passage.chunk, pii=(PiiSpan(start=0, end=5, type="PERSON"),)))
+    embedder = FakeEmbedder()
+    assert FastPath(embedder).approved("さんは何係ですか。", [named]) is None
+    assert not [text for text in embedder.received if "佐藤" in text]

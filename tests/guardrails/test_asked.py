@@ -1,0 +1,128 @@
+"""Whether an answer is of the kind, the year and the subject that was asked for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, verify_answer
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("粗大ごみの手数料はいくらですか。", "1点につき500円です。"),
+        ("粗大ごみの手数料はいくらですか。", "手数料は無料です。"),
+        ("粗大ごみの手数料はいくらですか。", "手数料は不要です。"),
+        ("問い合わせは何件ありましたか。", "約40,000件です。"),
+        ("問い合わせは何件ありましたか。", "約４万件です。"),
+        ("届出は何日以内ですか。", "14日以内です。"),
+        ("届出は何日以内ですか。", "２週間以内です。"),
+        ("利用率は何%ですか。", "47％です。"),
+        ("窓口は何時からですか。", "8時30分からです。"),
+        ("窓口は何時からですか。", "8:30からです。"),
+        ("市民課の電話番号は何番ですか。", "047-366-1111です。"),
+        ("申請はいつまでですか。", "令和8年3月31日までです。"),
+        ("申請はいつまでですか。", "出発日の前日までです。"),
+        ("対象は何歳からですか。", "65歳からです。"),
+        ("必要な書類は何ですか。", "本人確認書類です。"),
+        ("どこで申請しますか。", "市民課です。"),
+    ],
+)
+def test_an_answer_of_the_kind_that_was_asked_for_fits(question: str, answer: str) -> None:
+    assert fits_question(question, answer).allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("粗大ごみの手数料はいくらですか。", "環境課で申し込みます。"),
+        ("粗大ごみの手数料はいくらですか。", "1点につき2枚です。"),
+        ("問い合わせは何件ありましたか。", "約40,000人です。"),
+        ("利用者は何人ですか。", "約40,000件です。"),
+        ("届出は何日以内ですか。", "市民課に届け出ます。"),
+        ("利用率は何%ですか。", "約40,000件です。"),
+        ("窓口は何時からですか。", "1階にあります。"),
+        ("市民課の電話番号は何番ですか。", "1階にあります。"),
+        ("申請はいつまでですか。", "市民課で申請します。"),
+        ("対象は何歳からですか。", "市民が対象です。"),
+        ("何か所ありますか。", "市内にあります。"),
+        ("何か国語に対応していますか。", "6"),
+    ],
+)
+def test_an_answer_of_another_kind_does_not_fit(question: str, answer: str) -> None:
+    verdict = fits_question(question, answer)
+    assert not verdict.allowed
+    assert verdict.rule in ("UNIT", "DATE_ASKED", "BARE_NUMBER")
+    assert verdict.reason.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "met"),
+    [
+        ("令和5年度の件数は？", "令和5年度は40,000件", True),
+        ("令和5年度の件数は？", "R5年度は40,000件", True),
+        ("令和5年度の件数は？", "2023年度は40,000件", True),
+        ("令和５年度の件数は？", "令和五年度は40,000件", True),
+        ("令和5年度の件数は？", "令和4年度は40,000件", False),
+        ("令和5年度の件数は？", "40,000件", False),
+        ("2021年の条例の原則は？", "令和3年の条例", True),
+        ("「ちばレポ」の件数は？", "ちばレポの件数", True),
+        ("「ちばレポ」の件数は？", "チャットボットの件数", False),
+        ("RPAの効果は？", "ＲＰＡの導入効果", True),
+        ("RPAの効果は？", "AI-OCRの導入効果", False),
+        ("手数料は？", "手数料は300円", True),
+    ],
+)
+def test_the_source_must_be_about_the_year_and_the_thing_that_was_named(question: str, source: str, met: bool) -> None:
+    assert meets_conditions(question, source).allowed is met
+
+
+@pytest.mark.parametrize(
+    ("question", "polar"),
+    [
+        ("領収書は必要ですか。", True),
+        ("代理人でも申請できますか？", True),
+        ("土曜日も開いていますか", True),
+        ("手数料はいくらですか。", False),
+        ("申請の期限はいつですか。", False),
+        ("どこで申請しますか。", False),
+        ("必要な書類を教えてください。", False),
+        ("何歳から対象ですか。", False),
+    ],
+)
+def test_a_yes_or_no_is_told_from_other_questions(question: str, polar: bool) -> None:
+    assert is_polar(question) is polar
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [("40,000件です。", True), ("41.4％です。", True), ("３００円", True), ("市民課です。", False), ("", False)],
+)
+def test_a_value_is_a_number_with_its_unit(sentence: str, value: bool) -> None:
+    assert has_value(sentence) is value
+
+
+YEARS = "令和3年度の利用は25,000件でした。\n令和4年度の利用は40,000件でした。"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "allowed"),
+    [
+        ("令和4年度の利用は何件ですか。", "40,000件です。", True),
+        ("令和3年度の利用は何件ですか。", "40,000件です。", False),
+        ("令和3年度の利用は何件ですか。", "25,000件です。", True),
+        ("令和3年度の利用は何件ですか。", "令和4年度は40,000件です。", True),  # says itself of which year it is
+        ("令和5年度の利用は何件ですか。", "40,000件です。", False),
+        ("利用は何件ですか。", "12,000件です。", False),
+    ],
+)
+def test_a_bare_value_is_judged_with_the_year_that_was_asked_for(question: str, answer: str, allowed: bool) -> None:
+    assert verify_answer(answer, YEARS, question).allowed is allowed
+
+
+@given(question=st.text(max_size=80), answer=st.text(max_size=80))
+def test_no_text_breaks_the_rules(question: str, answer: str) -> None:
+    assert fits_question(question, answer).rule in ("", "BARE_NUMBER", "UNIT", "DATE_ASKED")
+    assert meets_conditions(question, answer).rule in ("", "YEAR", "NAMED")
+    is_polar(question)
+    has_value(answer)
