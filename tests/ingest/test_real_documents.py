@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.types import Audience, Chunk, DocumentRecord
-from ingest.chunking import chunk
+from ingest.chunking import ChunkSize, chunk
 from ingest.loading import load
 from ingest.sources import sample_city_sources
 from ingest.sync import sync
@@ -61,8 +61,9 @@ def test_the_figures_of_a_real_document_stand_with_what_they_are_about(name: str
 def test_a_real_document_becomes_readable_chunks_without_loss(path: Path) -> None:
     chunks = chunks_of(path)
     lengths = [len(each.text) for each in chunks]
-    assert max(lengths) <= 700
-    assert sum(length < 60 for length in lengths) <= max(1, len(lengths) * 0.05)
+    assert max(lengths) <= ChunkSize().most
+    # Chunks of 450 leave more short ones than chunks of 700 did (5 %), and hold the answer more often all the same.
+    assert sum(length < 60 for length in lengths) <= max(2, len(lengths) * 0.11)
     single_characters = sum(len(line) == 1 and not line.isdigit() for each in chunks for line in each.text.split("\n"))
     assert single_characters < 0.02 * sum(lengths)
 
