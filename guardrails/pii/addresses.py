@@ -22,7 +22,8 @@ _KANA_CITIES = (
     r"|東かがわ|いちき串木野"
     r"|みやま|うきは|みよし|あま|たつの|まんのう|おいらせ|ときがわ|あさぎり|みなかみ)"
 )
-_CITY = rf"(?:(?:{_KANA_CITIES}|[ぁ-ん]{{0,6}}[{_KANJI}ノ之ァ-ヺー]{{1,6}}?|[ぁ-ん]{{2,6}})[市区町村郡])"
+# Atomic: 「市市市…」 would be cut in a great many ways. What a second 「市」 (四日市市) loses, the town takes.
+_CITY = rf"(?>(?:{_KANA_CITIES}|[ぁ-ん]{{0,6}}[{_KANJI}ノ之ァ-ヺー]{{1,6}}?|[ぁ-ん]{{2,6}})[市区町村郡])"
 _TOWN = rf"(?:[{_KANJI}ノ之ァ-ヺーぁ-ん]{{1,14}}?)"
 _STEP = r"\s?(?:丁目|番地の|番地|番町|番|号棟|号|条[東西南北]?|-|の|ノ|之|ー)-?\s?"
 _BLOCK = (
@@ -77,17 +78,18 @@ _NOT_A_TOWN = re.compile(
     r"|号|款|項|目|節|表|図|章|条|学年|小学|中学|番号|電話|内線|築|徒歩|階|築年|月額|比率)|(?:条|項|給"
     r"|級|年|月|時|表|紙|号|回|数|額|率|比|計|間|学|期|件|版|図)$"
 )
-_LATIN_NAME = r"[A-ZÀ-Ý][\w'’-]+(?:[ ][A-ZÀ-Ý][\w'’-]+)*"
+_LATIN_WORD = r"(?<![A-Za-zÀ-ỹ])[A-ZÀ-Ý][\w'’-]{1,30}"
+_LATIN_NAME = rf"{_LATIN_WORD}(?:[ ]{_LATIN_WORD}){{0,4}}"
 _LATIN_ROOM = (
     r"(?:,?\s(?:#\s?|casa\s|apto\.?\s|apt\.?\s|room\s|Room\s|Apt\.?\s|phòng\s|số\s|unit\s"
     r"|Unit\s|bahay\s|kuwarto\s)[0-9A-Z-]{1,5}"
     r"|,\s[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*\s[0-9]{1,4})"
 )
 _LATIN = re.compile(
-    rf"(?P<a>(?:{_LATIN_NAME},\s)*{_LATIN_NAME}[ "
-    rf",]\s?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}{_LATIN_ROOM}?(?:,\s{_LATIN_NAME})*)"
-    rf"|(?P<b>(?<![0-9A-Za-z-])(?:{_LATIN_NAME}\s[0-9]{{1,4}},\s)?[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},"
-    rf"?\s{_LATIN_NAME}(?:,\s{_LATIN_NAME})*)(?:{_LATIN_ROOM})?"
+    rf"(?P<a>(?:{_LATIN_NAME},\s){{0,4}}{_LATIN_NAME}[ ,]\s?"
+    rf"[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}{_LATIN_ROOM}?(?:,\s{_LATIN_NAME}){{0,4}})"
+    rf"|(?P<b>(?<![0-9A-Za-z-])(?:{_LATIN_NAME}\s[0-9]{{1,4}},\s)?"
+    rf"[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},?\s{_LATIN_NAME}(?:,\s{_LATIN_NAME}){{0,4}})(?:{_LATIN_ROOM})?"
 )
 _LATIN_PLACE = re.compile(
     r"-(?:shi|ku|cho|machi|mura|gun|son|ken|to|fu|city)\b|-?chome|(?i:\b(?:japan|tokyo|chiba|osaka"
@@ -98,7 +100,7 @@ _LATIN_CUE = re.compile(
     r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
 )
 _HANGUL = re.compile(
-    r"(?:[가-힣]+(?:시|구|현|도|정|초|마치)\s?)+(?:[가-힣]+\s?)?[0-9]{1,4}(?:(?:-|초메\s?|쵸메\s?"
+    r"(?:[가-힣]{1,12}(?:시|구|현|도|정|초|마치)\s?){1,4}(?:[가-힣]{1,12}\s?)?[0-9]{1,4}(?:(?:-|초메\s?|쵸메\s?"
     r"|번지\s?|번\s?)[0-9]{1,4}){1,3}(?:번지|번|호)?(?:\s?[가-힣]+\s?[0-9]{1,4}호?)?"
 )
 

@@ -7,9 +7,10 @@ from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.name_words import HONORIFICS, NATIONALITIES, STRONG_LABELS
 
 WordTest = Callable[[str], bool]  # whether a katakana word is an ordinary one, so that 「サービス・センター」 is nobody
-_WORD = r"[A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ](?:[a-zà-öø-ÿăđĩũơưạ-ỹ'’-]+|(?=[\s.])\.?|[A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ'’-]+)(?:[A-Z][a-z]+)?"
+_UPPER, _LOWER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ", "a-zà-öø-ÿăđĩũơưạ-ỹ"
+_WORD = rf"[{_UPPER}](?>[{_LOWER}'’-]{{1,20}}|(?=[\s.])\.?|[{_UPPER}'’-]{{1,20}})(?:[A-Z][a-z]{{1,20}})?"
 _PARTICLE = r"(?:da|de|do|dos|das|del|dela|la|van|von|bin|binti|al|e|y)"
-_NAME = rf"{_WORD}(?:[ ,]? ?(?:{_PARTICLE} )?{_WORD}){{0,4}}"
+_NAME = rf"{_WORD}(?:(?:, ?| )(?:{_PARTICLE} )?{_WORD}){{0,4}}"
 _CUES = (
     r"my name is|name is|i am|i'm|i’m|this is|called|meu nome é|meu nome e|me chamo|chamo-me|eu sou"
     r"|sou|titular(?: da conta)?:?|nome(?: completo)?:?|assinado:?|me llamo|mi nombre es|yo soy|soy"

@@ -267,7 +267,7 @@ class PersonFinder:
                 yield start, self._names.with_given_after(start, end), "ginza", 0.7
 
     def by_last_line(self) -> _Hits:
-        match = _LAST_LINE.search(self._folded)
+        match = _LAST_LINE.search(self._folded, max(0, len(self._folded) - 40))
         if match is None or match.start("v") == 0:
             return
         start, end = match.span("v")

@@ -40,7 +40,8 @@ class NumberRule:
 _FILLER = r"(?:えーっと|えーと|えっと|えー|ええと|ええ|あのー|あの|はい|まあ|で)"
 _SEP = rf"(?:\s?[-‐.・/のノ]\s?|\s{{1,2}}|\s?[、,]\s?(?:{_FILLER}[、,]?\s?)?|\s?{_FILLER}[、,]?\s?)"
 _L, _R = r"(?<![0-9])(?<![0-9]-)", r"(?!-?[0-9])"
-_ONE_BY_ONE = r"(?:[ 、・-][0-9])"
+# Repetitions are bounded: an endless run of letters must not take endless time.
+_HOST_PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 
 _PLATE_PLACES = (
     "札幌|函館|旭川|室蘭|苫小牧|釧路|知床|帯広|北見|青森|弘前|八戸|岩手|盛岡|平泉|宮城|仙台|秋田|山形"
@@ -62,11 +63,7 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="email",
         type=PiiType.EMAIL,
-        pattern=(
-            r"[A-Za-z0-9!#$%&'*+/=?^_`{"
-            r"|}~.-]*[A-Za-z0-9_+-]@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z"
-            r"0-9-]*[A-Za-z0-9])?)+"
-        ),
+        pattern=rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]{{0,63}}[A-Za-z0-9_+-]@{_HOST_PART}(?:\.{_HOST_PART}){{1,8}}",
         needs=Needs.NOTHING,
         score=0.99,
         matches=(
@@ -80,8 +77,8 @@ RULES: tuple[NumberRule, ...] = (
         name="email_spoken",
         type=PiiType.EMAIL,
         pattern=(
-            r"[A-Za-z0-9][A-Za-z0-9_+.-]*\s?(?:\(at\)|\[at\]|\(@\)|\[@\]|@|アットマーク"
-            r"|アット)\s?[A-Za-z0-9-]+(?:\s?(?:\.|ドット|\(dot\)|\[dot\])\s?[A-Za-z0-9-]+)+"
+            r"[A-Za-z0-9][A-Za-z0-9_+.-]{0,40}\s?(?:\(at\)|\[at\]|\(@\)|\[@\]|@|アットマーク|アット)\s?"
+            r"[A-Za-z0-9-]{1,40}(?:\s?(?:\.|ドット|\(dot\)|\[dot\])\s?[A-Za-z0-9-]{1,40}){1,6}"
         ),
         needs=Needs.NOTHING,
         score=0.95,

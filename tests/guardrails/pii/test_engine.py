@@ -91,13 +91,14 @@ def test_a_public_source_keeps_contacts_and_officials_but_no_identity_number(eng
     [
         "", "   \n", "😀🎉👨‍👩‍👧" * 300, "\ud800佐伯さん\udfff",
         "مرحبا بالعالم ١٢٣", "e\u0301\u0301\u0301" * 200, "\u0000\u0007\x1b[31m",
-     "a" * 5000, "1" * 5000, "-" * 5000, "「" * 3000, "[[氏名_" * 500, "0-" * 3000, "さん" * 2000, "\u202e佐伯\u202c"],
+     "a" * 5000, "1" * 5000, "-" * 5000, "「" * 3000,
+     "1の" * 5000, "一" * 5000, "A" * 5000, "Mr. A" * 2000, "市" * 5000, "[[氏名_" * 500, "0-" * 3000, "さん" * 2000, "\u202e佐伯\u202c"],
     ids=lambda t: repr(t[:8]),
 )  # fmt: skip
 def test_odd_input_raises_nothing_and_points_inside_the_text(engine: PiiEngine, text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     findings = engine.find(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 10
     assert all(0 <= f.start < f.end <= len(text) for f in findings)
 
 
@@ -109,9 +110,9 @@ def test_a_text_longer_than_sudachi_takes_is_searched_to_its_end(engine: PiiEngi
 
 def test_a_megabyte_takes_bounded_time(engine: PiiEngine) -> None:
     text = ("0478-61-2233 様式第1号 " * 40 + "\n") * 1000
-    started = time.perf_counter()
+    started = time.process_time()
     engine.find(text)
-    assert time.perf_counter() - started < 120
+    assert time.process_time() - started < 120
 
 
 def test_invisible_characters_hide_nothing(engine: PiiEngine) -> None:
