@@ -195,13 +195,13 @@ class KnowledgeBase:
         )
         return [(chunk_id, score) for chunk_id, score in rows]
 
-    def documents_with(self, words: Sequence[str]) -> set[str]:
-        """The ids of documents in which the words stand one after the other."""
-        phrase = '"' + " ".join(words).replace('"', '""') + '"'
+    def documents_with(self, words: Sequence[str], reader: Reader) -> set[str]:
+        """The ids of documents in which the words stand one after the other, where the reader may read them."""
+        readable, values = _row_filter(reader, "")
         rows = self._query(
             "SELECT DISTINCT doc_id FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
-            " WHERE word_index MATCH ?",
-            phrase,
+            f" WHERE word_index MATCH ? AND {readable}",
+            *(_phrase(" ".join(words)), *values),
         )
         return {doc_id for (doc_id,) in rows}
 

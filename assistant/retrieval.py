@@ -38,7 +38,7 @@ class Retriever:
             self._knowledge.matching(list(weights), reader, as_of=as_of, department=department, limit=_CANDIDATES)
         )
         scores = fuse(dense, lexical)
-        elsewhere = self._documents_of_other_places(query)
+        elsewhere = self._documents_of_other_places(query, reader)
         passages: list[Passage] = []
         for chunk_id in sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id)):
             if len(passages) == limit:
@@ -61,11 +61,11 @@ class Retriever:
             )
         return passages
 
-    def _documents_of_other_places(self, query: str) -> Callable[[str], bool]:
-        """Whether a document never names the place that the question names, although other documents do."""
+    def _documents_of_other_places(self, query: str, reader: Reader) -> Callable[[str], bool]:
+        """Whether a document never names the place that the question names, although others do that may be read."""
         required: list[set[str]] = []
         for place in self._tokenizer.places(query):
-            found = self._knowledge.documents_with(place)
+            found = self._knowledge.documents_with(place, reader)
             if found and "".join(place) != self._own_city:
                 required.append(found)
         return lambda doc_id: any(doc_id not in found for found in required)

@@ -96,6 +96,32 @@ def test_nothing_is_handed_out_that_the_reader_may_not_read(knowledge: Knowledge
     assert ids(retrieve(retriever, "予定価格の封書", Reader(user_id="citizen"))) == ["d2-0000"]
 
 
+def test_a_question_about_a_place_is_answered_from_documents_that_name_it(
+    knowledge: KnowledgeBase, retriever: Retriever
+) -> None:
+    put(knowledge, a_record("matsudo"), "松戸市の粗大ごみの手数料は500円です。")
+    put(knowledge, a_record("chiba"), "千葉市の粗大ごみの手数料は300円です。", "粗大ごみの出し方")
+    assert ids(retrieve(retriever, "松戸市の粗大ごみの手数料はいくらですか")) == ["matsudo-0000"]
+    assert len(retrieve(retriever, "粗大ごみの手数料はいくらですか")) == 3
+    assert len(retrieve(retriever, "柏市の粗大ごみの手数料はいくらですか")) == 3  # a place that nobody names
+
+
+def test_the_own_city_need_not_be_named(knowledge: KnowledgeBase, tokenizer: Tokenizer) -> None:
+    put(knowledge, a_record("d1"), "粗大ごみの手数料は500円です。")
+    put(knowledge, a_record("d2"), "松戸市の概要")
+    retriever = Retriever(knowledge, FakeEmbedder(), tokenizer, own_city="松戸市")
+    assert ids(retrieve(retriever, "松戸市の粗大ごみの手数料"))[0] == "d1-0000"
+
+
+def test_a_place_that_only_a_closed_document_names_changes_nothing_for_others(
+    knowledge: KnowledgeBase, retriever: Retriever
+) -> None:
+    put(knowledge, a_record("open", Audience.PUBLIC, ""), "粗大ごみの手数料は500円です。")
+    put(knowledge, a_record("closed", Audience.DEPARTMENT, "契約課"), "松戸市との協議の経過")
+    citizen = Reader(user_id="citizen")
+    assert ids(retrieve(retriever, "松戸市の粗大ごみの手数料", citizen)) == ["open-0000"]
+
+
 _SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(min_value=0.0, max_value=50.0))
 
 
