@@ -70,7 +70,10 @@ class LabelledNames:
     def _may_continue(self, pieces: list[tuple[int, int]], piece: str) -> bool:
         lengths = [end - start for start, end in pieces]
         if len(pieces) == 1:
-            return len(piece) <= 8 and not self.judge.is_known_word(piece)
+            # 朝陽 is a word too: after a surname and a label it is taken for the given name it looks like.
+            family = self.folded[slice(*pieces[0])]
+            given = re.fullmatch(rf"[{KANJI}]{{2}}", piece) is not None and self.lexicon.is_surname(family)
+            return len(piece) <= 8 and (given or not self.judge.is_known_word(piece))
         return (
             (min(lengths) == 1 or re.match(rf"[{HIRAGANA}]", piece) is not None)
             and len(piece) <= 4
@@ -90,7 +93,9 @@ class LabelledNames:
         bare = re.sub(r"\s", "", word)
         if len(bare) < 1 or bare in ROLE_WORDS or not self.names.is_acceptable(start, end):
             return False
-        known = self.judge.is_full(start, end) or self.lexicon.is_name(bare)
+        parts = word.split()
+        full = len(parts) == 2 and self.names.is_full_name(parts[0], parts[1], expected=True)
+        known = full or self.judge.is_full(start, end) or self.lexicon.is_name(bare)
         if strict:
             return known and not (self.judge.reads_as_common(bare) or len(bare) == 1)
         if known:

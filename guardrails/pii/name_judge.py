@@ -76,7 +76,8 @@ class NameJudge:
         kind = self.lexicon.kind(bare)
         if Kind.PERSON in kind and Kind.SURNAME not in kind:
             return False  # one dictionary entry for a whole person: somebody famous
-        if self.is_full(start, end):
+        parts = word.split()
+        if self.is_full(start, end) or (len(parts) == 2 and self.names.is_full_name(*parts, expected=True)):
             return self.starts_word(start)
         if kind & (Kind.SURNAME | Kind.GIVEN):
             return len(bare) > 1 and not kind & (Kind.COMMON | Kind.PLACE) and self.starts_word(start)

@@ -109,7 +109,8 @@ class NameFinder:
         if (family in ROLE_WORDS and len(family) > 1) or given in ROLE_WORDS or _FUNCTION_WORD.fullmatch(given):
             return False
         if self.lexicon.is_surname(family):
-            return self.lexicon.is_given(given) or self._is_unknown_given(given)
+            common_given = expected and len(given) <= 3 and _KANJI_RUN.fullmatch(given) is not None  # 朝陽
+            return self.lexicon.is_given(given) or self._is_unknown_given(given) or common_given
         common = self.lexicon.is_only_common(family) and not (expected and len(family) <= 3)
         return self.lexicon.is_given(given) and not common and len(family) <= 4
 

@@ -239,7 +239,8 @@ class PersonFinder:
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
                 surname = self._lexicon.is_surname(family)
                 known = self._lexicon.is_given(given) and surname and not (short and self._lexicon.kind(family + given))
-                half_known = (surname or self._lexicon.is_given(given)) and not (kana and not surname)
+                # Of surnames in katakana the dictionary has few: 「ヤマネ　カオリ」 is known by its given name.
+                half_known = surname or (self._lexicon.is_given(given) and not (kana and self._lexicon.kind(family)))
                 if known or (half_known and not short and not self._judge.reads_as_common(family)):
                     yield start, end, "pair", 0.76
 
