@@ -1,0 +1,1 @@
+"""From the recording of a meeting to its minutes."""
