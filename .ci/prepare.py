@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import platform
+import shlex
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from steps import ROOT, VENV, SetUp, Step, StepError, say
 _PYTHON = VENV / "bin" / "python"
 _PYPROJECT = ROOT / "pyproject.toml"
 _CONSTRAINTS = ROOT / ".ci" / "constraints.txt"
+_LLAMA_CMAKE = ROOT / ".ci" / "llama.cmake"
 _PIP = [str(_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
 _CLI = [str(_PYTHON), "-m", "ui.cli"]
 _NEEDED_GIGABYTES = 8
@@ -175,7 +177,7 @@ def _llama() -> tuple[Step, Step]:
     cpuinfo = Path("/proc/cpuinfo")
     arguments = cmake_args(cpuinfo.read_text(encoding="utf-8", errors="replace") if cpuinfo.exists() else "")
     compiler = subprocess.run(["g++", "-dumpfullversion"], capture_output=True).stdout
-    key = _key(REQUIREMENT, arguments, compiler, platform.machine(), platform.libc_ver())
+    key = _key(REQUIREMENT, arguments, _LLAMA_CMAKE.read_bytes(), compiler, platform.machine(), platform.libc_ver())
     folder = Path.home() / ".cache" / "madoguchi" / "wheels" / key
     unfinished = folder.with_name(f"{key}.{os.getpid()}.partial")
     build = Step(
@@ -190,7 +192,7 @@ def _llama() -> tuple[Step, Step]:
             + ["--wheel-dir", str(unfinished), REQUIREMENT]
         ],
         environment={
-            "CMAKE_ARGS": " ".join(arguments),
+            "CMAKE_ARGS": shlex.join([*arguments, f"-DCMAKE_PROJECT_llama.cpp_INCLUDE={_LLAMA_CMAKE}"]),
             "CMAKE_BUILD_PARALLEL_LEVEL": str(len(os.sched_getaffinity(0))),
         },
         after=lambda: _replace_folder(unfinished, folder),
