@@ -90,8 +90,9 @@ class Answerer:
         )
 
     def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:
-        excerpts = self._excerpts(asked, session, passages)
-        draft = self._drafter.draft(asked, excerpts, session, self._policy, listener)
+        weights = self._retriever.word_weights(asked)
+        excerpts = self._excerpts(weights, session, passages)
+        draft = self._drafter.draft(asked, weights, excerpts, session, self._policy, listener)
         if listener.cancelled():
             return refuse(AnswerStatus.CANCELLED, masked, passages=passages)
         if draft.says_no_answer:
@@ -100,11 +101,9 @@ class Answerer:
             return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
         return deliver(draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text))
 
-    def _excerpts(self, asked: str, session: str, passages: list[Passage]) -> list[Excerpt]:
+    def _excerpts(self, weights: dict[str, float], session: str, passages: list[Passage]) -> list[Excerpt]:
         texts = [self._privacy.mask_chunk(session, passage.chunk) for passage in passages]
-        return choose_excerpts(
-            passages, texts, self._retriever.word_weights(asked), self._retriever.words, self._policy
-        )
+        return choose_excerpts(passages, texts, weights, self._retriever.words, self._policy)
 
     def _record(self, question: Question, answer: Answer) -> None:
         self._audit.record(

@@ -1,47 +1,39 @@
-"""From verified sentences to the text and citations of an answer."""
+"""From a draft to the text and citations of an answer."""
 
 from collections.abc import Callable, Sequence
 
-from assistant.drafting import Sentence
+from assistant.drafting import Quoted, Sentence
 from assistant.knowledge import KnowledgeBase
 from assistant.types import Chunk, Citation
 
-_BARE = 16  # characters
 
+def compose(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
+    """The answer's text, each sentence with the number of what it rests on, then the source's own words.
 
-def compose(sentences: Sequence[Sentence]) -> str:
-    """The answer's text, each sentence with the number of what it rests on: 「……です。[1]」.
-
-    A bare value (「40,000件」) says little by itself and is easily misread: the words around it are quoted with it.
+    A value (「40,000件」) says little by itself and is easily misread, so the best quote always stands in the text.
     """
-    order = _chunk_order(sentences)
-    return "\n".join(
-        f"{_with_context(sentence)}[{order.index(sentence.excerpt.chunk.chunk_id) + 1}]"
+    order = _chunk_order(sentences, quotes)
+    shown = quotes[0].quote.text
+    number = order.index(quotes[0].excerpt.chunk.chunk_id) + 1
+    if not sentences:
+        return f"資料には「{shown}」とあります。[{number}]"
+    lines = [
+        f"{sentence.text}[{order.index(sentence.excerpt.chunk.chunk_id) + 1}]"
         for sentence in sentences
         if sentence.excerpt
-    )
-
-
-def _with_context(sentence: Sentence) -> str:
-    if sentence.is_quote or len(sentence.text) > _BARE:
-        return sentence.text
-    return f"{sentence.text}（資料の記載:「{sentence.quote}」）"
+    ]
+    return "\n".join([*lines, f"資料の記載:「{shown}」[{number}]"])
 
 
 def cite(
-    sentences: Sequence[Sentence], knowledge: KnowledgeBase, restore: Callable[[str], str]
+    sentences: Sequence[Sentence], quotes: Sequence[Quoted], knowledge: KnowledgeBase, restore: Callable[[str], str]
 ) -> tuple[Citation, ...]:
-    """One citation for each chunk that the sentences rest on, quoted; numbered as in `compose`."""
-    citations = []
-    for number, chunk_id in enumerate(_chunk_order(sentences), start=1):
-        resting = [
-            sentence for sentence in sentences if sentence.excerpt and sentence.excerpt.chunk.chunk_id == chunk_id
-        ]
-        chunk = resting[0].excerpt.chunk if resting[0].excerpt else None
-        assert chunk is not None
-        quote = "\n".join(dict.fromkeys(restore(sentence.quote) for sentence in resting))
-        citations.append(_citation(number, chunk, quote, knowledge))
-    return tuple(citations)
+    """One citation for each chunk that the answer rests on, quoted; numbered as in `compose`."""
+    by_chunk = {quoted.excerpt.chunk.chunk_id: quoted for quoted in reversed(quotes)}
+    return tuple(
+        _citation(number, by_chunk[chunk_id].excerpt.chunk, restore(by_chunk[chunk_id].quote.text), knowledge)
+        for number, chunk_id in enumerate(_chunk_order(sentences, quotes), start=1)
+    )
 
 
 def cite_whole(chunk: Chunk, quote: str, knowledge: KnowledgeBase) -> Citation:
@@ -49,8 +41,9 @@ def cite_whole(chunk: Chunk, quote: str, knowledge: KnowledgeBase) -> Citation:
     return _citation(1, chunk, quote, knowledge)
 
 
-def _chunk_order(sentences: Sequence[Sentence]) -> list[str]:
-    return list(dict.fromkeys(sentence.excerpt.chunk.chunk_id for sentence in sentences if sentence.excerpt))
+def _chunk_order(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> list[str]:
+    resting = [sentence.excerpt.chunk.chunk_id for sentence in sentences if sentence.excerpt]
+    return list(dict.fromkeys([*resting, quotes[0].excerpt.chunk.chunk_id]))
 
 
 def _citation(number: int, chunk: Chunk, quote: str, knowledge: KnowledgeBase) -> Citation:

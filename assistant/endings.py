@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from assistant.citations import cite, cite_whole, compose
+from assistant.confidence import trusted
 from assistant.drafting import Draft
 from assistant.knowledge import KnowledgeBase
 from assistant.messages import REFUSALS, UNREADABLE_QUESTION
@@ -67,12 +68,13 @@ def approve(
 def deliver(
     draft: Draft, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase, restore: Callable[[str], str]
 ) -> Answer:
-    """A written answer whose every sentence was verified."""
-    text = compose(draft.sentences)
+    """A written answer whose every sentence was verified and is likely right, with the source's own words."""
+    sentences = trusted(draft)
+    text = compose(sentences, draft.quotes)
     return Answer(
         status=AnswerStatus.ANSWERED,
         text=restore(text),
-        citations=cite(draft.sentences, knowledge, restore),
+        citations=cite(sentences, draft.quotes, knowledge, restore),
         passages=tuple(passages),
         masked_question=masked.text,
         masked_text=text,

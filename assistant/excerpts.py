@@ -23,21 +23,6 @@ def excerpt(text: str, weights: Mapping[str, float], words_of: Callable[[str], S
     """
     if len(text) <= budget:
         return text.strip()
-    return _best_run(text, weights, words_of, budget, lambda found, mentions, length: (found, mentions, length))
-
-
-def quote(text: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]], budget: int) -> str:
-    """Like `excerpt`, but the shortest such run: what is shown as the words an answer rests on."""
-    return _best_run(text, weights, words_of, budget, lambda found, _mentions, length: (found, -length, 0))
-
-
-def _best_run(
-    text: str,
-    weights: Mapping[str, float],
-    words_of: Callable[[str], Sequence[str]],
-    budget: int,
-    rank: Callable[[float, float, int], tuple[float, float, int]],
-) -> str:
     parts = sentences(text)
     hits = [[word for word in words_of(part) if word in weights] for part in parts]
     best, best_rank = (0, 1), (-math.inf, -math.inf, 0)
@@ -51,7 +36,7 @@ def _best_run(
                 break
             found.update(hits[last])
             mentions += sum(weights[word] for word in hits[last])
-            reached = rank(sum(weights[word] for word in found), mentions, length)
+            reached = (sum(weights[word] for word in found), mentions, length)
             if reached > best_rank:
                 best, best_rank = (first, last + 1), reached
     return "".join(parts[best[0] : best[1]]).strip()[: budget * 2]

@@ -100,6 +100,11 @@ def meets_conditions(question: str, source: str) -> Verdict:
     return ALLOWED
 
 
+def years(text: str) -> set[int]:
+    """The years it names, however they are written: 令和5年度 and 2023年 are 2023."""
+    return {e.year for e in find_expressions(text) if e.kind is Kind.DATE and e.year is not None}
+
+
 def has_value(sentence: str) -> bool:
     """Whether it gives a number with a unit: 40,000件, 41.4%, 300円."""
     folded = unicodedata.normalize("NFKC", sentence)  # 41.4％

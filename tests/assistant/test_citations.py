@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant.citations import cite, cite_whole, compose
-from assistant.drafting import Excerpt, Sentence
+from assistant.drafting import Excerpt, Quoted, Sentence
 from assistant.errors import NotFound
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
+from assistant.quotes import Quote
 from assistant.types import Chunk, Place, PlaceUnit
 from tests.fakes import FakeEmbedder, a_chunk, a_document
 
@@ -18,9 +19,16 @@ FIRST = a_chunk(RECORD, "宿泊料は1夜につき9,800円とする。", ordinal
 SECOND = a_chunk(RECORD, "日当は1日につき2,200円とする。", ordinal=1)
 
 
-def sentence(text: str, chunk: Chunk | None, *, quote: str = "") -> Sentence:
-    excerpt = Excerpt(chunk=chunk, text=chunk.text, passage=chunk.text) if chunk else None
-    return Sentence(text=text, excerpt=excerpt, quote=quote or (chunk.text if chunk else ""))
+def an_excerpt(chunk: Chunk) -> Excerpt:
+    return Excerpt(chunk=chunk, text=chunk.text, passage=chunk.text)
+
+
+def sentence(text: str, chunk: Chunk | None) -> Sentence:
+    return Sentence(text=text, excerpt=an_excerpt(chunk) if chunk else None)
+
+
+def quoted(chunk: Chunk, text: str = "") -> Quoted:
+    return Quoted(excerpt=an_excerpt(chunk), quote=Quote(text=text or chunk.text, strength=1.0))
 
 
 @pytest.fixture
@@ -36,38 +44,40 @@ ALLOWANCE = "日当は1日につき2,200円を支給します。"
 
 def test_each_sentence_carries_the_number_of_what_it_rests_on() -> None:
     sentences = [sentence(ALLOWANCE, SECOND), sentence(LODGING, FIRST), sentence(ALLOWANCE, SECOND)]
-    assert compose(sentences) == f"{ALLOWANCE}[1]\n{LODGING}[2]\n{ALLOWANCE}[1]"
+    text = compose(sentences, [quoted(FIRST), quoted(SECOND)])
+    assert text == f"{ALLOWANCE}[1]\n{LODGING}[2]\n{ALLOWANCE}[1]\n資料の記載:「{FIRST.text}」[2]"
 
 
 def test_a_sentence_that_rests_on_nothing_is_left_out() -> None:
-    assert compose([sentence("根拠のない長い文はここにあります。", None), sentence(LODGING, FIRST)]) == f"{LODGING}[1]"
+    unfounded = sentence("根拠のない長い文はここにあります。", None)
+    assert "根拠のない" not in compose([unfounded, sentence(LODGING, FIRST)], [quoted(FIRST)])
 
 
-def test_a_bare_value_is_shown_with_the_words_around_it() -> None:
-    assert "宿泊料は1夜につき" in compose([sentence("9,800円です。", FIRST)])
+def test_without_a_sentence_the_source_speaks() -> None:
+    assert compose([], [quoted(SECOND), quoted(FIRST)]) == f"資料には「{SECOND.text}」とあります。[1]"
 
 
 def test_a_citation_is_complete_enough_to_be_checked_by_eye(knowledge: KnowledgeBase) -> None:
-    (citation,) = cite([sentence(LODGING, FIRST)], knowledge, restore=str)
+    (citation,) = cite([sentence(LODGING, FIRST)], [quoted(FIRST)], knowledge, restore=str)
     assert (citation.number, citation.source, citation.title) == (1, RECORD.source, RECORD.title)
     assert citation.place == Place(unit=PlaceUnit.PAGE, number=3)
     assert citation.quote == FIRST.text
     assert citation.updated == RECORD.updated
 
 
-def test_one_chunk_is_cited_once_with_all_that_was_quoted_of_it(knowledge: KnowledgeBase) -> None:
-    sentences = [
-        sentence("a" * 20, FIRST, quote="宿泊料は"),
-        sentence("b" * 20, FIRST, quote="9,800円"),
-        sentence(ALLOWANCE, SECOND),
-    ]
-    citations = cite(sentences, knowledge, restore=str)
-    assert [(c.number, c.quote) for c in citations] == [(1, "宿泊料は\n9,800円"), (2, SECOND.text)]
+def test_one_chunk_is_cited_once(knowledge: KnowledgeBase) -> None:
+    sentences = [sentence("a" * 20, FIRST), sentence("b" * 20, FIRST), sentence(ALLOWANCE, SECOND)]
+    citations = cite(sentences, [quoted(SECOND), quoted(FIRST, "9,800円")], knowledge, restore=str)
+    assert [(c.number, c.quote) for c in citations] == [(1, "9,800円"), (2, SECOND.text)]
 
 
 def test_a_quote_is_restored_for_the_reader(knowledge: KnowledgeBase) -> None:
-    masked = sentence(LODGING, FIRST, quote="担当は[[氏名_1]]")
-    (citation,) = cite([masked], knowledge, restore=lambda text: text.replace("[[氏名_1]]", "佐藤健太郎"))
+    (citation,) = cite(
+        [],
+        [quoted(FIRST, "担当は[[氏名_1]]")],
+        knowledge,
+        restore=lambda text: text.replace("[[氏名_1]]", "佐藤健太郎"),
+    )
     assert citation.quote == "担当は佐藤健太郎"
 
 

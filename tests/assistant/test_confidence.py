@@ -4,21 +4,30 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.confidence import confidence, is_about
-from assistant.drafting import Draft, Excerpt, Sentence
+from assistant.confidence import confidence, is_about, trusted
+from assistant.drafting import Draft, Excerpt, Quoted, Sentence
+from assistant.quotes import Quote
 from assistant.types import Passage
 from tests.fakes import a_chunk, a_document
 
 CHUNK = a_chunk(a_document())
-SENTENCE = Sentence(text="9,800円です。", excerpt=Excerpt(chunk=CHUNK, text=CHUNK.text, passage=CHUNK.text))
+EXCERPT = Excerpt(chunk=CHUNK, text=CHUNK.text, passage=CHUNK.text)
+SENTENCE = Sentence(text="9,800円です。", excerpt=EXCERPT)
+
+
+def quoted(strength: float) -> tuple[Quoted, ...]:
+    return (Quoted(excerpt=EXCERPT, quote=Quote(text=CHUNK.text, strength=strength)),)
+
+
 GOOD = Draft(
     sentences=(SENTENCE,),
+    quotes=quoted(1.8),
     objection="",
     says_no_answer=False,
     lowest_logprob=-0.05,
-    mean_logprob=-0.01,
     probe=5.0,
-    fits=True,
+    sentences_fit=True,
+    quote_fits=True,
     meets=True,
 )
 
@@ -30,16 +39,23 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
 @pytest.mark.parametrize(
     "doubt",
     [
-        {"sentences": ()},
+        {"quotes": quoted(0.2)},
         {"says_no_answer": True},
-        {"fits": False},
+        {"quote_fits": False},
         {"meets": False},
-        {"lowest_logprob": -4.0},
+        {"sentences": (), "objection": "DATE"},
+        {"lowest_logprob": -8.0},
     ],
     ids=lambda doubt: next(iter(doubt)),
 )
 def test_any_doubt_makes_it_more_likely_wrong(doubt: dict[str, object]) -> None:
     assert 0 <= confidence(replace(GOOD, **doubt)) < 0.5  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("doubt", [{"sentences_fit": False}, {"lowest_logprob": -4.0}, {"sentences": ()}])
+def test_of_a_doubtful_wording_only_the_quote_is_shown(doubt: dict[str, object]) -> None:
+    assert trusted(GOOD) == (SENTENCE,)
+    assert trusted(replace(GOOD, **doubt)) == ()  # type: ignore[arg-type]
 
 
 def test_surer_words_never_lower_it() -> None:

@@ -38,7 +38,8 @@ def draft(
     notebook: Notebook | None = None,
 ) -> Draft:
     drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words)
-    return drafter.draft(question, sources, "s", POLICY, notebook or Notebook())
+    weights = dict.fromkeys(tokenizer.words(question), 1.0)
+    return drafter.draft(question, weights, sources, "s", POLICY, notebook or Notebook())
 
 
 def test_each_sentence_rests_on_the_excerpt_that_says_it(tokenizer: Tokenizer) -> None:
@@ -46,7 +47,19 @@ def test_each_sentence_rests_on_the_excerpt_that_says_it(tokenizer: Tokenizer) -
     made = draft(tokenizer, says, excerpts(ALLOWANCE, LODGING))
     resting = [sentence.excerpt.chunk for sentence in made.sentences if sentence.excerpt]
     assert resting == [LODGING, ALLOWANCE]
-    assert [sentence.quote for sentence in made.sentences] == [LODGING.text, ALLOWANCE.text]
+    assert {quoted.quote.text for quoted in made.quotes} == {LODGING.text, ALLOWANCE.text}
+
+
+def test_what_the_sources_do_not_say_is_answered_in_their_own_words(tokenizer: Tokenizer) -> None:
+    made = draft(tokenizer, "宿泊料は1夜につき99,000円です。", excerpts(ALLOWANCE, LODGING), "宿泊料はいくらですか。")
+    assert made.sentences == ()
+    assert made.quotes[0].quote.text == LODGING.text
+
+
+def test_a_yes_or_no_is_left_to_the_source(tokenizer: Tokenizer) -> None:
+    made = draft(tokenizer, "宿泊料は1夜につき9,800円です。", excerpts(LODGING), "宿泊料は出ますか。")
+    assert made.sentences == ()
+    assert made.quotes[0].quote.text == LODGING.text
 
 
 @pytest.mark.parametrize(
@@ -78,7 +91,7 @@ def test_the_objection_names_a_rule_and_no_text(tokenizer: Tokenizer) -> None:
 
 
 def test_an_answer_of_the_question_s_own_words_does_not_fit(tokenizer: Tokenizer) -> None:
-    assert not draft(tokenizer, "宿泊料と日当です。", excerpts(LODGING), "宿泊料と日当とは何ですか。").fits
+    assert not draft(tokenizer, "宿泊料と日当です。", excerpts(LODGING), "宿泊料と日当とは何ですか。").sentences_fit
 
 
 def test_excerpts_keep_within_the_policy() -> None:
@@ -99,7 +112,7 @@ def test_what_was_masked_and_is_about_to_leave_is_stopped_before_the_model_reads
     llm = FakeLLM("担当は佐藤健太郎さんです。")
     leaking = excerpts(a_chunk(RECORD, "担当は佐藤健太郎さんです。"))  # no spans: ingest missed it
     with pytest.raises(PiiLeak):
-        Drafter(llm, guard, tokenizer.words).draft("担当は誰ですか。", leaking, "s", POLICY, Notebook())
+        Drafter(llm, guard, tokenizer.words).draft("担当は誰ですか。", {}, leaking, "s", POLICY, Notebook())
     assert llm.received == []
 
 

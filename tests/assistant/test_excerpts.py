@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.excerpts import excerpt, quote, sentences
+from assistant.excerpts import excerpt, sentences
 
 _TEXTS = st.text(st.sampled_from("粗大ごみ手数料は500円です。！？\n 、[[氏名_1]]"), max_size=600)
 
@@ -41,19 +41,6 @@ def test_a_text_within_the_budget_is_kept_whole(text: str) -> None:
 def test_of_a_word_that_stands_in_the_text_some_mention_is_kept(text: str, budget: int) -> None:
     if "ごみ" in text and max(map(len, sentences(text))) <= budget:
         assert "ごみ" in excerpt(text, {"ごみ": 1.0}, words_of, budget)
-
-
-@given(text=_TEXTS, budget=st.integers(min_value=1, max_value=400))
-def test_a_quote_is_a_part_of_the_text_and_no_longer_than_an_excerpt_may_be(text: str, budget: int) -> None:
-    part = quote(text, {"ごみ": 2.0, "手数料": 1.0}, words_of, budget)
-    assert part in text
-    longest = max(map(len, sentences(text)), default=0)
-    assert len(part) <= (budget if longest <= budget else 2 * budget)
-
-
-def test_a_quote_is_the_shortest_stretch_with_the_words() -> None:
-    text = "窓口は1階です。粗大ごみの手数料は500円です。駐車場は無料です。"
-    assert quote(text, {"ごみ": 1.0, "手数料": 1.0}, words_of, 200) == "粗大ごみの手数料は500円です。"
 
 
 def test_the_stretch_with_the_asked_words_is_chosen() -> None:

@@ -1,0 +1,58 @@
+"""The quote is a part of its passage and the stretch in which the answer stands."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.excerpts import sentences
+from assistant.lexical import Tokenizer
+from assistant.quotes import Sought, best_quote
+
+_TEXTS = st.text(st.sampled_from("粗大ごみ手数料は500円です。！？\n 、[[氏名_1]]"), max_size=600)
+FEES = """粗大ごみの処理
+1 受付の方法
+電話かインターネットで申し込みます。
+令和7年度の手数料は400円でした。
+令和8年度の手数料は500円です。
+2 収集の場所
+玄関の前に置きます。"""
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"ごみ|手数料|円|氏名", text)
+
+
+@given(text=_TEXTS)
+def test_a_quote_is_a_part_of_the_text(text: str) -> None:
+    sought = Sought(
+        question="粗大ごみの手数料はいくらですか。", weights={"ごみ": 2.0, "手数料": 1.0}, said="500円です。"
+    )
+    quote = best_quote(text, "", sought, words_of).text
+    assert quote in text
+    longest = max(map(len, sentences(text)), default=0)
+    assert len(quote) <= (200 if longest <= 200 else 400)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "holds"),
+    [
+        ("粗大ごみはどのように申し込みますか。", "", "電話かインターネット"),
+        ("令和8年度の粗大ごみの手数料はいくらですか。", "", "500円"),
+        ("令和7年度の粗大ごみの手数料はいくらですか。", "", "400円"),
+        ("粗大ごみはどこに出しますか。", "玄関の前です。", "玄関の前"),
+    ],
+)
+def test_the_answer_stands_in_the_quote(tokenizer: Tokenizer, question: str, said: str, holds: str) -> None:
+    weights = dict.fromkeys(tokenizer.words(question), 1.0)
+    quote = best_quote(FEES, "粗大ごみの処理", Sought(question=question, weights=weights, said=said), tokenizer.words)
+    assert holds in quote.text
+
+
+def test_what_holds_the_asked_kind_of_value_is_the_stronger_quote(tokenizer: Tokenizer) -> None:
+    sought = Sought(question="手数料はいくらですか。", weights={"手数料": 1.0})
+    without, with_value = (
+        best_quote(text, "", sought, tokenizer.words) for text in ("手数料は現金で払います。", "手数料は400円です。")
+    )
+    assert without.strength < with_value.strength
