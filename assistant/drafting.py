@@ -139,7 +139,7 @@ class Drafter:
             sentences=kept,
             quotes=quotes,
             objection=next((sentence.rule for sentence in written if sentence.rule), ""),
-            says_no_answer=bool(_NO_ANSWER.search(said)) or not said.strip(),
+            says_no_answer=bool(_NO_ANSWER.search(said)) or not _CONTENT.search(said),
             lowest_logprob=min((t.logprob for t in tokens if _CONTENT.search(t.text)), default=0.0),
             probe=yes - no,
             sentences_fit=fits_question(question, answer).allowed and self._says_something_new(answer, question),

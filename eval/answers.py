@@ -233,7 +233,10 @@ def _whole_number(answer: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return re.sub(r"[\s,、，]", "", unicodedata.normalize("NFKC", text)).lower()
+    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded)
+    folded = re.sub(r"(?<=\d)[\s,、]+(?=\d)", "|", folded)  # two figures of a row do not become one
+    return re.sub(r"[\s,、]", "", folded)
 
 
 def _mean(value: Estimate | None) -> float | None:

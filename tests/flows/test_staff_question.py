@@ -38,7 +38,9 @@ def test_staff_ask_and_get_an_answer_with_the_page_it_stands_on(tmp_path: Path, 
     answer = city_hall.ask("一般職員の宿泊費の上限は1夜いくらですか。", listener=notebook)
 
     assert answer.status is AnswerStatus.ANSWERED
-    assert answer.text == "宿泊費は1夜につき13,000円を上限として支給します。[1]"
+    said, shown = answer.text.split("\n資料の記載:")
+    assert said == "宿泊費は1夜につき13,000円を上限として支給します。[1]"
+    assert "宿泊費は、1夜につき13,000円を上限として実費を支給します" in shown
     (citation,) = answer.citations
     assert citation.heading_path == ("第2章 宿泊費",)
     assert citation.source == "職員旅費の手引.pdf"
