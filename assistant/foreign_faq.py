@@ -1,0 +1,131 @@
+"""Questions in other languages → the Japanese FAQ that they mean, and the owner's approved translations of it."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from assistant.embedding import Embedder
+from assistant.errors import UserError
+from assistant.languages import LANGUAGES
+from assistant.types import Chunk, ChunkKind
+
+_MIN_COSINE = 0.86
+_LEAD = 0.015  # over the next FAQ with another answer
+_COLUMNS = ("faq", "lang", "question", "answer")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    """A translation that the owner checked. `faq` is the Japanese question word for word."""
+
+    faq: str
+    lang: str
+    question: str
+    answer: str
+
+
+class ApprovedTranslations:
+    """Looked up by FAQ and language. One whose figures differ from the Japanese answer is out of date: not used."""
+
+    def __init__(self, entries: Sequence[Approved] = ()) -> None:
+        self.entries = tuple(entries)
+
+    def find(self, faq: Chunk, lang: str) -> Approved | None:
+        for entry in self.entries:
+            if entry.lang == lang and _same(entry.faq, faq.question) and figures(entry.answer) == figures(faq.answer):
+                return entry
+        return None
+
+
+def load_approved(path: Path) -> ApprovedTranslations:
+    """CSV with the columns faq, lang, question, answer. Raises UserError naming file, line and what to do."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in _COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise UserError(
+                    f"{path.name} の見出しに {'、'.join(missing)} がありません。1 行目に書き足してください。"
+                )
+            return ApprovedTranslations([_approved(row, f"{path.name} の {reader.line_num} 行目") for row in reader])
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{path.name} を UTF-8 の CSV として読めません。保存し直してください。") from error
+
+
+def _approved(row: dict[str, str], place: str) -> Approved:
+    values = {name: (row[name] or "").strip() for name in _COLUMNS}
+    empty = [name for name, value in values.items() if not value]
+    if empty:
+        raise UserError(f"{place}: {'、'.join(empty)} が空です。書き足すか、行を消してください。")
+    if values["lang"] not in LANGUAGES:
+        raise UserError(f"{place}: 言語「{values['lang']}」は使えません（{'、'.join(LANGUAGES)}）。")
+    return Approved(**values)
+
+
+def figures(text: str) -> frozenset[int]:
+    """All numbers of a text; years of an era as Western years, so that a translation may write 2026 for 令和8年."""
+    folded = unicodedata.normalize("NFKC", text).replace("元年", "1年")
+    for era, before in _ERAS.items():
+        folded = re.sub(rf"{era}(\d+)年?", lambda m, b=before: f" {b + int(m.group(1))} ", folded)  # type: ignore[misc]
+    folded = re.sub(r"(?<=\d),(?=\d{3})", "", folded)
+    return frozenset(int(number) for number in re.findall(r"\d+", folded))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignMatch:
+    faq: Chunk
+    cosine: float
+    lead: float
+    approved: Approved | None
+
+
+class ForeignFaqs:
+    """All public FAQs as vectors of their questions, in Japanese and in every approved translation.
+
+    `faqs`: chunks of kind FAQ that any citizen may read. Built once for a snapshot.
+    """
+
+    def __init__(self, embedder: Embedder, faqs: Sequence[Chunk], approved: ApprovedTranslations) -> None:
+        self._embedder = embedder
+        self._approved = approved
+        self._faqs = [faq for faq in faqs if faq.kind is ChunkKind.FAQ]
+        rows = [(index, faq.question) for index, faq in enumerate(self._faqs)]
+        for entry in approved.entries:
+            rows += [(i, entry.question) for i, faq in enumerate(self._faqs) if _same(entry.faq, faq.question)]
+        self._owner = np.array([index for index, _ in rows], dtype=np.intp)
+        vectors = [embedder.embed_query(text) for _, text in rows]
+        self._vectors = np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
+
+    def find(self, question: str, lang: str, day: date) -> ForeignMatch | None:
+        """The FAQ beyond doubt, or None."""
+        match = self.best(question, lang, day)
+        if match is None or match.cosine < _MIN_COSINE or match.lead < _LEAD:
+            return None
+        return match
+
+    def best(self, question: str, lang: str, day: date) -> ForeignMatch | None:
+        """The nearest FAQ valid on that day, however far."""
+        valid = [i for i, faq in enumerate(self._faqs) if faq.is_valid_on(day)]
+        if not valid:
+            return None
+        cosines = self._vectors @ self._embedder.embed_query(question)
+        nearest = np.full(len(self._faqs), -1.0)
+        np.maximum.at(nearest, self._owner, cosines)
+        best = max(valid, key=lambda index: float(nearest[index]))
+        faq = self._faqs[best]
+        others = [float(nearest[i]) for i in valid if self._faqs[i].answer != faq.answer]
+        cosine = float(nearest[best])
+        return ForeignMatch(
+            faq=faq, cosine=cosine, lead=cosine - max(others, default=0.0), approved=self._approved.find(faq, lang)
+        )
+
+
+def _same(left: str, right: str) -> bool:
+    return "".join(unicodedata.normalize("NFKC", left).split()) == "".join(unicodedata.normalize("NFKC", right).split())

@@ -1,0 +1,357 @@
+"""The answer to a question about garbage, from the table alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.garbage.calendar import Calendar
+from assistant.garbage.frames import Frames, Phrase, load_frames
+from assistant.garbage.names import Names
+from assistant.garbage.sounds import plain, surface, words
+from assistant.garbage.types import Category, Closure, GarbageTable, Item
+from assistant.languages import Texts
+from assistant.lexical import Tokenizer
+
+_MAX_NAME = 24  # characters of an unknown name that is worth looking for
+_DAYS_SHOWN = 3
+_CLOSURE_AHEAD = timedelta(days=45)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableAnswer:
+    """Read from the table word for word. `dates` are those of the table's single category, if a district is known."""
+
+    text: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    items: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    district: str = ""
+    dates: tuple[date, ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """`ask` is the question that the choice stands for; with `district` also the district to remember."""
+
+    label: str
+    ask: str
+    district: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """Items of that name; or, when there are none, names that are like it."""
+
+    items: tuple[Item, ...] = ()
+    near: tuple[str, ...] = ()
+
+
+class Garbage:
+    """Look-ups in one city's table. Built once at start (about half a second), then thread-safe and without state."""
+
+    def __init__(self, table: GarbageTable, texts: Texts, tokenizer: Tokenizer) -> None:
+        self.table = table
+        self.calendar = Calendar(table)
+        self._texts = texts
+        self._items = {item.name: item for item in table.items}
+        self._names = Names(table, tokenizer)
+        self._frames = load_frames()
+        self._categories = {category.name: category for category in table.categories}
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        return tuple(district.name for district in self.table.districts)
+
+    @property
+    def scheduled(self) -> tuple[str, ...]:
+        """Categories that have collection days somewhere."""
+        return tuple(dict.fromkeys(name for district in self.table.districts for name, _ in district.rules))
+
+    def search(self, query: str, lang: str = "ja") -> Search:
+        """What the search field finds: a name, or a question around one."""
+        for phrase in self._phrases(query, lang):
+            if names := self._find(phrase.text, lang):
+                return Search(items=tuple(self._items[name] for name in names))
+        unknown = self._frame(lang).unknown(query)
+        text = unknown.text if unknown else query
+        slip = self._names.find_slip(text).names
+        return Search(items=tuple(self._items[n] for n in slip)) if slip else Search(near=self._near(text))
+
+    def reply(self, question: str, today: date, district: str = "", lang: str = "ja") -> TableAnswer | Choices | None:
+        """None when the question is not clearly one that the table answers.
+
+        A fee, an application, a place: not in the table, so not answered here. An unknown thing gives near names to
+        choose from, one that has several meanings its meanings.
+        """
+        return self._about_days(question, today, district, lang) or self._about_item(question, today, district, lang)
+
+    # ---- items ----
+
+    def _about_item(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
+        for phrase in self._phrases(question, lang):
+            names = self._find(phrase.text, lang)
+            if names and (phrase.intent or _is_all(phrase, question)):
+                return self._items_answer(names, today, district, lang)
+        unknown = self._frame(lang).unknown(question)
+        if unknown is None or not unknown.certain or self._is_general(unknown.text, lang):
+            return None
+        if parts := self._several(unknown.text, lang):
+            return self._items_answer(parts, today, district, lang, together=True)
+        if slip := self._names.find_slip(unknown.text).names if lang == "ja" else ():
+            return self._items_answer(slip, today, district, lang)
+        near = self._near(unknown.text) if lang == "ja" and len(unknown.text) <= _MAX_NAME else ()
+        if not near:
+            return None
+        text = self._texts.text(lang, "garbage_unknown", item=unknown.text)
+        return Choices(text=text, choices=tuple(self._item_choice(name, lang) for name in near))
+
+    def _phrases(self, question: str, lang: str) -> list[Phrase]:
+        """A foreign question may hold a Japanese name, and the other way round."""
+        frames = [self._frames[lang]] if lang in self._frames else []
+        if lang != "ja":
+            frames.append(self._frames["ja"])
+        return [phrase for frame in frames for phrase in frame.phrases(question)]
+
+    def _frame(self, lang: str) -> Frames:
+        return self._frames.get(lang, self._frames["ja"])
+
+    def _find(self, phrase: str, lang: str) -> tuple[str, ...]:
+        for language in dict.fromkeys([lang, "ja", "en"]):
+            if names := self._names.find(phrase, language).names:
+                return names
+        return ()
+
+    def _several(self, phrase: str, lang: str) -> tuple[str, ...]:
+        """「鍋とフライパン」: every part must be an item."""
+        if lang != "ja":
+            return ()
+        for mark in ("と", "や", "、", "・", "及び", "および", "または"):
+            parts = [part for part in plain(phrase).split(mark) if part]
+            names = [self._find(part, lang) for part in parts]
+            if 1 < len(parts) <= 4 and all(len(found) == 1 for found in names):
+                return tuple(dict.fromkeys(found[0] for found in names))
+        return ()
+
+    def _near(self, phrase: str) -> tuple[str, ...]:
+        return self._names.near(phrase) if len(surface(phrase)) > 1 else ()
+
+    def _is_general(self, phrase: str, lang: str) -> bool:
+        """「家庭ごみの捨て方」 asks for the rules, not for a thing."""
+        folded = surface(phrase)
+        general = (
+            "ごみ",
+            "もの",
+            "物",
+            "家庭ごみ",
+            "生活ごみ",
+            "家庭のごみ",
+            "大量のごみ",
+            "ごみ袋",
+            "指定袋",
+            "袋",
+            "資源物",
+        )
+        return folded in general or self._category_in(phrase, lang) is not None
+
+    def _items_answer(
+        self, names: Sequence[str], today: date, district: str, lang: str, *, together: bool = False
+    ) -> TableAnswer | Choices:
+        if len(names) > 1 and not together:
+            text = self._texts.text(lang, "garbage_which")
+            return Choices(text=text, choices=tuple(self._item_choice(name, lang) for name in names))
+        items = [self._items[name] for name in names]
+        rows = [(item.name, _kind(row.kind, row.condition), row) for item in items for row in item.rows]
+        categories = tuple(dict.fromkeys(row.category for _, _, row in rows))
+        dates = {c: self._dates(district, c, today) for c in categories if district}
+        when = self._texts.text(lang, "garbage_next")
+        headings = [self._texts.text(lang, f"garbage_{key}") for key in ("item", "kind", "category", "notice")]
+        cells = [
+            (name, kind, self._named(row.category, lang), row.notice, _joined(dates.get(row.category, ()), lang))
+            for name, kind, row in rows
+        ]
+        shown = [i for i in range(5) if i in (0, 2) or any(cell[i] for cell in cells)]
+        return TableAnswer(
+            text="\n".join(self._item_lines(items, dates, lang)),
+            headings=tuple([*headings, when][i] for i in shown),
+            rows=tuple(tuple(cell[i] for i in shown) for cell in cells),
+            items=tuple(names),
+            categories=categories,
+            district=district,
+            dates=dates.get(categories[0], ()) if len(categories) == 1 else (),
+            closures=self._closures(district, today),
+        )
+
+    def _item_lines(self, items: Sequence[Item], dates: dict[str, tuple[date, ...]], lang: str) -> list[str]:
+        lines: list[str] = []
+        for item in items:
+            if len(item.rows) > 1:
+                lines.append(self._texts.text(lang, "garbage_depends", item=item.name))
+            for row in item.rows:
+                name = f"{item.name}（{kind}）" if (kind := _kind(row.kind, row.condition)) else item.name
+                line = self._texts.text(lang, "garbage_is", item=name, category=self._named(row.category, lang))
+                lines.append(f"{line} {row.notice}".rstrip())
+        described = dict.fromkeys(row.category for item in items for row in item.rows)
+        if lang == "ja":
+            lines += [f"{name}: {c.description}" for name in described if (c := self._category(name)).description]
+        for category, days in dates.items():
+            if days:
+                shown = _joined(days, lang)
+                named = self._named(category, lang)
+                lines.append(self._texts.text(lang, "garbage_dates_short", category=named, dates=shown))
+        return lines
+
+    def _item_choice(self, name: str, lang: str) -> Choice:
+        return Choice(label=name, ask=self._texts.text(lang, "garbage_ask_item", item=name))
+
+    # ---- days ----
+
+    def _about_days(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
+        frame = self._frame(lang)
+        if not frame.is_when(question):
+            return None
+        named = self._district_in(question)
+        category = self._category_in(question, lang)
+        if category is None:
+            return self._on_day(question, today, named or district, lang)
+        if lang == "ja" and not frame.is_frame(_without(question, [named, *self._called(category, question, lang)])):
+            return None
+        if category not in self.scheduled:
+            return None
+        if not (named or district):
+            return self._which_district(question, lang)
+        return self._days_answer(category, named or district, today, lang)
+
+    def _days_answer(self, category: str, district: str, today: date, lang: str) -> TableAnswer:
+        dates = self._dates(district, category, today)
+        closures = self._closures(district, today)
+        shown = {"district": district, "category": self._named(category, lang), "dates": _joined(dates, lang)}
+        lines = [self._texts.text(lang, "garbage_dates" if dates else "garbage_no_dates", **shown)]
+        lines += [
+            self._texts.text(lang, "garbage_closed", first=_shown(c.first, lang), last=_shown(c.last, lang))
+            for c in closures
+        ]
+        found = next(d for d in self.table.districts if d.name == district)
+        return TableAnswer(
+            text="\n".join([*lines, *found.remarks]),
+            headings=(self._texts.text(lang, "garbage_category"), self._texts.text(lang, "garbage_next")),
+            rows=tuple((self._named(category, lang), _shown(day, lang)) for day in dates),
+            categories=(category,),
+            district=district,
+            dates=dates,
+            closures=closures,
+        )
+
+    def _on_day(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
+        """「今日は何ごみの日？」"""
+        day = _day_in(question, today)
+        asked = surface(question)
+        if (
+            lang != "ja"
+            or day is None
+            or "ごみ" not in asked
+            or not ("何" in asked or "なに" in asked or "どの" in asked)
+        ):
+            return None
+        if not district:
+            return self._which_district(question, lang)
+        categories = self.calendar.categories_on(district, day)
+        named = "、".join(self._named(category, lang) for category in categories)
+        key = "garbage_on_day" if categories else "garbage_none_on_day"
+        text = self._texts.text(lang, key, district=district, day=_shown(day, lang), categories=named)
+        return TableAnswer(
+            text=text,
+            headings=(self._texts.text(lang, "garbage_category"),),
+            rows=tuple((self._named(category, lang),) for category in categories),
+            categories=categories,
+            district=district,
+            dates=(day,) if categories else (),
+        )
+
+    def _which_district(self, question: str, lang: str) -> Choices:
+        choices = tuple(Choice(label=name, ask=question, district=name) for name in self.districts)
+        return Choices(text=self._texts.text(lang, "garbage_which_district"), choices=choices)
+
+    def _district_in(self, question: str) -> str:
+        text = surface(question)
+        named = [name for name in self.districts if surface(name) in text]
+        return max(named, key=len, default="")
+
+    def _category_in(self, question: str, lang: str) -> str | None:
+        found = [
+            (len(called), category.name)
+            for category in self.table.categories
+            for called in self._called(category.name, question, lang)
+        ]
+        return max(found)[1] if found else None
+
+    def _called(self, name: str, question: str, lang: str) -> list[str]:
+        """The names of a category that stand in the question."""
+        category = self._category(name)
+        if lang in ("ja", "zh-Hans", "ko"):
+            text = surface(question)
+            return [c for c in (category.name, category.named(lang), *category.aliases) if surface(c) in text]
+        asked = f" {' '.join(words(question, lang))} "
+        return [c for c in (category.named(lang), *category.aliases) if f" {' '.join(words(c, lang))} " in asked]
+
+    # ---- shared ----
+
+    def _dates(self, district: str, category: str, today: date) -> tuple[date, ...]:
+        return self.calendar.next_dates(district, category, today, _DAYS_SHOWN)
+
+    def _closures(self, district: str, today: date) -> tuple[Closure, ...]:
+        return self.calendar.closures(district, today, today + _CLOSURE_AHEAD) if district else ()
+
+    def _named(self, category: str, lang: str) -> str:
+        return self._category(category).named(lang)
+
+    def _category(self, name: str) -> Category:
+        return self._categories.get(name) or Category(name=name)
+
+
+def _is_all(phrase: Phrase, question: str) -> bool:
+    """The whole message is the name, perhaps with 「は？」 behind it."""
+    return len(surface(question)) - len(surface(phrase.text)) <= 2
+
+
+def _kind(kind: str, condition: str) -> str:
+    return "・".join(part for part in (kind, condition) if part)
+
+
+def _without(question: str, parts: Sequence[str]) -> str:
+    text = "".join(plain(question).split())
+    for part in sorted((plain(p) for p in parts if p), key=len, reverse=True):
+        text = text.replace(part + "地区", "").replace(part, "")
+    return text
+
+
+def _day_in(question: str, today: date) -> date | None:
+    text = plain(question)
+    for offset, names in (
+        (2, ("明後日", "あさって")),
+        (1, ("明日", "あした", "あす")),
+        (0, ("今日", "きょう", "本日")),
+    ):
+        if any(name in text for name in names):
+            return today + timedelta(days=offset)
+    for weekday, name in enumerate("月火水木金土日"):
+        if f"{name}曜" in text:
+            return today + timedelta(days=(weekday - today.weekday()) % 7)
+    return None
+
+
+def _joined(days: Sequence[date], lang: str) -> str:
+    return ("、" if lang.startswith(("ja", "zh")) else ", ").join(_shown(day, lang) for day in days)
+
+
+def _shown(day: date, lang: str) -> str:
+    if lang.startswith("ja"):
+        return f"{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
+    return day.isoformat()
