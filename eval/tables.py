@@ -6,6 +6,7 @@ from typing import Any
 
 from eval.answers import AnswerScores
 from eval.comparison import Comparison
+from eval.garbage import GarbageScores
 from eval.metrics import Estimate, Timing
 from eval.pii import PiiScores
 from eval.report import Table
@@ -86,6 +87,23 @@ def pii_tables(scores: PiiScores) -> list[Table]:
     return [
         Table(title="個人情報", headings=("指標", "値"), rows=totals),
         Table(title="種類ごと", headings=("種類", "件数", "伏せた割合", "漏れた割合"), rows=types),
+    ]
+
+
+def garbage_tables(scores: GarbageScores) -> list[Table]:
+    rows = [
+        ("品目（質問の数）", f"{scores.items}（{scores.questions}）"),
+        ("品目の正答", f"{scores.item_accuracy:.2%}"),
+        ("別の区分を答えた", f"{scores.wrong} 件"),
+        ("答えなかった", f"{scores.missed} 件"),
+        ("収集日の正答（比べた数）", f"{scores.date_accuracy:.2%}（{scores.dates}）"),
+    ]
+    kinds = [(kind, f"{share:.2%}") for kind, share in scores.by_kind.items()]
+    missed = [(example,) for example in scores.examples]
+    return [
+        Table(title="ごみの表", headings=("指標", "値"), rows=rows),
+        Table(title="書き方ごとの正答", headings=("書き方", "正答"), rows=kinds),
+        *([Table(title="答えられなかった例", headings=("質問（品目）",), rows=missed)] if missed else []),
     ]
 
 

@@ -19,11 +19,13 @@ from pathlib import Path
 
 from assistant.errors import UnreadableFile, UserError
 from assistant.garbage import Category, Closure, District, GarbageTable, Item, Row, Rule, Variant
+from assistant.languages import LANGUAGES
 from ingest.dates import parse_date
 from ingest.loaders.charset import decode
 
 GENERAL_VARIANTS = Path(__file__).with_name("item_variants.csv")
 """Names that people everywhere use; the city's own variants.csv adds to them."""
+SAMPLE_CITY = Path(__file__).parent / "sample_city" / "tables" / "garbage"
 
 _WEEKDAYS = "月火水木金土日"
 _DAY = re.compile(r"([月火水木金土日])([1-5])?")
@@ -228,10 +230,10 @@ def _categories(names: Iterable[str], folder: Path) -> Iterator[Category]:
     described = {line.cell(0): line.cell(2) for line in _rows(folder / "description.csv")}
     given: dict[str, list[tuple[str, str]]] = {}
     known = {*names, *described}
-    for line in _optional_rows(folder / "categories.csv"):
-        if line.cell(0) not in known:
-            raise line.wrong(f"区分「{line.cell(0)}」は、ほかの表にありません。名前をそろえてください。")
-        given.setdefault(line.cell(0), []).append((line.cell(1), line.cell(2)))
+    for line, name, pairs in _by_language(folder / "categories.csv"):
+        if name not in known:
+            raise line.wrong(f"区分「{name}」は、ほかの表にありません。名前をそろえてください。")
+        given[name] = pairs
     for name in dict.fromkeys([*names, *described]):
         pairs = given.get(name, [])
         shown = {lang: text for lang, text in reversed(pairs) if lang != "ja"}
@@ -255,11 +257,27 @@ def _remarks(path: Path) -> dict[str, str]:
 
 
 def _variants(path: Path) -> Iterator[Variant]:
-    for line in _optional_rows(path):
-        if not (line.cell(0) and line.cell(1) and line.cell(2)):
-            raise line.wrong("品目名（item）、言語（lang）、ほかの呼び名（variant）のどれかが空です。")
-        for text in line.cell(2).split("|"):
-            yield Variant(item=line.cell(0), lang=line.cell(1), text=text.strip())
+    for _, item, pairs in _by_language(path):
+        yield from (Variant(item=item, lang=lang, text=text) for lang, text in pairs)
+
+
+def _by_language(path: Path) -> Iterator[tuple[_Line, str, list[tuple[str, str]]]]:
+    """Rows of names: what they are names of, and the names with their languages as the header says."""
+    if not path.exists():
+        return
+    header, *body = list(_lines(path))
+    langs = [cell.strip() for cell in header.cells[1:]]
+    if not langs or not set(langs) <= set(LANGUAGES):
+        raise header.wrong(f"見出しは item,ja,en のように、言語（{'、'.join(LANGUAGES)}）を書いてください。")
+    for line in body:
+        if not line.cell(0) or len(line.cells) > len(langs) + 1:
+            raise line.wrong("1 列目が空か、列が見出しより多くあります。直してください。")
+        cells = [(lang, line.cell(index)) for index, lang in enumerate(langs, start=1)]
+        yield (
+            line,
+            line.cell(0),
+            [(lang, text) for lang, cell in cells for text in map(str.strip, cell.split("|")) if text],
+        )
 
 
 # ---- files ----

@@ -67,9 +67,18 @@ class Frames:
         return any(word in self._folded(question) for word in self.when)
 
     def is_frame(self, text: str) -> bool:
-        """Whether the text is nothing but openings and endings."""
+        """Whether the text is nothing but the words around a name and those that ask for a day."""
         folded = plain(text)
-        return self._starts(folded)[len(folded)] or self._tails(folded, also_joints=True)[0]
+        for word in sorted(self.when, key=len, reverse=True):
+            folded = folded.replace(word, "。")
+        return any(start and tail for start, tail in zip(self._starts(folded), self._frame_tails(folded), strict=True))
+
+    def _frame_tails(self, text: str) -> list[bool]:
+        rest = [False] * len(text) + [True]
+        for i in range(len(text) - 1, -1, -1):
+            words_here = (*_at(text, i, self._endings), *_at(text, i, self._joints))
+            rest[i] = (text[i] in _MARKS and rest[i + 1]) or any(rest[i + len(word)] for word in words_here)
+        return rest
 
     def _by_character(self, question: str) -> Iterator[Phrase]:
         shown = "".join(unicodedata.normalize("NFKC", question).split())
@@ -108,7 +117,7 @@ class Frames:
                 ok[i + len(word)] = True
         return ok
 
-    def _tails(self, text: str, *, also_joints: bool = False) -> list[bool]:
+    def _tails(self, text: str) -> list[bool]:
         """For every position, whether a phrase may end there: nothing, a topic, or an ending follows."""
         size = len(text)
         rest = [False] * size + [True]  # what may follow an ending
@@ -119,7 +128,7 @@ class Frames:
             ending = any(rest[i + len(word)] for word in _at(text, i, self._endings))
             joint = any(rest[i + len(word)] for word in _at(text, i, self._joints))
             rest[i] = ending or joint or (mark and rest[i + 1])
-            begins[i] = ending or (also_joints and rest[i])
+            begins[i] = ending
             particle = any(
                 tails[i + len(word)] and i + len(word) < size and begins[i + len(word)]
                 for word in _at(text, i, self._particles)

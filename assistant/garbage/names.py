@@ -13,7 +13,7 @@ from assistant.garbage.sounds import kanji, plain, sound, surface, voiceless, wo
 from assistant.garbage.types import GarbageTable
 from assistant.lexical import Tokenizer
 
-_KANA_AFTER_KANJI = re.compile(r"(?<=[一-鿿])[ぁ-ん]{1,2}")
+_OKURIGANA = re.compile(r"(?<=[一-鿿])(?![のとやはがをに])[ぁ-ん]{1,2}(?![ぁ-ん])")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _MIN_SLIP = 5  # kana of a name in which one wrong kana is still no other name
 _MIN_LONG_SLIP = 9  # … and in which two are
@@ -159,17 +159,23 @@ class Names:
             self._spellings.setdefault(reading, []).append(text)
 
     def _add_variants(self, table: GarbageTable) -> None:
-        known = {surface(item.name): item.name for item in table.items}
-        for variant in table.variants:
-            names = {known[key]} if (key := surface(variant.item)) in known else self._exact(variant.item, "ja")
-            for name in names if len(names) == 1 else ():
-                if variant.lang == "ja":
-                    self._add(variant.text, name, 2)
-                elif variant.lang in WITHOUT_SPACES:
-                    self._written_in(variant.lang).add(surface(variant.text), name, 2)
-                else:
-                    self._written_in(variant.lang).add(" ".join(words(variant.text, variant.lang)), name, 2)
         self._tokens = {item.name: self._tokenizer.words(item.name) for item in table.items}
+        for variant in table.variants:
+            # 「スマートフォン|携帯電話」: the first that this city lists.
+            called = (self._listed(name) for name in variant.item.split("|"))
+            if item := next((name for name in called if name), None):
+                if variant.lang == "ja":
+                    self._add(variant.text, item, 2)
+                elif variant.lang in WITHOUT_SPACES:
+                    self._written_in(variant.lang).add(surface(variant.text), item, 2)
+                else:
+                    self._written_in(variant.lang).add(" ".join(words(variant.text, variant.lang)), item, 2)
+
+    def _listed(self, name: str) -> str | None:
+        if name in self._shown:
+            return name
+        names = self._exact(name, "ja")
+        return next(iter(names)) if len(names) == 1 else None
 
 
 def _agree(asked: frozenset[str], known: frozenset[str], reading: str) -> bool:
@@ -181,7 +187,7 @@ def _agree(asked: frozenset[str], known: frozenset[str], reading: str) -> bool:
 def _without_okurigana(name: str) -> Iterator[str]:
     """押し入れだんす → 押入れだんす, 押し入だんす, 押入だんす."""
     text = plain(name)
-    runs = list(_KANA_AFTER_KANJI.finditer(text))[:4]
+    runs = list(_OKURIGANA.finditer(text))[:4]
     choices: list[Iterable[str]] = []
     for run in runs:
         kana = run.group()

@@ -1,5 +1,6 @@
 """The answer to a question about garbage, from the table alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -101,7 +102,7 @@ class Garbage:
             if names and (phrase.intent or _is_all(phrase, question)):
                 return self._items_answer(names, today, district, lang)
         unknown = self._frame(lang).unknown(question)
-        if unknown is None or not unknown.certain or self._is_general(unknown.text, lang):
+        if unknown is None or not unknown.certain or self._is_general(unknown.text):
             return None
         if parts := self._several(unknown.text, lang):
             return self._items_answer(parts, today, district, lang, together=True)
@@ -143,7 +144,7 @@ class Garbage:
     def _near(self, phrase: str) -> tuple[str, ...]:
         return self._names.near(phrase) if len(surface(phrase)) > 1 else ()
 
-    def _is_general(self, phrase: str, lang: str) -> bool:
+    def _is_general(self, phrase: str) -> bool:
         """「家庭ごみの捨て方」 asks for the rules, not for a thing."""
         folded = surface(phrase)
         general = (
@@ -159,7 +160,8 @@ class Garbage:
             "袋",
             "資源物",
         )
-        return folded in general or self._category_in(phrase, lang) is not None
+        called = (c for category in self.table.categories for c in (category.name, *category.aliases))
+        return folded in general or folded in {surface(name) for name in called}
 
     def _items_answer(
         self, names: Sequence[str], today: date, district: str, lang: str, *, together: bool = False
@@ -326,7 +328,7 @@ def _kind(kind: str, condition: str) -> str:
 
 
 def _without(question: str, parts: Sequence[str]) -> str:
-    text = "".join(plain(question).split())
+    text = re.sub(r"[a-z]地区の?", "", "".join(plain(question).split()))  # 「A地区」: a group of districts
     for part in sorted((plain(p) for p in parts if p), key=len, reverse=True):
         text = text.replace(part + "地区", "").replace(part, "")
     return text

@@ -160,6 +160,28 @@ def pii(
     _show(pii_tables(result), asdict(result), json)
 
 
+@app.command("garbage")
+def garbage(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="5374 形式の CSV のフォルダー（既定: 見本の市）")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """ごみの品目の見つけやすさと、収集日の正しさを測る。"""
+    from dataclasses import asdict
+
+    from assistant.garbage import Garbage
+    from assistant.languages import load_texts
+    from assistant.lexical import Tokenizer
+    from eval.garbage import score
+    from eval.tables import garbage_tables
+    from ingest.garbage import SAMPLE_CITY, read_folder
+
+    tokenizer = Tokenizer()
+    result = score(Garbage(read_folder(folder or SAMPLE_CITY), load_texts(), tokenizer), tokenizer)
+    _show(garbage_tables(result), asdict(result), json)
+
+
 def _reader(item: "Item", audience: AskedBy | None) -> Reader:
     """What the command line says goes before what the question says."""
     asked_by = audience or AskedBy(item.audience or AskedBy.STAFF)
