@@ -84,7 +84,7 @@ def score(garbage: Garbage, tokenizer: Tokenizer) -> GarbageScores:
             asked[spelling.kind] += 1
             outcomes[outcome] += 1
             right[spelling.kind] += outcome in ("right", "offered")
-            if outcome in ("wrong", "missed") and len(examples) < 40:
+            if outcome in ("wrong", "missed") and len(examples) < 400:
                 examples.append(f"{outcome}: {text}（{spelling.item}）")
     days, right_days = _dates(garbage)
     return GarbageScores(

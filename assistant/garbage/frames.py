@@ -121,7 +121,8 @@ class Frames:
         """For every position, whether a phrase may end there: nothing, a topic, or an ending follows."""
         size = len(text)
         rest = [False] * size + [True]  # what may follow an ending
-        begins = [False] * size + [True]  # an ending begins here
+        begins = [False] * (size + 1)  # an ending begins here
+        led = [False] * (size + 1)  # particles, then an ending
         tails = [False] * size + [True]
         for i in range(size - 1, -1, -1):
             mark = text[i] in _MARKS
@@ -129,12 +130,9 @@ class Frames:
             joint = any(rest[i + len(word)] for word in _at(text, i, self._joints))
             rest[i] = ending or joint or (mark and rest[i + 1])
             begins[i] = ending
-            particle = any(
-                tails[i + len(word)] and i + len(word) < size and begins[i + len(word)]
-                for word in _at(text, i, self._particles)
-            )
+            led[i] = any(begins[i + len(word)] or led[i + len(word)] for word in _at(text, i, self._particles))
             topic = any(not set(text[i + len(word) :]) - _MARKS for word in _at(text, i, self._topics))
-            tails[i] = begins[i] or particle or topic or (mark and tails[i + 1])
+            tails[i] = begins[i] or led[i] or topic or (mark and tails[i + 1])
         return tails
 
     def _folded(self, question: str) -> str:

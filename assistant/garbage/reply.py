@@ -106,9 +106,9 @@ class Garbage:
             return None
         if parts := self._several(unknown.text, lang):
             return self._items_answer(parts, today, district, lang, together=True)
-        if slip := self._names.find_slip(unknown.text).names if lang == "ja" else ():
+        if slip := self._names.find_slip(unknown.text).names if lang.startswith("ja") else ():
             return self._items_answer(slip, today, district, lang)
-        near = self._near(unknown.text) if lang == "ja" and len(unknown.text) <= _MAX_NAME else ()
+        near = self._near(unknown.text) if lang.startswith("ja") and len(unknown.text) <= _MAX_NAME else ()
         if not near:
             return None
         text = self._texts.text(lang, "garbage_unknown", item=unknown.text)
@@ -117,7 +117,7 @@ class Garbage:
     def _phrases(self, question: str, lang: str) -> list[Phrase]:
         """A foreign question may hold a Japanese name, and the other way round."""
         frames = [self._frames[lang]] if lang in self._frames else []
-        if lang != "ja":
+        if not lang.startswith("ja"):
             frames.append(self._frames["ja"])
         return [phrase for frame in frames for phrase in frame.phrases(question)]
 
@@ -132,7 +132,7 @@ class Garbage:
 
     def _several(self, phrase: str, lang: str) -> tuple[str, ...]:
         """「鍋とフライパン」: every part must be an item."""
-        if lang != "ja":
+        if not lang.startswith("ja"):
             return ()
         for mark in ("と", "や", "、", "・", "及び", "および", "または"):
             parts = [part for part in plain(phrase).split(mark) if part]
@@ -201,7 +201,7 @@ class Garbage:
                 line = self._texts.text(lang, "garbage_is", item=name, category=self._named(row.category, lang))
                 lines.append(f"{line} {row.notice}".rstrip())
         described = dict.fromkeys(row.category for item in items for row in item.rows)
-        if lang == "ja":
+        if lang.startswith("ja"):
             lines += [f"{name}: {c.description}" for name in described if (c := self._category(name)).description]
         for category, days in dates.items():
             if days:
@@ -223,7 +223,9 @@ class Garbage:
         category = self._category_in(question, lang)
         if category is None:
             return self._on_day(question, today, named or district, lang)
-        if lang == "ja" and not frame.is_frame(_without(question, [named, *self._called(category, question, lang)])):
+        if lang.startswith("ja") and not frame.is_frame(
+            _without(question, [named, *self._called(category, question, lang)])
+        ):
             return None
         if category not in self.scheduled:
             return None
@@ -256,7 +258,7 @@ class Garbage:
         day = _day_in(question, today)
         asked = surface(question)
         if (
-            lang != "ja"
+            not lang.startswith("ja")
             or day is None
             or "ごみ" not in asked
             or not ("何" in asked or "なに" in asked or "どの" in asked)
@@ -297,7 +299,7 @@ class Garbage:
     def _called(self, name: str, question: str, lang: str) -> list[str]:
         """The names of a category that stand in the question."""
         category = self._category(name)
-        if lang in ("ja", "zh-Hans", "ko"):
+        if lang.startswith("ja") or lang in ("zh-Hans", "ko"):
             text = surface(question)
             return [c for c in (category.name, category.named(lang), *category.aliases) if surface(c) in text]
         asked = f" {' '.join(words(question, lang))} "
