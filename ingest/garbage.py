@@ -303,7 +303,7 @@ def _lines(path: Path) -> Iterator[_Line]:
         ) from error
     except UnreadableFile as error:
         raise UserError(f"{path.name}: {error}") from error
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
     begins = 1
     try:
         for row in reader:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from assistant.garbage.sounds import plain, words
+from assistant.garbage.sounds import plain, surface, words
 
 WITHOUT_SPACES = ("ja", "zh-Hans", "ko")
 _FILE = Path(__file__).with_name("frames.toml")
 _MARKS = set("、。,.!?・「」『』[]…:;\"'")
+_MAX_TOPIC = 2  # letters
 _MAX_CHARACTERS = 120  # of a question about one thing; longer ones are left to the search
 
 
@@ -23,12 +24,13 @@ _MAX_CHARACTERS = 120  # of a question about one thing; longer ones are left to 
 class Phrase:
     """What may be the name; `intent`: the rest asks how to get rid of it, `certain` in so many words.
 
-    `start`: where it begins; `marked`: a particle follows.
+    `start`: where it begins; `marked`: a particle follows; `whole`: nothing but, at most, 「は？」 stands around it.
     """
 
     text: str
     start: int
     marked: bool
+    whole: bool
     intent: bool
     certain: bool
 
@@ -64,7 +66,7 @@ class Frames:
         return next((phrase for phrase in rest if phrase.marked), rest[0] if rest else None)
 
     def is_when(self, question: str) -> bool:
-        return any(word in self._folded(question) for word in self.when)
+        return self._says(self.when, self._folded(question))
 
     def is_frame(self, text: str) -> bool:
         """Whether the text is nothing but the words around a name and those that ask for a day."""
@@ -104,9 +106,15 @@ class Frames:
                 )
 
     def _phrase(self, text: str, start: int, rest: str, *, marked: bool) -> Phrase:
-        certain = any(word in rest for word in self.certain)
-        intent = certain or any(word in rest for word in self.intents)
-        return Phrase(text=text, start=start, marked=marked, certain=certain, intent=intent)
+        certain = self._says(self.certain, rest)
+        intent = certain or self._says(self.intents, rest)
+        whole = len(surface(rest)) <= _MAX_TOPIC
+        return Phrase(text=text, start=start, marked=marked, whole=whole, certain=certain, intent=intent)
+
+    def _says(self, vocabulary: tuple[str, ...], folded: str) -> bool:
+        if self.lang in WITHOUT_SPACES:
+            return any(word in folded for word in vocabulary)
+        return any(word.startswith(vocabulary) for word in folded.split())
 
     def _starts(self, text: str) -> list[bool]:
         """For every position, whether the text before it is all openings."""

@@ -102,7 +102,7 @@ class Names:
         written = self._written_in(lang).get(surface(phrase))
         if written or lang != "ja":
             return written
-        return self._words.get(self._word_key(phrase)) or self._by_sound(phrase)
+        return self._by_sound(phrase) or self._words.get(self._word_key(phrase))
 
     def _by_sound(self, phrase: str) -> set[str]:
         """Same sound, and the kanji do not contradict: 雲 is no 串, but 茶わん is 茶碗 and 椅子 is いす."""
@@ -146,7 +146,11 @@ class Names:
         }
 
     def _word_key(self, phrase: str) -> str:
-        return "|".join(word for word in self._tokenizer.words(phrase) if word != "用")
+        """Empty where a particle other than の would be dropped: 食器だな is not the word 食器."""
+        found = [word for word in self._tokenizer.words(phrase) if word != "用"]
+        spoken = [word for word in self._tokenizer.spoken(plain(phrase)) if word.surface not in ("の", "用")]
+        signs = sum(1 for word in spoken if not surface(word.surface))
+        return "|".join(found) if len(found) >= len(spoken) - signs else ""
 
     def _written_in(self, lang: str) -> _Index:
         return self._written.setdefault(lang, _Index())

@@ -99,7 +99,7 @@ class Garbage:
     def _about_item(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
         for phrase in self._phrases(question, lang):
             names = self._find(phrase.text, lang)
-            if names and (phrase.intent or _is_all(phrase, question)):
+            if names and (phrase.intent or phrase.whole):
                 return self._items_answer(names, today, district, lang)
         unknown = self._frame(lang).unknown(question)
         if unknown is None or not unknown.certain or self._is_general(unknown.text):
@@ -116,7 +116,7 @@ class Garbage:
 
     def _phrases(self, question: str, lang: str) -> list[Phrase]:
         """A foreign question may hold a Japanese name, and the other way round."""
-        frames = [self._frames[lang]] if lang in self._frames else []
+        frames = [self._frame(lang)]
         if not lang.startswith("ja"):
             frames.append(self._frames["ja"])
         return [phrase for frame in frames for phrase in frame.phrases(question)]
@@ -210,8 +210,12 @@ class Garbage:
                 lines.append(self._texts.text(lang, "garbage_dates_short", category=named, dates=shown))
         return lines
 
+    def item_question(self, name: str, lang: str) -> str:
+        """The question to which the item's row is the answer."""
+        return self._texts.text(lang, "garbage_ask_item", item=name)
+
     def _item_choice(self, name: str, lang: str) -> Choice:
-        return Choice(label=name, ask=self._texts.text(lang, "garbage_ask_item", item=name))
+        return Choice(label=name, ask=self.item_question(name, lang))
 
     # ---- days ----
 
@@ -318,11 +322,6 @@ class Garbage:
 
     def _category(self, name: str) -> Category:
         return self._categories.get(name) or Category(name=name)
-
-
-def _is_all(phrase: Phrase, question: str) -> bool:
-    """The whole message is the name, perhaps with 「は？」 behind it."""
-    return len(surface(question)) - len(surface(phrase.text)) <= 2
 
 
 def _kind(kind: str, condition: str) -> str:

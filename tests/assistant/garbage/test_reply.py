@@ -1,0 +1,143 @@
+"""Questions about garbage: answered from the table, offered as choices, or left to the search."""
+
+from datetime import date
+
+import pytest
+
+from assistant.garbage import Choices, Garbage, TableAnswer
+from tests.assistant.garbage.not_items import NOT_ITEMS, OTHER_QUESTIONS
+
+TODAY = date(2026, 11, 28)
+
+ITEM_QUESTIONS = [
+    ("アイロンの捨て方は？", "ja", "アイロン"),
+    ("すみません、古くなったソファーを捨てたいのですが", "ja", "ソファ"),
+    ("いすって何ゴミ？", "ja", "いす"),
+    ("椅子は何ごみですか", "ja", "いす"),
+    ("れんがは何ごみになりますか", "ja", "れんが"),
+    ("「乾電池」の捨て方", "ja", "乾電池"),
+    ("乾電池はいつ出せますか", "ja", "乾電池"),
+    ("ﾃﾞｼﾞﾀﾙｶﾒﾗ", "ja", "デジタルカメラ"),
+    ("物干竿の捨て方", "ja", "物干し竿"),
+    ("ものほしざお", "ja", "物干し竿"),
+    ("カーペッドの捨て方", "ja", "カーペット"),
+    ("スマホの捨て方", "ja", "スマートフォン"),
+    ("チャリを捨てたい", "ja", "自転車"),
+    ("牛乳ﾊﾟｯｸは燃えるごみ？", "ja", "牛乳パック"),
+    ("How do I throw away a TV?", "en", "テレビ"),
+    ("Where do I put old batteries?", "en", "乾電池"),
+    ("How do I throw away 冷蔵庫?", "en", "冷蔵庫"),
+    ("请问旧手机怎么扔？", "zh-Hans", "スマートフォン"),
+    ("자전거 버리는 방법 알려주세요", "ko", "自転車"),
+    ("Làm thế nào để vứt nệm cũ?", "vi", "マットレス"),
+    ("Vut nem cu nhu the nao", "vi", "マットレス"),
+    ("Como jogo fora uma televisão?", "pt", "テレビ"),
+    ("¿Cómo tiro una televisión?", "es", "テレビ"),
+    ("Paano itapon ang payong?", "tl", "傘"),
+    ("टिभी कसरी फाल्ने?", "ne", "テレビ"),
+]
+
+
+@pytest.mark.parametrize(("question", "lang", "item"), ITEM_QUESTIONS, ids=[row[0] for row in ITEM_QUESTIONS])
+def test_an_item_is_found_however_it_is_asked_for(garbage: Garbage, question: str, lang: str, item: str) -> None:
+    answer = garbage.reply(question, TODAY, lang=lang)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == (item,)
+
+
+def test_an_answer_says_category_and_notice_word_for_word(garbage: Garbage) -> None:
+    answer = garbage.reply("カセットボンベの捨て方", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert "「カセットボンベ」は「有害・危険ごみ」です。 使い切り、穴を開けずに透明な袋へ" in answer.text
+
+
+def test_every_condition_of_an_item_is_shown(garbage: Garbage) -> None:
+    answer = garbage.reply("皿の捨て方", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert [row[2] for row in answer.rows] == ["不燃ごみ", "プラスチック資源", "可燃ごみ"]
+
+
+def test_two_items_are_answered_together(garbage: Garbage) -> None:
+    answer = garbage.reply("カセットボンベやスプレー缶はどう捨てますか。", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == ("カセットボンベ", "スプレー缶")
+
+
+def test_with_a_district_the_next_dates_stand_beside_the_item(garbage: Garbage) -> None:
+    answer = garbage.reply("乾電池の捨て方", TODAY, district="中央")
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.dates[0] == date(2026, 12, 18)
+
+
+def test_an_unknown_item_gives_near_names_and_no_answer(garbage: Garbage) -> None:
+    answer = garbage.reply("電池の捨て方", TODAY)
+
+    assert isinstance(answer, Choices)
+    assert "乾電池" in [choice.label for choice in answer.choices]
+
+
+@pytest.mark.parametrize("lang", ["ja", "ja-easy", "en", "zh-Hans", "ko", "vi", "pt", "es", "tl", "ne"])
+def test_a_choice_asks_a_question_that_is_answered(garbage: Garbage, lang: str) -> None:
+    choices = garbage.reply("電池の捨て方", TODAY)
+    assert isinstance(choices, Choices)
+
+    for choice in choices.choices:
+        ask = garbage.item_question(choice.label, lang)
+        answer = garbage.reply(ask, TODAY, lang=lang)
+        assert isinstance(answer, TableAnswer)
+        assert answer.items == (choice.label,)
+
+
+@pytest.mark.parametrize("question", ["中央の可燃ごみはいつ？", "中央地区の燃えるゴミの日は何曜日ですか"])
+def test_the_next_three_dates_of_a_district(garbage: Garbage, question: str) -> None:
+    answer = garbage.reply(question, TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.dates == (date(2026, 11, 30), date(2026, 12, 3), date(2026, 12, 7))
+
+
+def test_a_closure_ahead_is_told(garbage: Garbage) -> None:
+    answer = garbage.reply("中央の可燃ごみはいつ？", date(2026, 12, 28))
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.dates[1] == date(2027, 1, 4)
+    assert "12月31日（木）から1月3日（日）までは収集を休みます。" in answer.text
+
+
+def test_without_a_district_the_districts_are_offered(garbage: Garbage) -> None:
+    answer = garbage.reply("プラごみは何曜日ですか", TODAY)
+
+    assert isinstance(answer, Choices)
+    assert [choice.district for choice in answer.choices] == list(garbage.districts)
+
+
+def test_what_is_collected_tomorrow(garbage: Garbage) -> None:
+    answer = garbage.reply("明日は何ごみの日ですか", date(2026, 11, 29), district="北町")
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.text == "北町では、11月30日（月）の収集はありません。"
+
+
+@pytest.mark.parametrize("word", NOT_ITEMS)
+def test_what_is_no_item_is_never_answered_as_one(garbage: Garbage, word: str) -> None:
+    for question in (word, f"{word}の捨て方は？", f"{word}を捨てたい"):
+        assert not isinstance(garbage.reply(question, TODAY), TableAnswer)
+
+
+@pytest.mark.parametrize("question", OTHER_QUESTIONS)
+def test_a_question_that_the_table_does_not_answer_is_left_to_the_search(garbage: Garbage, question: str) -> None:
+    assert garbage.reply(question, TODAY) is None
+
+
+def test_a_very_long_question_is_left_to_the_search(garbage: Garbage) -> None:
+    assert garbage.reply("捨て方" * 5000, TODAY) is None
+
+
+def test_the_search_field_finds_names_and_near_names(garbage: Garbage) -> None:
+    assert [item.name for item in garbage.search("おふとん").items] == ["布団"]
+    assert "乾電池" in garbage.search("電池").near
