@@ -50,7 +50,7 @@ class Tokenizer:
             return [
                 Spoken(
                     surface=morpheme.surface(),
-                    reading=morpheme.reading_form(),
+                    reading="" if "記号" in morpheme.part_of_speech()[0] else morpheme.reading_form(),
                     known=not morpheme.is_oov(),
                     name=morpheme.part_of_speech()[1] == "固有名詞",
                 )

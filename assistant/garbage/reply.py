@@ -98,8 +98,7 @@ class Garbage:
 
     def _about_item(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
         for phrase in self._phrases(question, lang):
-            names = self._find(phrase.text, lang)
-            if names and (phrase.intent or phrase.whole):
+            if (phrase.intent or phrase.whole) and (names := self._find(phrase.text, lang)):
                 return self._items_answer(names, today, district, lang)
         unknown = self._frame(lang).unknown(question)
         if unknown is None or not unknown.certain or self._is_general(unknown.text):
@@ -260,13 +259,9 @@ class Garbage:
     def _on_day(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
         """「今日は何ごみの日？」"""
         day = _day_in(question, today)
-        asked = surface(question)
-        if (
-            not lang.startswith("ja")
-            or day is None
-            or "ごみ" not in asked
-            or not ("何" in asked or "なに" in asked or "どの" in asked)
-        ):
+        if not lang.startswith("ja") or day is None or "ごみ" not in surface(question):
+            return None
+        if not self._frame(lang).is_frame(_without(question, [self._district_in(question)])):
             return None
         if not district:
             return self._which_district(question, lang)

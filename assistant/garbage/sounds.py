@@ -18,6 +18,7 @@ _VOICELESS = str.maketrans(
 )
 _V = {"ゔあ": "ば", "ゔい": "び", "ゔえ": "べ", "ゔお": "ぼ", "ゔ": "ぶ", "いや": "いあ"}
 _ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin letters only: が must not become か
+_DASH = re.compile(r"(?<=[ぁ-ゖー])[-‐‑–—―−]")  # what people type for ー
 _SIGNS = re.compile(r"[^\w]|_")
 _PLURALS = {
     "en": (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("sses", "ss"), ("s", "")),
@@ -29,7 +30,7 @@ _SUFFIXES = ("हरूलाई", "हरूको", "हरू", "लाई", 
 
 def plain(text: str) -> str:
     """One width, lower case, hiragana for katakana. Keeps the length of NFKC text."""
-    return hiragana(unicodedata.normalize("NFKC", text).lower())
+    return _DASH.sub("ー", hiragana(unicodedata.normalize("NFKC", text).lower()))
 
 
 def hiragana(text: str) -> str:
