@@ -4,6 +4,7 @@ Every way to read a question as [opening] phrase [ending] is offered, the longes
 first that is a known name. So an item that looks like a particle (のみ, れんが, 戸) is found all the same.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -70,9 +71,8 @@ class Frames:
 
     def is_frame(self, text: str) -> bool:
         """Whether the text is nothing but the words around a name and those that ask for a day."""
-        folded = plain(text)
-        for word in sorted(self.when, key=len, reverse=True):
-            folded = folded.replace(word, "。")
+        longest_first = sorted(self.when, key=len, reverse=True)
+        folded = re.sub("|".join(map(re.escape, longest_first)), "。", plain(text))
         return any(start and tail for start, tail in zip(self._starts(folded), self._frame_tails(folded), strict=True))
 
     def _frame_tails(self, text: str) -> list[bool]:
