@@ -15,6 +15,7 @@ from assistant.llm import LLM, Message
 from guardrails.expressions import Expression, Kind, find_expressions
 
 _MARK = re.compile(r"\[([A-Z]{1,2})\]")
+_ERA_DATE = re.compile(r"令和(\d{1,2})年(\d{1,2})月(\d{1,2})日")
 _DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
 _PLACE_WORDS = re.compile(
     r"[^\s、。（）()「」]{1,12}?(?:課|係|支所|センター|コーナー|窓口|庁舎|診療所|ダイヤル|サイト)"
@@ -56,7 +57,8 @@ class Protected:
     values: tuple[tuple[str, str], ...]
 
     def restored(self, text: str) -> str:
-        values = dict(self.values)
+        """Unchanged, but a date of 令和 has the Western date behind it for readers who do not know the era."""
+        values = {mark: _ERA_DATE.sub(_with_western, value) for mark, value in self.values}
         return _MARK.sub(lambda found: values.get(found.group(1), found.group()), text)
 
 
@@ -118,6 +120,11 @@ def protect(text: str, tokenizer: Tokenizer, names: Sequence[re.Pattern[str]] = 
         values.append((mark, text[start:stop]))
         end = stop
     return Protected(text="".join([*pieces, text[end:]]), values=tuple(values))
+
+
+def _with_western(found: re.Match[str]) -> str:
+    year, month, day = (int(part) for part in found.groups())
+    return f"{found.group()} ({year + 2018}-{month:02}-{day:02})"
 
 
 def _is_figure(expression: Expression) -> bool:
