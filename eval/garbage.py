@@ -107,7 +107,7 @@ def score(garbage: Garbage, tokenizer: Tokenizer) -> GarbageScores:
 def spellings(table: GarbageTable, tokenizer: Tokenizer) -> Iterator[Spelling]:
     """Generated here and not by the matcher, so that the two can disagree."""
     known = {item.name for item in table.items}
-    called = known | {alias for item in table.items for alias in item.aliases}
+    called = {_folded(name) for item in table.items for name in (item.name, *item.aliases)}
     for item in table.items:
         seen: set[str] = set()
         for kind, text in _ways(item, tokenizer):
@@ -116,7 +116,7 @@ def spellings(table: GarbageTable, tokenizer: Tokenizer) -> Iterator[Spelling]:
                 yield Spelling(item=item.name, kind=kind, text=text)
     for variant in table.variants:
         named = [name for name in variant.item.split("|") if name in known]
-        if named and (variant.lang != "ja" or variant.text not in called):
+        if named and (variant.lang != "ja" or _folded(variant.text) not in called):
             kind = "other_name" if variant.lang == "ja" else "foreign"
             yield Spelling(item=named[0], kind=kind, text=variant.text, lang=variant.lang)
 

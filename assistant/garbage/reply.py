@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from assistant.garbage.calendar import Calendar
 from assistant.garbage.frames import Frames, Phrase, load_frames
 from assistant.garbage.names import Names
-from assistant.garbage.sounds import plain, surface, words
+from assistant.garbage.sounds import kanji, plain, surface, words
 from assistant.garbage.types import Category, Closure, GarbageTable, Item
 from assistant.languages import Texts
 from assistant.lexical import Tokenizer
 
+_KANA = re.compile("[ぁ-ヺ]")
 _MAX_NAME = 24  # characters of an unknown name that is worth looking for
 _DAYS_SHOWN = 3
 _CLOSURE_AHEAD = timedelta(days=45)
@@ -124,7 +125,10 @@ class Garbage:
         return self._frames.get(lang, self._frames["ja"])
 
     def _find(self, phrase: str, lang: str) -> tuple[str, ...]:
-        for language in dict.fromkeys([lang, "ja", "en"]):
+        """In the language of the question, in Japanese where the name is written in it, and in English (TV)."""
+        japanese = _KANA.search(phrase) if lang == "zh-Hans" else _KANA.search(phrase) or kanji(phrase)
+        languages = [lang, *(["ja"] if japanese or lang.startswith("ja") else []), "en"]
+        for language in dict.fromkeys(languages):
             if names := self._names.find(phrase, language).names:
                 return names
         return ()
