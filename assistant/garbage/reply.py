@@ -126,7 +126,8 @@ class Garbage:
 
     def _find(self, phrase: str, lang: str) -> tuple[str, ...]:
         """In the language of the question, in Japanese where the name is written in it, and in English (TV)."""
-        japanese = _KANA.search(phrase) if lang == "zh-Hans" else _KANA.search(phrase) or kanji(phrase)
+        # Chinese characters alone are Japanese only as the exact name that a choice carries.
+        japanese = phrase in self._items or _KANA.search(phrase) or (lang != "zh-Hans" and kanji(phrase))
         languages = [lang, *(["ja"] if japanese or lang.startswith("ja") else []), "en"]
         for language in dict.fromkeys(languages):
             if names := self._names.find(phrase, language).names:
