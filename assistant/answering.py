@@ -4,7 +4,9 @@ check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing fo
 → prompt → generate → verify → restore → audit
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from assistant.audit import Audit
 from assistant.confidence import confidence, is_about
@@ -13,7 +15,7 @@ from assistant.endings import approve, deliver, refuse, refuse_question, refuse_
 from assistant.errors import Busy, ModelUnavailable, NotFound
 from assistant.faq import FastPath
 from assistant.follow_up import standalone
-from assistant.knowledge import KnowledgeBase
+from assistant.knowledge_rows import Knowledge
 from assistant.listening import Listener, Timed
 from assistant.policy import Policy
 from assistant.privacy import Privacy, without_placeholders
@@ -21,6 +23,26 @@ from assistant.retrieval import Retriever
 from assistant.types import Answer, AnswerStatus, Passage, Question
 from guardrails.pii.masking import Masked, PiiLeak
 from guardrails.questions import check, clean
+
+
+class Switches(Protocol):
+    """What may be answered right now."""
+
+    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
+        """Whether the subject of the question is switched off."""
+
+    def drafts(self) -> bool:
+        """Whether the model may write."""
+
+
+class AllOpen:
+    """Nothing is switched off."""
+
+    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
+        return False
+
+    def drafts(self) -> bool:
+        return True
 
 
 class Answerer:
@@ -31,10 +53,11 @@ class Answerer:
         policy: Policy,
         privacy: Privacy,
         retriever: Retriever,
-        knowledge: KnowledgeBase,
+        knowledge: Knowledge,
         fast_path: FastPath,
         drafter: Drafter,
         audit: Audit,
+        switches: Switches | None = None,
     ) -> None:
         self._policy = policy
         self._privacy = privacy
@@ -43,6 +66,7 @@ class Answerer:
         self._fast_path = fast_path
         self._drafter = drafter
         self._audit = audit
+        self._switches = switches or AllOpen()
 
     def answer(self, question: Question, listener: Listener) -> Answer:
         """Answer one question. Every ending is a status; a model that fails is one of them."""
@@ -66,6 +90,8 @@ class Answerer:
         passages: list[Passage] = []
         try:
             passages += self._retrieve(query, question)
+            if self._switches.closes(query, passages):
+                return refuse(AnswerStatus.CLOSED, masked, passages=passages)
             listener.on_sources(passages)
             if not is_about(passages):
                 return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
@@ -74,6 +100,8 @@ class Answerer:
                 return approve(
                     faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
                 )
+            if not self._switches.drafts():
+                return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="SWITCHED_OFF")
             return self._write(asked, question.session, masked, passages, listener)
         except NotFound:  # the document was deleted while its answer was being written
             return refuse(AnswerStatus.NO_SOURCE, masked)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from assistant.drafting import Quoted, Sentence
-from assistant.knowledge import KnowledgeBase
+from assistant.knowledge_rows import Knowledge
 from assistant.types import Chunk, Citation
 
 
@@ -26,7 +26,7 @@ def compose(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
 
 
 def cite(
-    sentences: Sequence[Sentence], quotes: Sequence[Quoted], knowledge: KnowledgeBase, restore: Callable[[str], str]
+    sentences: Sequence[Sentence], quotes: Sequence[Quoted], knowledge: Knowledge, restore: Callable[[str], str]
 ) -> tuple[Citation, ...]:
     """One citation for each chunk that the answer rests on, quoted; numbered as in `compose`."""
     by_chunk = {quoted.excerpt.chunk.chunk_id: quoted for quoted in reversed(quotes)}
@@ -36,7 +36,7 @@ def cite(
     )
 
 
-def cite_whole(chunk: Chunk, quote: str, knowledge: KnowledgeBase) -> Citation:
+def cite_whole(chunk: Chunk, quote: str, knowledge: Knowledge) -> Citation:
     """The one citation of an approved answer."""
     return _citation(1, chunk, quote, knowledge)
 
@@ -46,7 +46,7 @@ def _chunk_order(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> lis
     return list(dict.fromkeys([*resting, quotes[0].excerpt.chunk.chunk_id]))
 
 
-def _citation(number: int, chunk: Chunk, quote: str, knowledge: KnowledgeBase) -> Citation:
+def _citation(number: int, chunk: Chunk, quote: str, knowledge: Knowledge) -> Citation:
     record = knowledge.document(chunk.doc_id)
     return Citation(
         number=number,

@@ -135,6 +135,25 @@ class AuditRow(Base):
     digest: Mapped[str]
 
 
+class CitizenMessageRow(Base):
+    """One question of a citizen and its answer, both in masked form. Only the citizen process writes it."""
+
+    __tablename__ = "citizen_messages"
+    request_id: Mapped[str] = mapped_column(primary_key=True)
+    conversation: Mapped[str] = mapped_column(index=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    lang: Mapped[str]
+    department: Mapped[str]
+    status: Mapped[str]
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[float]
+    rating: Mapped[str | None]
+    rating_reason: Mapped[str | None]
+    rating_comment: Mapped[str | None] = mapped_column(Text)
+
+
 # The third SQLite trigger closes INSERT OR REPLACE, whose implicit delete fires no delete trigger.
 _APPEND_ONLY_SQLITE = [
     "CREATE TRIGGER IF NOT EXISTS audit_no_update BEFORE UPDATE ON audit_log "

@@ -26,6 +26,7 @@ class Embedder:
         self._passage_prefix = passage_prefix
         self._model: Any = None
         self._lock = threading.Lock()
+        self._last: tuple[str | None, Vectors] = (None, np.empty(0, dtype=np.float32))
 
     @property
     def model_id(self) -> str:
@@ -34,8 +35,14 @@ class Embedder:
 
     def embed_query(self, text: str) -> Vectors:
         """One vector, shape (dimension,)."""
-        row: Vectors = self._encode([self._query_prefix + text])[0]
+        last, row = self._last  # retrieval and the FAQ fast path ask for the same question
+        if text != last:
+            row = self.embed_queries([text])[0]
+            self._last = (text, row)
         return row
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode([self._query_prefix + text for text in texts])
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         return self._encode([self._passage_prefix + text for text in texts])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from assistant.citations import cite, cite_whole, compose
 from assistant.confidence import trusted
 from assistant.drafting import Draft
-from assistant.knowledge import KnowledgeBase
+from assistant.knowledge_rows import Knowledge
 from assistant.messages import REFUSALS, UNREADABLE_QUESTION
 from assistant.types import Answer, AnswerStatus, Passage
 from guardrails.pii.masking import Masked
@@ -50,7 +50,7 @@ def refuse_unreadable(verdict: Verdict) -> Answer:
 
 
 def approve(
-    faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase, mask: Callable[[str], str]
+    faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge: Knowledge, mask: Callable[[str], str]
 ) -> Answer:
     """An approved FAQ answer, word for word; kept masked where personal data was found in it at ingest."""
     text = f"{faq.chunk.answer}[1]"
@@ -66,7 +66,7 @@ def approve(
 
 
 def deliver(
-    draft: Draft, masked: Masked, passages: Sequence[Passage], knowledge: KnowledgeBase, restore: Callable[[str], str]
+    draft: Draft, masked: Masked, passages: Sequence[Passage], knowledge: Knowledge, restore: Callable[[str], str]
 ) -> Answer:
     """A written answer whose every sentence was verified and is likely right, with the source's own words."""
     sentences = trusted(draft)

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.embedding import Embedder
+from assistant.embedding import Embedder, Vectors
 from assistant.types import Chunk, ChunkKind, Passage
 
 _MIN_COSINE = 0.90  # of question to question
 _MIN_COVERAGE = 0.60  # of the asked words, by weight, found in the FAQ's question and answer
 _LEAD = 0.02  # over the next FAQ with another answer: two near FAQs are a reason to show both, not to pick one
+_KNOWN = 20_000
 _DIGITS = re.compile(r"\d+")
 
 
@@ -18,6 +19,15 @@ class FastPath:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._vectors: dict[str, Vectors] = {}  # of FAQs' own questions, which come back with every question asked
+
+    def learn(self, questions: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of FAQs' questions, embedded now where they are not known."""
+        found = {text: row for text in questions if (row := self._vectors.get(text)) is not None}
+        if missing := [text for text in dict.fromkeys(questions) if text not in found]:
+            found |= zip(missing, self._embedder.embed_queries(missing), strict=True)
+            self._vectors = found if len(self._vectors) > _KNOWN else {**self._vectors, **found}
+        return found
 
     def approved(self, question: str, passages: Sequence[Passage]) -> Passage | None:
         """The FAQ passage that means the same question, if there is one beyond doubt."""
@@ -27,7 +37,8 @@ class FastPath:
         best = faqs[0]
         # Question against question: the same prefix on both sides.
         asked = self._embedder.embed_query(question)
-        cosines = [float(asked @ self._embedder.embed_query(passage.chunk.question)) for passage in faqs]
+        vectors = self.learn([passage.chunk.question for passage in faqs])
+        cosines = [float(asked @ vectors[passage.chunk.question]) for passage in faqs]
         others = [
             cosine for passage, cosine in zip(faqs, cosines, strict=True) if passage.chunk.answer != best.chunk.answer
         ]

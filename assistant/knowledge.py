@@ -8,7 +8,6 @@ import fcntl
 import os
 import shutil
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,25 +15,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
-from pydantic import TypeAdapter
 
-from assistant.embedding import Embedder
+from assistant.embedding import Embedder, Vectors
 from assistant.errors import MadoguchiError, NotFound, UserError
+from assistant.knowledge_rows import (
+    FIRST_DAY,
+    LAST_DAY,
+    Knowledge,
+    create_tables,
+    day_number,
+    delete_document,
+    write_document,
+)
 from assistant.lexical import Tokenizer
-from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
+from assistant.types import Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (doc_id TEXT PRIMARY KEY, source TEXT, audience TEXT, department TEXT, data TEXT);
-CREATE TABLE IF NOT EXISTS chunks (
-  row INTEGER PRIMARY KEY, chunk_id TEXT UNIQUE, doc_id TEXT, ordinal INTEGER, audience TEXT, department TEXT,
-  valid_from INTEGER, valid_to INTEGER, data TEXT);
-CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id, ordinal);
-CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");
-"""
-_CHUNK = TypeAdapter(Chunk)
-_DOCUMENT = TypeAdapter(DocumentRecord)
-_FIRST_DAY, _LAST_DAY = 0, 99991231
 _TOGETHER = 512  # documents in one transaction
 _EMBEDDED_TOGETHER = 64  # chunks; a question that arrives meanwhile waits for one such batch
 _FAQ_ANSWER = "\n\x1e\n"  # stands between question and answer in the text that is embedded
@@ -64,7 +61,7 @@ class _PassageEmbeddings(Embeddings):
         return vector
 
 
-class KnowledgeBase:
+class KnowledgeBase(Knowledge):
     """Documents, chunks, words and vectors in one folder. Thread-safe within its one process."""
 
     def __init__(self, folder: Path, embedder: Embedder, tokenizer: Tokenizer) -> None:
@@ -73,10 +70,9 @@ class KnowledgeBase:
         self._tokenizer = tokenizer
         folder.mkdir(parents=True, exist_ok=True)
         self._lock_file = _lock(folder)
-        self._lock = threading.RLock()
-        self._database = sqlite3.connect(folder / "knowledge.db", check_same_thread=False)
+        super().__init__(sqlite3.connect(folder / "knowledge.db", check_same_thread=False))
         self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.executescript(_SCHEMA)
+        create_tables(self._database)
         self._embedder = embedder
         self._chroma: tuple[Any, Any] | None = _open_vectors(folder, embedder)
 
@@ -86,21 +82,6 @@ class KnowledgeBase:
         self._lock_file.close()
 
     # ---- documents ----
-
-    def documents(self) -> list[DocumentRecord]:
-        return [_DOCUMENT.validate_json(data) for (data,) in self._query("SELECT data FROM documents ORDER BY source")]
-
-    def document(self, doc_id: str) -> DocumentRecord:
-        """Raises NotFound."""
-        for (data,) in self._query("SELECT data FROM documents WHERE doc_id = ?", doc_id):
-            return _DOCUMENT.validate_json(data)
-        raise NotFound("その文書は見つかりません。削除されたか、閲覧できない文書です。")
-
-    def find_source(self, source: str, audience: Audience, department: str) -> DocumentRecord | None:
-        sql = "SELECT data FROM documents WHERE source = ? AND audience = ? AND department = ?"
-        for (data,) in self._query(sql, source, audience.value, department):
-            return _DOCUMENT.validate_json(data)
-        return None
 
     def original_path(self, record: DocumentRecord) -> Path | None:
         """Where the kept original is, if one was kept."""
@@ -132,16 +113,7 @@ class KnowledgeBase:
         self._add_vectors(chunks)
         with self._lock, self._database:
             for record, of_one in pairs:
-                self._delete_rows(record.doc_id)
-                for chunk in of_one:
-                    self._insert(chunk)
-                self._database.execute(
-                    "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-                    (
-                        *(record.doc_id, record.source, record.audience, record.department),
-                        _DOCUMENT.dump_json(replace(record, chunks=len(of_one))).decode(),
-                    ),
-                )
+                write_document(self._database, record, [(chunk, self._words(chunk)) for chunk in of_one])
         self._delete_vectors(sorted(set(before) - {chunk.chunk_id for chunk in chunks}))
 
     def delete(self, doc_id: str) -> None:
@@ -149,96 +121,32 @@ class KnowledgeBase:
         record = self.document(doc_id)
         stale = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", doc_id)]
         with self._lock, self._database:
-            self._delete_rows(doc_id)
+            delete_document(self._database, doc_id)
         self._delete_vectors(stale)
         shutil.rmtree(self._folder / "originals" / record.doc_id, ignore_errors=True)
 
-    # ---- chunks ----
-
-    def chunk(self, chunk_id: str) -> Chunk:
-        """Raises NotFound."""
-        for (data,) in self._query("SELECT data FROM chunks WHERE chunk_id = ?", chunk_id):
-            return _CHUNK.validate_json(data)
-        raise NotFound("その箇所は見つかりません。文書が更新されたか、削除されました。")
-
-    def chunks(self, doc_id: str) -> list[Chunk]:
-        rows = self._query("SELECT data FROM chunks WHERE doc_id = ? ORDER BY ordinal", doc_id)
-        return [_CHUNK.validate_json(data) for (data,) in rows]
-
-    def count(self) -> int:
-        return int(self._query("SELECT count(*) FROM chunks")[0][0])
-
-    # ---- search ----
+    # ---- vectors ----
 
     def nearest(
         self, vector: Sequence[float], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
-        """(chunk id, cosine) of the chunks nearest to a query vector, best first, among those the reader may read."""
         found = self._vectors.similarity_search_by_vector_with_relevance_scores(
-            embedding=list(vector), k=limit, filter=_vector_filter(reader, _day(as_of), department)
+            embedding=list(vector), k=limit, filter=_vector_filter(reader, day_number(as_of), department)
         )
         return [(document.metadata["chunk_id"], 1.0 - distance) for document, distance in found]
 
-    def matching(
-        self, words: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
-    ) -> list[tuple[str, float]]:
-        """(chunk id, BM25) of chunks with any of the words that the reader may read, best first. k1 is 1.2, b 0.75."""
-        if not words:
-            return []
-        readable, values = _row_filter(reader, department)
-        match = " OR ".join(map(_phrase, dict.fromkeys(words)))
-        rows = self._query(
-            "SELECT chunk_id, -bm25(word_index) AS score FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
-            f" WHERE word_index MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable}"
-            " ORDER BY score DESC LIMIT ?",
-            *(match, _day(as_of), _day(as_of), *values, limit),
-        )
-        return [(chunk_id, score) for chunk_id, score in rows]
-
-    def documents_with(self, words: Sequence[str], reader: Reader) -> set[str]:
-        """The ids of documents in which the words stand one after the other, where the reader may read them."""
-        readable, values = _row_filter(reader, "")
-        rows = self._query(
-            "SELECT DISTINCT doc_id FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
-            f" WHERE word_index MATCH ? AND {readable}",
-            *(_phrase(" ".join(words)), *values),
-        )
-        return {doc_id for (doc_id,) in rows}
-
-    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many chunks each word stands."""
-        # By MATCH, which folds and cuts a word as the index does (LINE, Wi-Fi); a look into its vocabulary would not.
-        sql = "SELECT count(*) FROM word_index WHERE word_index MATCH ?"
-        return {word: int(self._query(sql, _phrase(word))[0][0]) for word in words}
+    def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
+        """The stored vectors of chunks, one row each in the order given. Raises NotFound when one has none."""
+        found = self._vectors.get(ids=list(chunk_ids), include=["embeddings"]) if chunk_ids else {}
+        by_id = dict(zip(found.get("ids", ()), found.get("embeddings", ()), strict=True))
+        if missing := len(set(chunk_ids) - set(by_id)):
+            raise NotFound(f"{missing} 箇所のベクトルがありません。その資料を取り込み直してください。")
+        return np.array([by_id[chunk_id] for chunk_id in chunk_ids], dtype=np.float32)
 
     # ---- inside ----
 
-    def _query(self, sql: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._database.execute(sql, values).fetchall()
-
-    def _insert(self, chunk: Chunk) -> None:
-        cursor = self._database.execute(
-            "INSERT INTO chunks (chunk_id, doc_id, ordinal, audience, department, valid_from, valid_to, data)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(chunk.chunk_id, chunk.doc_id, chunk.ordinal, chunk.audience, chunk.department),
-                *(
-                    _day(chunk.valid_from, _FIRST_DAY),
-                    _day(chunk.valid_to, _LAST_DAY),
-                    _CHUNK.dump_json(chunk).decode(),
-                ),
-            ),
-        )
-        words = " ".join(self._tokenizer.words(searchable_text(chunk)))
-        self._database.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (cursor.lastrowid, words))
-
-    def _delete_rows(self, doc_id: str) -> None:
-        self._database.execute(
-            "DELETE FROM word_index WHERE rowid IN (SELECT row FROM chunks WHERE doc_id = ?)", (doc_id,)
-        )
-        self._database.execute("DELETE FROM chunks WHERE doc_id = ?", (doc_id,))
-        self._database.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
+    def _words(self, chunk: Chunk) -> str:
+        return " ".join(self._tokenizer.words(searchable_text(chunk)))
 
     def _add_vectors(self, chunks: Sequence[Chunk]) -> None:
         # Texts of like length together: a batch takes as long as its longest text.
@@ -326,32 +234,9 @@ def _metadata(chunk: Chunk) -> dict[str, str | int]:
         "chunk_id": chunk.chunk_id,
         "audience": chunk.audience.value,
         "department": chunk.department,
-        "valid_from": _day(chunk.valid_from, _FIRST_DAY),
-        "valid_to": _day(chunk.valid_to, _LAST_DAY),
+        "valid_from": day_number(chunk.valid_from, FIRST_DAY),
+        "valid_to": day_number(chunk.valid_to, LAST_DAY),
     }
-
-
-def _phrase(word: str) -> str:
-    """The word in the syntax of full-text queries."""
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _day(day: date | None, default: int = 0) -> int:
-    return default if day is None else day.year * 10000 + day.month * 100 + day.day
-
-
-def _row_filter(reader: Reader, department: str) -> tuple[str, list[str]]:
-    """Reader.may_read as SQL."""
-    allowed, values = ["audience = 'public'"], []
-    if reader.is_staff:
-        allowed.append("audience = 'internal'")
-        if reader.role is Role.ADMIN:
-            allowed.append("audience = 'department'")
-        elif reader.department:
-            allowed.append("(audience = 'department' AND department = ?)")
-            values.append(reader.department)
-    sql = "(" + " OR ".join(allowed) + ")"
-    return (sql + " AND department = ?", [*values, department]) if department else (sql, values)
 
 
 def _vector_filter(reader: Reader, day: int, department: str) -> dict[str, Any]:

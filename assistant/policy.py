@@ -26,3 +26,13 @@ def staff_policy(settings: Settings) -> Policy:
         source_characters=settings.source_characters,
         max_question=settings.max_question,
     )
+
+
+def citizen_policy(settings: Settings) -> Policy:
+    return Policy(
+        name="citizen",
+        passages=5,
+        answer_tokens=settings.answer_tokens,
+        source_characters=settings.source_characters,
+        max_question=settings.citizen_max_question,
+    )

@@ -10,7 +10,8 @@ from datetime import date
 
 from assistant.embedding import Embedder
 from assistant.errors import NotFound
-from assistant.knowledge import KnowledgeBase, searchable_text
+from assistant.knowledge import searchable_text
+from assistant.knowledge_rows import Knowledge
 from assistant.lexical import Tokenizer
 from assistant.types import Chunk, Passage, Reader
 
@@ -21,9 +22,7 @@ _CANDIDATES = 200
 class Retriever:
     """Finds the passages that a question is about."""
 
-    def __init__(
-        self, knowledge: KnowledgeBase, embedder: Embedder, tokenizer: Tokenizer, *, own_city: str = ""
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, embedder: Embedder, tokenizer: Tokenizer, *, own_city: str = "") -> None:
         self._knowledge = knowledge
         self._embedder = embedder
         self._tokenizer = tokenizer

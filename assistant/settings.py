@@ -22,6 +22,15 @@ class Settings(BaseSettings):
     staff_address: str = Field(
         default="127.0.0.1", description="職員用画面が待ち受けるアドレス。庁内に公開するときに変える"
     )
+    citizen_port: int = Field(default=8700, ge=1, le=65535, description="市民用 API のポート")
+    citizen_address: str = Field(
+        default="127.0.0.1", description="市民用 API が待ち受けるアドレス。市のサイトの前に立つサーバーに合わせる"
+    )
+    citizen_origins: str = Field(
+        default="", description="部品を置くサイト（https://www.… をコンマ区切りで）。ほかのサイトからは使えない"
+    )
+    citizen_rate: int = Field(default=60, ge=1, description="市民 1 人が 1 分間に、FAQ と表のほかに質問できる数")
+    citizen_max_question: int = Field(default=300, ge=20, description="市民の質問の最大文字数")
 
     llm_path: Path | None = Field(default=None, description="GGUF ファイル。空なら models.toml の LLM")
     llm_threads: int = Field(default=0, ge=0, description="LLM のスレッド数。0 なら CPU の数")
@@ -39,7 +48,7 @@ class Settings(BaseSettings):
     max_file_megabytes: int = Field(default=100, ge=1, description="取り込むファイルの上限（MB）")
     session_idle_minutes: int = Field(default=30, ge=1, description="操作がないときにサインアウトするまで（分）")
     session_hours: int = Field(default=12, ge=1, description="サインインの有効時間（時間）")
-    conversation_days: int = Field(default=90, ge=1, description="会話の保存日数")
+    conversation_days: int = Field(default=90, ge=1, description="会話の保存日数（職員も市民も）")
     vault_key: str = Field(default="", description="PII 保管庫の鍵（16 進数 64 文字）。空なら data の中に作る（0600）")
     vault_hours: float = Field(default=12, gt=0, description="PII 保管庫に原文を置く時間の上限（時間）")
 

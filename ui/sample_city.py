@@ -22,13 +22,14 @@ def is_loaded(settings: Settings) -> bool:
 def load(settings: Settings) -> None:
     """Resumable: what was read before an interruption counts as unchanged. Raises MadoguchiError."""
     from assistant.services import build
+    from ingest.publishing import publish
     from ingest.sources import sample_city_sources
     from ingest.sync import sync
     from ui.cli.output import progress
 
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The city's published contacts, which are no personal data, and the example questions of the chat page.
-    for name in ("directory.csv", "examples.txt"):
+    # The city's published contacts, which are no personal data, examples for the chat page, texts for citizens.
+    for name in ("directory.csv", "examples.txt", "citizen.toml"):
         if not (settings.data / name).exists():
             shutil.copyfile(FOLDER / name, settings.data / name)
     services = build(settings)
@@ -40,6 +41,12 @@ def load(settings: Settings) -> None:
                 find_pii=services.privacy.spans,
                 progress=lambda done, total, name: show(f"見本の市 {name}".rstrip(), done, total),
             )
+        publish(
+            services.knowledge,
+            data=settings.data,
+            embedding=services.embedder.model_id,
+            words_of=services.tokenizer.words,
+        )
     finally:
         services.close()
     if report.skipped:

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import errno
 import logging
-import socket
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -13,13 +11,14 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from assistant.errors import MadoguchiError, UserError
-from ui.api import admin, ask, documents, history, openai_chat, operation, sign_in
+from ui.api import admin, ask, citizens, documents, history, openai_chat, operation, sign_in
 from ui.api.asks import Asks
-from ui.api.failures import handle_errors
-from ui.api.logs import fault
-from ui.api.metrics import Metrics
-from ui.api.middleware import BodyLimited, LoopbackOnly, Traced
+from ui.api.failures import handle_errors, refuse
 from ui.api.ports import Limits, Services
+from ui.web.listening import listening
+from ui.web.logs import fault
+from ui.web.metrics import Metrics
+from ui.web.middleware import BodyLimited, LoopbackOnly, Traced
 
 log = logging.getLogger("madoguchi.api")
 
@@ -33,14 +32,19 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(title="窓口 職員用 API", docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.services = services
     app.state.asks = Asks(limit=services.limits.asks, knowledge=services.knowledge)
-    app.state.metrics = Metrics(asks=lambda: app.state.asks.count, ingest_jobs=services.ingester.waiting)
+    app.state.metrics = Metrics(
+        {
+            "madoguchi_asks_in_work": ("Questions in work or waiting", lambda: app.state.asks.count),
+            "madoguchi_ingest_jobs_waiting": ("Ingest jobs in work or waiting", services.ingester.waiting),
+        }
+    )
     handle_errors(app)
-    for routes in (sign_in, ask, documents, history, admin, operation, openai_chat):
+    for routes in (sign_in, ask, documents, history, citizens, admin, operation, openai_chat):
         app.include_router(routes.router)
     # The last one added is the outermost.
-    app.add_middleware(BodyLimited, limit_of=lambda scope: _body_limit(scope, services.limits))
-    app.add_middleware(LoopbackOnly)
-    app.add_middleware(Traced, metrics=app.state.metrics)
+    app.add_middleware(BodyLimited, limit_of=lambda scope: _body_limit(scope, services.limits), refuse=refuse)
+    app.add_middleware(LoopbackOnly, refuse=refuse)
+    app.add_middleware(Traced, metrics=app.state.metrics, refuse=refuse)
     return app
 
 
@@ -54,19 +58,8 @@ def serve(services: Services, *, port: int, host: str = "127.0.0.1") -> None:
     config = uvicorn.Config(
         create_app(services), access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=5
     )
-    with _listening(host, port) as listening:
-        uvicorn.Server(config).run([listening])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise UserError(
-            f"ポート {port} は、ほかのプログラムが使っています。それを止めるか、MADOGUCHI_API_PORT を変えてください。"
-        ) from error
+    with listening(host, port, setting="MADOGUCHI_API_PORT") as door:
+        uvicorn.Server(config).run([door])
 
 
 @contextlib.asynccontextmanager

@@ -13,8 +13,8 @@ from assistant.types import Question, Turn
 from ui.api import schemas
 from ui.api.access import Caller, WithServices
 from ui.api.asks import Asks, Event, RunningAsk, answer_event, shown
-from ui.api.metrics import Metrics
 from ui.api.ports import Listener, Services
+from ui.web.metrics import Metrics
 
 router = APIRouter()
 

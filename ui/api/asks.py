@@ -12,8 +12,8 @@ from assistant.errors import Busy, MadoguchiError, NotFound
 from assistant.types import Answer, DocumentRecord, Passage
 from ui.api import schemas, shapes
 from ui.api.failures import error_body
-from ui.api.logs import fault
 from ui.api.ports import Knowledge, Listener
+from ui.web.logs import fault
 
 log = logging.getLogger("madoguchi.api")
 

@@ -6,7 +6,8 @@ import queue
 import shutil
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -19,8 +20,8 @@ from ingest.loading import MAX_BYTES
 from ingest.sources import Source
 from ingest.sync import IngestReport, sync
 from ui.api.failures import error_body
-from ui.api.logs import fault
 from ui.api.ports import IngestJob
+from ui.web.logs import fault
 
 log = logging.getLogger("madoguchi.api")
 
@@ -65,6 +66,7 @@ class IngestQueue:
         self._tasks: queue.Queue[_Task | None] = queue.Queue()
         self._jobs: dict[str, IngestJob] = {}
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="ingest", daemon=True)
 
@@ -106,6 +108,12 @@ class IngestQueue:
         with self._lock:
             return sum(job.state in ("waiting", "running") for job in self._jobs.values())
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Between two files: nothing of the knowledge base changes inside."""
+        with self._reading:
+            yield
+
     # ---- inside ----
 
     def _add(self, source: Source, user_id: str, *, remove: Path | None) -> str:
@@ -138,6 +146,10 @@ class IngestQueue:
                 shutil.rmtree(task.remove, ignore_errors=True)
 
     def _ingest(self, task: _Task) -> IngestReport:
+        with self._reading:
+            return self._sync(task)
+
+    def _sync(self, task: _Task) -> IngestReport:
         return sync(
             [task.source],
             self._knowledge if task.remove else _AsIfNew(self._knowledge),

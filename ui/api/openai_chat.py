@@ -18,8 +18,8 @@ from ui.api.access import ApiCaller, WithServices
 from ui.api.asks import Asks, Event, RunningAsk, answer_event
 from ui.api.exports import source_line
 from ui.api.failures import error_response
-from ui.api.metrics import Metrics
 from ui.api.ports import Listener, Services
+from ui.web.metrics import Metrics
 
 router = APIRouter(prefix="/v1")
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from assistant.database import DatabaseUnavailable
 from ui.api import schemas
 from ui.api.access import WithServices
-from ui.api.metrics import Metrics
 from ui.api.ports import PartState, Services
+from ui.web.metrics import Metrics
 
 router = APIRouter()
 

@@ -1,6 +1,7 @@
 """What the staff API needs from the rest, as interfaces. It knows nothing of models, files or Chroma."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,13 @@ from zoneinfo import ZoneInfo
 from assistant.accounts import Accounts
 from assistant.api_keys import ApiKeys
 from assistant.audit import Audit
+from assistant.citizen_log import Unanswered
 from assistant.conversations import Conversations
 from assistant.database import Database
+from assistant.snapshot import Published
 from assistant.types import Answer, Audience, Chunk, DocumentRecord, Passage, Question, Reader
 from ingest.sync import IngestReport
+from ui.citizen_control import Control
 
 PartState = Literal["ok", "starting", "down"]
 JobState = Literal["waiting", "running", "done", "failed"]
@@ -87,10 +91,36 @@ class Ingester(Protocol):
 
     def waiting(self) -> int: ...
 
+    def paused(self) -> AbstractContextManager[None]:
+        """Between two files: nothing is ingested inside."""
+        ...
+
 
 class Mask(Protocol):
     def __call__(self, text: str, *, session: str) -> str:
         """`text` with personal data replaced by placeholders; the same `session` gives the same placeholders."""
+        ...
+
+
+class Citizens(Protocol):
+    """The citizens' side, as far as staff may see and steer it."""
+
+    def publish(self) -> Published:
+        """Raises UserError when there is nothing public."""
+        ...
+
+    def roll_back(self) -> Published:
+        """Raises UserError when there is nothing to go back to."""
+        ...
+
+    def snapshots(self) -> list[Published]: ...
+
+    def control(self) -> Control: ...
+
+    def change(self, control: Control) -> None: ...
+
+    def unanswered(self, *, department: str) -> list[Unanswered]:
+        """Newest first; `department` "" is all of them."""
         ...
 
 
@@ -127,6 +157,7 @@ class Services:
     knowledge: Knowledge
     ingester: Ingester
     mask: Mask
+    citizens: Citizens
     uploads: Path
     local_token: Path | None = None
     parts: Mapping[str, Callable[[], PartState]] = field(default_factory=dict)

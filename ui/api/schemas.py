@@ -80,6 +80,21 @@ ADMIN (role admin)
     GET  /admin/audit/verify → {intact, entries, first_bad|null, head}
     ENTRY = {seq, at, who, what, object_id, outcome, details: {…}}
 
+CITIZENS (the citizens' side; `mode` and texts: role admin; topics and the list: editors for their own department)
+    GET  /citizens/snapshots → {snapshots: [SNAPSHOT]}          (newest first)
+    POST /citizens/publish   → SNAPSHOT                         (admin)
+    POST /citizens/rollback  → SNAPSHOT                         (admin)
+    GET  /citizens/control   → CONTROL
+    PUT  /citizens/control   CONTROL → CONTROL                  (admin)
+    PUT  /citizens/topics    {department, topic, closed: bool} → CONTROL
+    GET  /citizens/unanswered?department= → {unanswered: [UNANSWERED]}
+    GET  /citizens/unanswered/export?department= → CSV
+    SNAPSHOT   = {digest, made_at, documents, chunks, current}
+    CONTROL    = {mode: "normal"|"disaster"|"closed", message, opening_message, notices: [{title, text, url}],
+                  closed: [{department, topic}]}
+    UNANSWERED = {request_id, asked_at, lang, department, status, question, answer, rating, rating_reason,
+                  rating_comment}
+
 OPERATION
     GET /health  (no sign-in) → {status: "ok"|"degraded", parts: {NAME: "ok"|"starting"|"down"}}
     GET /metrics (loopback)   → Prometheus text
@@ -96,6 +111,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.types import AnswerStatus, Audience, ChunkKind, Role
+from ui.citizen_control import ClosedTopic
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 """A short text of one line that must not be empty."""
@@ -392,6 +408,45 @@ class AuditVerification(Schema):
     entries: int
     first_bad: int | None
     head: str
+
+
+# ---- citizens ---------------------------------------------------------------------------------------------------
+
+
+class Snapshot(Schema):
+    digest: str
+    made_at: datetime
+    documents: int
+    chunks: int
+    current: bool
+
+
+class Snapshots(Schema):
+    snapshots: list[Snapshot]
+
+
+class TopicSwitch(ClosedTopic):
+    closed: bool
+
+
+class UnansweredQuestion(Schema):
+    request_id: str
+    asked_at: datetime
+    lang: str
+    department: str
+    status: AnswerStatus
+    question: str
+    answer: str
+    rating: str
+    rating_reason: str
+    rating_comment: str
+
+
+class UnansweredQuestions(Schema):
+    unanswered: list[UnansweredQuestion]
+
+
+# ---- operation --------------------------------------------------------------------------------------------------
 
 
 class Health(Schema):

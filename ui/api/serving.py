@@ -7,10 +7,11 @@ from assistant.services import Services as Assistant
 from assistant.services import build, warm_up
 from assistant.settings import Settings, switch_off_telemetry
 from ui.api.app import serve
+from ui.api.citizens_side import CitizensSide
 from ui.api.ingestion import IngestQueue
-from ui.api.logs import log_as_json
 from ui.api.ports import Limits, Services
 from ui.data_folder import local_token
+from ui.web.logs import log_as_json
 
 
 def run(settings: Settings) -> None:
@@ -47,6 +48,7 @@ def api_services(assistant: Assistant) -> Services:
         knowledge=assistant.knowledge,
         ingester=ingester,
         mask=lambda text, *, session: assistant.privacy.mask(session, text).text,
+        citizens=CitizensSide(assistant),
         uploads=uploads,
         local_token=local_token(settings.data),
         parts={"llm": assistant.llm.state, "knowledge": lambda: "ok"},

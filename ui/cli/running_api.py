@@ -38,6 +38,9 @@ class RunningApi:
                 return event
         raise UserError("回答が途中で切れました。もう一度実行し、続く場合は data/logs/api.log を確かめてください。")
 
+    def publish(self) -> None:
+        _check(self._http.post("/citizens/publish", headers=self._headers, timeout=httpx.Timeout(600, connect=3)))
+
     def ingest(self, source: Source) -> schemas.Report:
         """Sends one file and waits until it has been read in."""
         from datetime import UTC, datetime

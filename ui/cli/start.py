@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
 def up(
     staff_port: Annotated[int | None, typer.Option(help="職員用画面のポート（既定: 8501）")] = None,
     api_port: Annotated[int | None, typer.Option(help="職員用 API のポート（既定: 8600）")] = None,
+    citizen_port: Annotated[int | None, typer.Option(help="市民用 API のポート（既定: 8700）")] = None,
     data: Data = None,
     demo: Annotated[bool, typer.Option("--demo", help="初回に、見本の市（みどり野市）の資料を取り込む")] = False,
 ) -> None:
@@ -32,10 +33,13 @@ def up(
     from ui.ports import check_port
     from ui.supervisor import Supervisor
 
-    chosen = settings(data.absolute() if data else None, staff_port=staff_port, api_port=api_port)
+    chosen = settings(
+        data.absolute() if data else None, staff_port=staff_port, api_port=api_port, citizen_port=citizen_port
+    )
     with owned(chosen.data, "up", api_port=chosen.api_port, staff_port=chosen.staff_port):
         check_port(chosen.staff_address, chosen.staff_port, what="職員用画面", option="--staff-port")
         check_port("127.0.0.1", chosen.api_port, what="職員用 API", option="--api-port")
+        check_port(chosen.citizen_address, chosen.citizen_port, what="市民用 API", option="--citizen-port")
         _warn_of_missing_models(chosen)
         if demo:
             _load_sample_city(chosen)
@@ -64,7 +68,29 @@ def _programs(chosen: Settings) -> list["Program"]:
             command=command(chosen.staff_port, chosen.api_url, chosen.staff_address),
             health=f"http://{address}:{chosen.staff_port}/_stcore/health",
         ),
+        _citizen(chosen),
     ]
+
+
+def _citizen(chosen: Settings) -> "Program":
+    """It is told its three folders and the key to check snapshots with, and nothing of where the staff's data are."""
+    from assistant.snapshot import public_key, signing_key
+    from ingest.publishing import key_file
+    from ui.supervisor import Program
+
+    folders = {"--published": "published", "--control": "citizen-control", "--own": "citizen"}
+    data = chosen.data.absolute()
+    return Program(
+        name="citizen",
+        title="市民用 API",
+        command=[
+            *(sys.executable, "-m", "ui.citizen"),
+            *(part for option, name in folders.items() for part in (option, str(data / name))),
+            *("--public-key", public_key(signing_key(key_file(data)))),
+            *("--citizen-port", str(chosen.citizen_port)),
+        ],
+        health=f"http://{_shown(chosen.citizen_address)}:{chosen.citizen_port}/citizen/v1/health",
+    )
 
 
 def _warn_of_missing_models(chosen: Settings) -> None:
@@ -100,6 +126,7 @@ def _welcome(chosen: Settings) -> None:
     _say("\n窓口が起動しました。")
     _say(f"  職員用画面    http://{_shown(chosen.staff_address)}:{chosen.staff_port}")
     _say(f"  職員用 API    {chosen.api_url}")
+    _say(f"  市民用の見本  http://{_shown(chosen.citizen_address)}:{chosen.citizen_port}/demo/")
     _say(f"  記録（ログ）  {chosen.data / 'logs'}")
     password = _first_password(chosen)
     if password:

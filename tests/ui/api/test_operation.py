@@ -16,7 +16,7 @@ from assistant.errors import UserError
 from tests.ui.api.conftest import Office
 from tests.ui.api.events import answered
 from ui.api.app import create_app, serve
-from ui.api.logs import log_as_json
+from ui.web.logs import log_as_json
 
 
 def test_health_is_ok_when_every_part_is(anonymous: TestClient) -> None:

@@ -8,7 +8,20 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 _OURS = ("madoguchi", "assistant", "guardrails", "ingest", "ui", "uvicorn.error")
-_FIELDS = ("request_id", "method", "route", "status", "seconds", "user_id", "error", "where", "count")
+_FIELDS = (
+    "request_id",
+    "method",
+    "route",
+    "status",
+    "seconds",
+    "user_id",
+    "error",
+    "where",
+    "count",
+    "snapshot",
+    "in_use",
+    "reason",
+)
 
 
 class JsonLines(logging.Formatter):

@@ -1,6 +1,6 @@
 """Numbers for Prometheus: how answers ended, how long things took, how many wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -12,7 +12,8 @@ _ANSWER_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120)
 class Metrics:
     """One registry for each app, so that two apps in one process (tests) do not add up."""
 
-    def __init__(self, *, asks: Callable[[], int], ingest_jobs: Callable[[], int]) -> None:
+    def __init__(self, gauges: Mapping[str, tuple[str, Callable[[], float]]]) -> None:
+        """`gauges`: what it means and how to look it up, by name."""
         self._registry = CollectorRegistry()
         self._answers = Counter("madoguchi_answers_total", "Answers by status", ["status"], registry=self._registry)
         for status in AnswerStatus:  # so that a status shows as 0 before it first happens
@@ -30,11 +31,8 @@ class Metrics:
             "madoguchi_http_request_seconds", "HTTP request", ["method", "route"], registry=self._registry
         )
         self._refused = Counter("madoguchi_refused_busy_total", "Questions refused as busy", registry=self._registry)
-        for name, text, count in (
-            ("madoguchi_asks_in_work", "Questions in work or waiting", asks),
-            ("madoguchi_ingest_jobs_waiting", "Ingest jobs in work or waiting", ingest_jobs),
-        ):
-            Gauge(name, text, registry=self._registry).set_function(count)
+        for name, (text, look_up) in gauges.items():
+            Gauge(name, text, registry=self._registry).set_function(look_up)
 
     def answered(self, answer: Answer) -> None:
         self._answers.labels(status=answer.status.value).inc()

@@ -13,12 +13,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api import schemas
-from ui.api.failures import TooLarge, error_body, error_response, unexpected_response
-from ui.api.logs import fault
-from ui.api.metrics import Metrics
+from ui.web.logs import fault
+from ui.web.metrics import Metrics
 
 log = logging.getLogger("madoguchi.api")
+
+Refuse = Callable[[Scope, int, str, str], ASGIApp]
+"""The response to a request that goes no further, from its scope, status, code and message, in a door's own shape."""
+
+UNEXPECTED = "予期しない問題が起きました。もう一度試し、続く場合は情報政策課に受付番号 {request_id} を伝えてください。"
 
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -26,9 +29,10 @@ _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 class Traced:
     """Gives each request an id, counts and logs it, and turns an unexpected error into a 500 that tells nothing."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, refuse: Refuse) -> None:
         self._app = app
         self._metrics = metrics
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,7 +58,8 @@ class Traced:
             log.error("unexpected error", extra={"request_id": request_id, **fault(error)})
             if status:
                 raise  # half a response is out already; the connection must break
-            await unexpected_response(scope["path"], error, request_id)(scope, receive, send_traced)
+            message = UNEXPECTED.format(request_id=request_id)
+            await self._refuse(scope, 500, "internal", message)(scope, receive, send_traced)
         finally:
             self._account(scope, status, time.perf_counter() - start)
 
@@ -78,17 +83,14 @@ class Traced:
 class LoopbackOnly:
     """Only this machine may call, and only by a local name: a web page whose name was rebound to 127.0.0.1 may not."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
         self._app = app
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not (_is_local_client(scope) and _is_local_host(scope)):
-            body = schemas.ErrorBody(
-                message="このアドレスからは利用できません。このコンピューターから http://127.0.0.1 で開いてください。",
-                code="wrong_host",
-                request_id=scope["state"]["request_id"],
-            )
-            await error_response(scope["path"], 421, body)(scope, receive, send)
+        if scope["type"] == "http" and not (is_local_client(scope) and _is_local_host(scope)):
+            message = "このアドレスからは利用できません。このコンピューターから http://127.0.0.1 で開いてください。"
+            await self._refuse(scope, 421, "wrong_host", message)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -96,9 +98,10 @@ class LoopbackOnly:
 class BodyLimited:
     """Refuses a body over the limit of its route: by its announced length, or while it comes in."""
 
-    def __init__(self, app: ASGIApp, limit_of: Callable[[Scope], int]) -> None:
+    def __init__(self, app: ASGIApp, limit_of: Callable[[Scope], int], refuse: Refuse) -> None:
         self._app = app
         self._limit_of = limit_of
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,12 +110,8 @@ class BodyLimited:
         limit = self._limit_of(scope)
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdecimal() and int(announced) > limit:
-            error = TooLarge(
-                f"送られたデータが大きすぎます（上限は{limit // 1_000_000}MB）。分割するか、小さくしてください。"
-            )
-            await error_response(scope["path"], 413, error_body(error, scope["state"]["request_id"]))(
-                scope, receive, send
-            )
+            message = f"送られたデータが大きすぎます（上限は{_size(limit)}）。分割するか、小さくしてください。"
+            await self._refuse(scope, 413, "too_large", message)(scope, receive, send)
             return
         await self._app(scope, _counted(receive, limit), send)
 
@@ -132,7 +131,11 @@ def _counted(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
     return receive_counted
 
 
-def _is_local_client(scope: Scope) -> bool:
+def _size(limit: int) -> str:
+    return f"{limit // 1_000_000}MB" if limit >= 1_000_000 else f"{limit // 1000}KB"
+
+
+def is_local_client(scope: Scope) -> bool:
     client = scope.get("client")
     if client is None:  # a Unix socket
         return True

@@ -1,0 +1,174 @@
+"""Documents, chunks and their words in one SQLite file: what every kind of knowledge base reads alike.
+
+It knows nothing of vectors; each kind finds the nearest chunks in its own way.
+"""
+
+import sqlite3
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assistant.errors import NotFound
+from assistant.types import Audience, Chunk, DocumentRecord, Reader, Role
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (doc_id TEXT PRIMARY KEY, source TEXT, audience TEXT, department TEXT, data TEXT);
+CREATE TABLE IF NOT EXISTS chunks (
+  row INTEGER PRIMARY KEY, chunk_id TEXT UNIQUE, doc_id TEXT, ordinal INTEGER, audience TEXT, department TEXT,
+  valid_from INTEGER, valid_to INTEGER, data TEXT);
+CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id, ordinal);
+CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");
+"""
+_CHUNK = TypeAdapter(Chunk)
+_DOCUMENT = TypeAdapter(DocumentRecord)
+FIRST_DAY, LAST_DAY = 0, 99991231
+
+
+class Knowledge(ABC):
+    """Reads documents, chunks and words. Thread-safe within its one process."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """`database` was opened with check_same_thread=False and is closed by whoever opened it."""
+        self._database = database
+        self._lock = threading.RLock()
+
+    # ---- documents ----
+
+    def documents(self) -> list[DocumentRecord]:
+        return [_DOCUMENT.validate_json(data) for (data,) in self._query("SELECT data FROM documents ORDER BY source")]
+
+    def document(self, doc_id: str) -> DocumentRecord:
+        """Raises NotFound."""
+        for (data,) in self._query("SELECT data FROM documents WHERE doc_id = ?", doc_id):
+            return _DOCUMENT.validate_json(data)
+        raise NotFound("その文書は見つかりません。削除されたか、閲覧できない文書です。")
+
+    def find_source(self, source: str, audience: Audience, department: str) -> DocumentRecord | None:
+        sql = "SELECT data FROM documents WHERE source = ? AND audience = ? AND department = ?"
+        for (data,) in self._query(sql, source, audience.value, department):
+            return _DOCUMENT.validate_json(data)
+        return None
+
+    # ---- chunks ----
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        """Raises NotFound."""
+        for (data,) in self._query("SELECT data FROM chunks WHERE chunk_id = ?", chunk_id):
+            return _CHUNK.validate_json(data)
+        raise NotFound("その箇所は見つかりません。文書が更新されたか、削除されました。")
+
+    def chunks(self, doc_id: str) -> list[Chunk]:
+        rows = self._query("SELECT data FROM chunks WHERE doc_id = ? ORDER BY ordinal", doc_id)
+        return [_CHUNK.validate_json(data) for (data,) in rows]
+
+    def count(self) -> int:
+        return int(self._query("SELECT count(*) FROM chunks")[0][0])
+
+    # ---- search ----
+
+    @abstractmethod
+    def nearest(
+        self, vector: Sequence[float], reader: Reader, *, as_of: date, department: str = "", limit: int
+    ) -> list[tuple[str, float]]:
+        """(chunk id, cosine) of the chunks nearest to a query vector, best first, among those the reader may read."""
+
+    def matching(
+        self, words: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
+    ) -> list[tuple[str, float]]:
+        """(chunk id, BM25) of chunks with any of the words that the reader may read, best first. k1 is 1.2, b 0.75."""
+        if not words:
+            return []
+        readable, values = _row_filter(reader, department)
+        match = " OR ".join(map(_phrase, dict.fromkeys(words)))
+        rows = self._query(
+            "SELECT chunk_id, -bm25(word_index) AS score FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
+            f" WHERE word_index MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable}"
+            " ORDER BY score DESC LIMIT ?",
+            *(match, day_number(as_of), day_number(as_of), *values, limit),
+        )
+        return [(chunk_id, score) for chunk_id, score in rows]
+
+    def documents_with(self, words: Sequence[str], reader: Reader) -> set[str]:
+        """The ids of documents in which the words stand one after the other, where the reader may read them."""
+        readable, values = _row_filter(reader, "")
+        rows = self._query(
+            "SELECT DISTINCT doc_id FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
+            f" WHERE word_index MATCH ? AND {readable}",
+            *(_phrase(" ".join(words)), *values),
+        )
+        return {doc_id for (doc_id,) in rows}
+
+    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each word stands."""
+        # By MATCH, which folds and cuts a word as the index does (LINE, Wi-Fi); a look into its vocabulary would not.
+        sql = "SELECT count(*) FROM word_index WHERE word_index MATCH ?"
+        return {word: int(self._query(sql, _phrase(word))[0][0]) for word in words}
+
+    # ---- inside ----
+
+    def _query(self, sql: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._database.execute(sql, values).fetchall()
+
+
+def create_tables(database: sqlite3.Connection) -> None:
+    database.executescript(_SCHEMA)
+
+
+def write_document(database: sqlite3.Connection, record: DocumentRecord, chunks: Sequence[tuple[Chunk, str]]) -> None:
+    """In place of what the document's id held before; each chunk with its words, parted by blanks. Does not commit."""
+    delete_document(database, record.doc_id)
+    for chunk, words in chunks:
+        cursor = database.execute(
+            "INSERT INTO chunks (chunk_id, doc_id, ordinal, audience, department, valid_from, valid_to, data)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(chunk.chunk_id, chunk.doc_id, chunk.ordinal, chunk.audience, chunk.department),
+                *(day_number(chunk.valid_from, FIRST_DAY), day_number(chunk.valid_to, LAST_DAY)),
+                _CHUNK.dump_json(chunk).decode(),
+            ),
+        )
+        database.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (cursor.lastrowid, words))
+    database.execute(
+        "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+        (
+            *(record.doc_id, record.source, record.audience, record.department),
+            _DOCUMENT.dump_json(replace(record, chunks=len(chunks))).decode(),
+        ),
+    )
+
+
+def delete_document(database: sqlite3.Connection, doc_id: str) -> None:
+    """Does not commit."""
+    database.execute("DELETE FROM word_index WHERE rowid IN (SELECT row FROM chunks WHERE doc_id = ?)", (doc_id,))
+    database.execute("DELETE FROM chunks WHERE doc_id = ?", (doc_id,))
+    database.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
+
+
+def _phrase(word: str) -> str:
+    """The word in the syntax of full-text queries."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def day_number(day: date | None, default: int = 0) -> int:
+    """2026-04-01 as 20260401, which compares in SQL and in Chroma's filters."""
+    return default if day is None else day.year * 10000 + day.month * 100 + day.day
+
+
+def _row_filter(reader: Reader, department: str) -> tuple[str, list[str]]:
+    """Reader.may_read as SQL."""
+    allowed, values = ["audience = 'public'"], []
+    if reader.is_staff:
+        allowed.append("audience = 'internal'")
+        if reader.role is Role.ADMIN:
+            allowed.append("audience = 'department'")
+        elif reader.department:
+            allowed.append("(audience = 'department' AND department = ?)")
+            values.append(reader.department)
+    sql = "(" + " OR ".join(allowed) + ")"
+    return (sql + " AND department = ?", [*values, department]) if department else (sql, values)

@@ -1,0 +1,199 @@
+"""Signed, immutable snapshots: a folder named by the digest of its manifest, and a pointer to the one in force.
+
+    published/<digest>/manifest.json   SHA-256 of every file
+    published/<digest>/manifest.sig    Ed25519 over the manifest
+    published/current                  a digest
+
+It knows nothing of what the files hold.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import MadoguchiError, UserError
+
+MANIFEST, SIGNATURE, POINTER = "manifest.json", "manifest.sig", "current"
+_FORMAT = 1
+_KEPT = 10  # snapshots; the oldest are deleted when another is published
+
+
+class BadSnapshot(MadoguchiError):
+    """A snapshot is unsigned, signed by somebody else, changed, or not whole."""
+
+
+class Manifest(BaseModel):
+    """`embedding` names the vector space; `documents` and `chunks` are for people."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = _FORMAT
+    made_at: datetime
+    embedding: str
+    documents: int
+    chunks: int
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    digest: str
+    manifest: Manifest
+    is_current: bool
+
+
+def signing_key(path: Path) -> Ed25519PrivateKey:
+    """The key at `path`, made (0600) where there is none. Raises UserError for one that others may read."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = Ed25519PrivateKey.generate().private_bytes_raw()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(made)
+    if path.stat().st_mode & 0o077:
+        raise UserError(
+            f"公開に署名する鍵 {path} をほかの利用者が読めます。chmod 600 で本人だけが読めるようにしてください。"
+        )
+    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def public_key(key: Ed25519PrivateKey) -> str:
+    """In hexadecimal, as the citizen process is given it."""
+    return key.public_key().public_bytes_raw().hex()
+
+
+class Shelf:
+    """The folder of published snapshots, for the one who publishes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def publish(
+        self, key: Ed25519PrivateKey, fill: Callable[[Path], None], *, embedding: str, documents: int, chunks: int
+    ) -> Published:
+        """`fill` writes the files into an empty folder, which becomes the snapshot in force at once or not at all."""
+        self._folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        unfinished = self._folder / f".unfinished-{os.getpid()}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        try:
+            fill(unfinished)
+            manifest = Manifest(
+                made_at=datetime.now(UTC),
+                embedding=embedding,
+                documents=documents,
+                chunks=chunks,
+                files=_files(unfinished),
+            )
+            content = manifest.model_dump_json(indent=1).encode()
+            digest = hashlib.sha256(content).hexdigest()
+            (unfinished / MANIFEST).write_bytes(content)
+            (unfinished / SIGNATURE).write_bytes(key.sign(content))
+            unfinished.rename(self._folder / digest)
+        except OSError as error:
+            raise MadoguchiError(
+                f"{self._folder} に公開用の写しを書けませんでした（{error.strerror}）。"
+                "ディスクの空きと権限を確かめて、もう一度実行してください。前の公開はそのままです。"
+            ) from error
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        self._point_to(digest)
+        for old in self.all()[_KEPT:]:
+            if not old.is_current:
+                shutil.rmtree(self._folder / old.digest)
+        return Published(digest=digest, manifest=manifest, is_current=True)
+
+    def roll_back(self) -> Published:
+        """To the one published before the one in force. Raises UserError when there is none."""
+        found = self.all()
+        now = next((index for index, one in enumerate(found) if one.is_current), None)
+        if now is None or now + 1 == len(found):
+            raise UserError("戻せる前の公開がありません。madoguchi publish --list で確かめてください。")
+        self._point_to(found[now + 1].digest)
+        return found[now + 1]
+
+    def all(self) -> list[Published]:
+        """Newest first."""
+        current = current_digest(self._folder)
+        found = [
+            Published(
+                digest=path.parent.name, manifest=_read(path.read_bytes()), is_current=path.parent.name == current
+            )
+            for path in self._folder.glob(f"*/{MANIFEST}")
+            if not path.parent.name.startswith(".")
+        ]
+        return sorted(found, key=lambda one: one.manifest.made_at, reverse=True)
+
+    def _point_to(self, digest: str) -> None:
+        fresh = self._folder / f"{POINTER}.new"
+        fresh.write_text(digest, encoding="ascii")
+        fresh.replace(self._folder / POINTER)
+
+
+def current_digest(published: Path) -> str:
+    """Of the snapshot in force; "" when nothing has been published."""
+    try:
+        return (published / POINTER).read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+
+
+def verified_copy(published: Path, digest: str, target: Path, key: Ed25519PublicKey) -> Manifest:
+    """Copies a snapshot to `target` and checks the copy: what is checked is what will be read. Raises BadSnapshot."""
+    if target.exists():
+        return _verified(target, digest, key)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        shutil.copytree(published / digest, unfinished, symlinks=True)
+        manifest = _verified(unfinished, digest, key)
+        unfinished.rename(target)
+    except (OSError, shutil.Error) as error:
+        raise BadSnapshot(f"公開用の写し {digest[:12]} を読めません（{type(error).__name__}）。") from error
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return manifest
+
+
+def _verified(folder: Path, digest: str, key: Ed25519PublicKey) -> Manifest:
+    try:
+        content = (folder / MANIFEST).read_bytes()
+        key.verify((folder / SIGNATURE).read_bytes(), content)
+    except (OSError, InvalidSignature) as error:
+        raise BadSnapshot(f"公開用の写し {digest[:12]} の署名がないか、正しくありません。") from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise BadSnapshot(f"公開用の写し {digest[:12]} の名前と目録が合いません。")
+    manifest = _read(content)
+    if manifest.format != _FORMAT:
+        raise BadSnapshot(f"公開用の写し {digest[:12]} は、ほかの版の madoguchi で作られています。")
+    if _files(folder) != manifest.files:
+        raise BadSnapshot(f"公開用の写し {digest[:12]} のファイルが、目録と合いません。")
+    return manifest
+
+
+def _read(content: bytes) -> Manifest:
+    try:
+        return Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise BadSnapshot("公開用の写しの目録を読めません。") from error
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """SHA-256 by name. A link is no file of a snapshot: it could lead anywhere."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            raise BadSnapshot(f"公開用の写しの中の {name} は、ふつうのファイルではありません。")
+        if path.is_file() and name not in (MANIFEST, SIGNATURE):
+            with path.open("rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found

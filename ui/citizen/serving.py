@@ -1,0 +1,143 @@
+"""The citizen API as a process: it is told where three folders are, and opens nothing else of the city's data."""
+
+import secrets
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from assistant.audit import Audit
+from assistant.citizen_log import CitizenLog
+from assistant.database import Database
+from assistant.embedding import Embedder
+from assistant.errors import ModelUnavailable, UserError
+from assistant.lexical import Tokenizer
+from assistant.llm import LLM, LlamaProcess
+from assistant.models import ModelStore
+from assistant.policy import citizen_policy
+from assistant.privacy import Privacy
+from assistant.prompts import system
+from assistant.settings import Settings, switch_off_telemetry
+from assistant.snapshot import Manifest
+from guardrails.pii.engine import PiiEngine
+from guardrails.pii.vault import Vault, load_key
+from ui.api.ports import today_in_japan
+from ui.citizen.app import serve
+from ui.citizen.desk import Desk
+from ui.citizen.edition import Edition, Parts, open_edition
+from ui.citizen.editions import Editions
+from ui.citizen.office import Office
+from ui.citizen.rates import Rates
+from ui.citizen.switches import Switches
+from ui.web.logs import log_as_json
+
+_VAULT_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """`published` and `control` are read, `own` is written."""
+
+    published: Path
+    control: Path
+    own: Path
+
+
+def run(settings: Settings, folders: Folders, public_key: str) -> None:
+    """Serve until told to stop. Raises UserError for a taken port or a key that is none."""
+    switch_off_telemetry()
+    log_as_json()
+    folders.own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = PiiEngine()
+    store = ModelStore(settings.models)
+    embedder = Embedder(settings.embedding_path or store.location("embedding"))
+    llm = LlamaProcess(
+        settings.llm_path or store.location("llm"),
+        threads=settings.threads,
+        context=settings.llm_context,
+        timeout=settings.llm_timeout,
+        queue_length=settings.queue_length,
+        warm_up=[system()],
+    )
+    database = Database(f"sqlite:///{folders.own / 'citizen.db'}")
+    office = build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
+    threading.Thread(target=_warm_up, args=(engine, llm), name="warm-up", daemon=True).start()
+    try:
+        serve(office, host=settings.citizen_address, port=settings.citizen_port)
+    finally:
+        llm.stop()
+        database.close()
+
+
+def build(
+    settings: Settings,
+    folders: Folders,
+    public_key: str,
+    *,
+    engine: PiiEngine,
+    embedder: Embedder,
+    llm: LLM,
+    database: Database,
+    tokenizer: Tokenizer | None = None,
+) -> Office:
+    """What the API works with. Nothing heavy is loaded yet."""
+    # In memory: what stands behind a placeholder need not survive the process.
+    vault = Vault(secrets.token_bytes(32), _VAULT_SECONDS)
+    privacy = Privacy(engine, vault)
+
+    switches = Switches(folders.control / "control.json")
+    parts = Parts(
+        policy=citizen_policy(settings),
+        city=settings.city,
+        embedder=embedder,
+        tokenizer=tokenizer or Tokenizer(),
+        privacy=privacy,
+        llm=llm,
+        audit=Audit(database),
+        switches=switches,
+    )
+
+    def opened(folder: Path, digest: str, manifest: Manifest) -> Edition:
+        edition = open_edition(folder, digest, manifest, parts)
+        engine.directory = edition.directory
+        return edition
+
+    return Office(
+        city=settings.city,
+        editions=Editions(
+            folders.published,
+            folders.own / "snapshots",
+            _key(public_key),
+            embedding=embedder.model_id,
+            open_edition=opened,
+        ),
+        switches=switches,
+        desk=Desk(today_in_japan),
+        log=CitizenLog(database),
+        rates=Rates(settings.citizen_rate),
+        token_key=load_key("", folders.own / "token.key"),
+        max_question=settings.citizen_max_question,
+        keep=timedelta(days=settings.conversation_days),
+        origins=tuple(origin.strip() for origin in settings.citizen_origins.split(",") if origin.strip()),
+        mask=lambda text: privacy.mask(f"feedback-{secrets.token_hex(8)}", text).text,
+        model=llm.state,
+        chores=(privacy.sweep,),
+    )
+
+
+def _key(hexadecimal: str) -> Ed25519PublicKey:
+    try:
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(hexadecimal))
+    except ValueError as error:
+        raise UserError("公開に署名した鍵（--public-key）は、16 進数 64 文字で指定してください。") from error
+
+
+def _warm_up(engine: PiiEngine, llm: LLM) -> None:
+    """The first question should not wait. A missing model is told by /health, and by MODEL_DOWN."""
+    engine.load()
+    try:
+        llm.start()
+    except ModelUnavailable:
+        return

@@ -1,0 +1,102 @@
+"""The switches of the citizen chatbot, in a file of their own: staff write it, the citizen process reads it.
+
+It holds no secrets and no texts of citizens, and it works whether either side runs or not.
+"""
+
+import logging
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from assistant.errors import MadoguchiError
+
+log = logging.getLogger("madoguchi.citizen")
+
+Mode = Literal["normal", "disaster", "closed"]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Notice(_Section):
+    title: Annotated[Short, StringConstraints(min_length=1)]
+    text: Text = ""
+    url: Annotated[str, StringConstraints(max_length=500, pattern=r"^(https?://[^\s<>\"']+)?$")] = ""
+
+
+class ClosedTopic(_Section):
+    """What a department does not want answered now. `topic` is a word of it; "" is everything of the department."""
+
+    department: Annotated[Short, StringConstraints(min_length=1)]
+    topic: Short = ""
+
+
+class Control(_Section):
+    """`message`: said while closed. `opening_message` and `notices` come before the published ones."""
+
+    mode: Mode = "normal"
+    message: Text = ""
+    opening_message: Text = ""
+    notices: Annotated[tuple[Notice, ...], Field(max_length=20)] = ()
+    closed: Annotated[tuple[ClosedTopic, ...], Field(max_length=200)] = ()
+
+
+def control_file(data: Path) -> Path:
+    return data / "citizen-control" / "control.json"
+
+
+def read_control(path: Path) -> Control:
+    """Raises MadoguchiError for a file that cannot be read; where there is none, everything is open."""
+    try:
+        return Control.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return Control()
+    except (OSError, ValidationError) as error:
+        raise MadoguchiError(
+            f"市民用の窓口のスイッチ {path} を読めません。madoguchi open-chat か close-chat で書き直してください。"
+        ) from error
+
+
+def write_control(path: Path, control: Control) -> None:
+    """At once or not at all."""
+    try:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.write_text(control.model_dump_json(indent=1), encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise MadoguchiError(
+            f"市民用の窓口のスイッチ {path} を書けません（{error.strerror}）。権限と空き容量を確かめてください。"
+        ) from error
+
+
+class ControlWatch:
+    """The switches as they are now, read again when the file has changed. An unreadable file changes nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.version = 0
+        self._stamp: tuple[int, int] | None = None
+        self.now = Control()
+        self.look()
+
+    def look(self) -> None:
+        try:
+            stat = self._path.stat()
+            stamp = (stat.st_mtime_ns, stat.st_ino)
+        except OSError:
+            stamp = (0, 0)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        try:
+            self.now = read_control(self._path)
+        except MadoguchiError:
+            log.error("control file unreadable, nothing changed")
+            return
+        self.version += 1

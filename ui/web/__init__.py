@@ -1,0 +1,1 @@
+"""What both HTTP doors share: logs, metrics, and what surrounds each request."""
