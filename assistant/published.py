@@ -33,10 +33,10 @@ class PublishedKnowledge(Knowledge):
     def close(self) -> None:
         self._database.close()
 
-    def faq_questions(self) -> list[str]:
-        """Of every approved FAQ."""
+    def faqs(self) -> list[Chunk]:
+        """Every approved FAQ, whatever its days."""
         chunks = (chunk for record in self.documents() for chunk in self.chunks(record.doc_id))
-        return [chunk.question for chunk in chunks if chunk.kind is ChunkKind.FAQ]
+        return [chunk for chunk in chunks if chunk.kind is ChunkKind.FAQ]
 
     def nearest(
         self, vector: Sequence[float], reader: Reader, *, as_of: date, department: str = "", limit: int

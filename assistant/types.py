@@ -205,6 +205,23 @@ class Question:
     as_of: date
     history: tuple[Turn, ...] = ()
     department: str = ""  # restrict to one department's documents; "" is all that the reader may read
+    lang: str = "ja"  # of the question; codes as in `assistant.languages`
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows of the city's own tables, word for word."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Something that may have been meant, and the question that asks for it."""
+
+    label: str
+    ask: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +232,8 @@ class Answer:
     text: str
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()  # shown as 「見つかった資料」 when the answer is a refusal
+    table: Table | None = None
+    choices: tuple[Choice, ...] = ()
     masked_question: str = ""
     masked_text: str = ""
     masked_types: Mapping[str, int] = field(default_factory=dict)  # PII type → how many were masked in the question

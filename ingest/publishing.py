@@ -10,14 +10,22 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant import published
+from assistant.citizen_texts import read_texts
 from assistant.embedding import Vectors
 from assistant.errors import NotFound, UserError
+from assistant.foreign_faq import load_approved
+from assistant.garbage import save_table
+from assistant.guides import load_guides
 from assistant.knowledge import blanked, blanked_heading, searchable_text
+from assistant.languages import load_texts
 from assistant.snapshot import Published, Shelf, signing_key
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan
+from ingest.garbage import read_folder
 
-OWNERS_FILES = ("directory.csv", "citizen.toml")
-"""What owners keep beside the knowledge base for citizens, in the data folder."""
+_FILES = ("directory.csv", "citizen.toml", "faq_translations.csv")
+_FOLDERS = {"guides": "*.yaml", "texts": "*.toml"}
+_GARBAGE = "garbage"  # in the layout of 5374.jp
+"""What owners keep for citizens beside the knowledge base, in the data folder."""
 
 
 class Knowledge(Protocol):
@@ -51,13 +59,30 @@ def publish(knowledge: Knowledge, *, data: Path, embedding: str, words_of: Calla
         published.write(
             folder, [(_record(record, chunks), _with_words(chunks, words_of)) for record, chunks in documents], vectors
         )
-        for name in OWNERS_FILES:
-            if (data / name).exists():
-                shutil.copyfile(data / name, folder / name)
+        _copy_owners_files(data, folder)
 
     return shelf(data).publish(
         signing_key(key_file(data)), fill, embedding=embedding, documents=len(documents), chunks=len(chunk_ids)
     )
+
+
+def _copy_owners_files(data: Path, folder: Path) -> None:
+    """Raises UserError naming file and line for one that cannot be read: better here than at the citizens' side."""
+    for name in _FILES:
+        if (data / name).exists():
+            shutil.copyfile(data / name, folder / name)
+    for name, pattern in _FOLDERS.items():
+        for path in sorted((data / name).glob(pattern)):
+            (folder / name).mkdir(exist_ok=True)
+            shutil.copyfile(path, folder / name / path.name)
+    if (data / _GARBAGE).is_dir():
+        save_table(read_folder(data / _GARBAGE), folder / "garbage.json")
+    read_texts(folder / "citizen.toml")
+    load_texts(folder / "texts")
+    if (folder / "faq_translations.csv").exists():
+        load_approved(folder / "faq_translations.csv")
+    if (folder / "guides").exists():
+        load_guides(folder / "guides")
 
 
 def shelf(data: Path) -> Shelf:

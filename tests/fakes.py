@@ -14,10 +14,12 @@ from pathlib import Path
 import numpy as np
 from argon2 import PasswordHasher
 
+from assistant.citizen_log import Unanswered
 from assistant.embedding import Embedder, Vectors
 from assistant.errors import NotFound
 from assistant.llm import Cancelled, Message, State, Token
 from assistant.passwords import Passwords
+from assistant.snapshot import Manifest, Published
 from assistant.types import (
     Answer,
     AnswerStatus,
@@ -33,6 +35,7 @@ from assistant.types import (
     Reader,
 )
 from ui.api.ports import Listener
+from ui.citizen_control import Control
 
 
 def cheap_passwords() -> Passwords:
@@ -278,6 +281,36 @@ class FakeLLM:
 
     def stop(self) -> None:
         self.stopped = True
+
+
+class FakeCitizens:
+    """The citizens' side: what was published, and the switches."""
+
+    def __init__(self) -> None:
+        self.published: list[Published] = []
+        self.now = Control()
+        self.questions: list[Unanswered] = []
+
+    def publish(self) -> Published:
+        moment = datetime(2026, 11, 1 + len(self.published), tzinfo=UTC)
+        manifest = Manifest(made_at=moment, embedding="fake", documents=1, chunks=2, files={})
+        self.published.append(Published(digest=f"{len(self.published):064x}", manifest=manifest, is_current=True))
+        return self.published[-1]
+
+    def roll_back(self) -> Published:
+        return self.published[-2]
+
+    def snapshots(self) -> list[Published]:
+        return self.published[::-1]
+
+    def control(self) -> Control:
+        return self.now
+
+    def change(self, control: Control) -> None:
+        self.now = control
+
+    def unanswered(self, *, department: str) -> list[Unanswered]:
+        return [one for one in self.questions if department in ("", one.department)]
 
 
 def fake_mask(text: str, *, session: str) -> str:

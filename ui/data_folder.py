@@ -24,10 +24,18 @@ class Owner:
     command: str
     api_port: int | None = None
     staff_port: int | None = None
+    citizen_port: int | None = None
 
 
 @contextmanager
-def owned(folder: Path, command: str, *, api_port: int | None = None, staff_port: int | None = None) -> Iterator[None]:
+def owned(
+    folder: Path,
+    command: str,
+    *,
+    api_port: int | None = None,
+    staff_port: int | None = None,
+    citizen_port: int | None = None,
+) -> Iterator[None]:
     """Owns the folder for the time of the `with`. The kernel ends it even when the process is killed.
 
     Raises DataFolderInUse, and MadoguchiError where the folder cannot be written.
@@ -42,7 +50,9 @@ def owned(folder: Path, command: str, *, api_port: int | None = None, staff_port
     with file:
         if not _locked(file):
             raise DataFolderInUse(_in_use(folder, _read(file)))
-        owner = Owner(pid=os.getpid(), command=command, api_port=api_port, staff_port=staff_port)
+        owner = Owner(
+            pid=os.getpid(), command=command, api_port=api_port, staff_port=staff_port, citizen_port=citizen_port
+        )
         file.truncate(0)
         json.dump(asdict(owner), file)
         file.flush()

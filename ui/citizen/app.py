@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import os
 import resource
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -13,12 +15,13 @@ from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.errors import MadoguchiError
-from ui.citizen import routes
+from ui.citizen import routes, tables
 from ui.citizen.failures import Refused, handle_errors, refuse
 from ui.citizen.office import Office
 from ui.citizen.patience import BodyDue, ImpatientProtocol
@@ -28,7 +31,9 @@ from ui.web.middleware import BodyLimited, Traced, is_local_client
 
 log = logging.getLogger("madoguchi.citizen")
 
+PathLike = str | os.PathLike[str]
 STATIC = Path(__file__).parent / "static"
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
 _BODY_BYTES = 64_000
 _MOST_CONNECTIONS = 2000
 _LOOK_SECONDS = 0.5
@@ -42,11 +47,12 @@ def create_app(office: Office) -> FastAPI:
     app.state.office = office
     handle_errors(app)
     app.include_router(routes.router)
+    app.include_router(tables.router)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
     app.add_api_route("/citizen/v1/metrics", _metrics, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/widget.js", _widget, methods=["GET"], include_in_schema=False)
-    app.mount("/demo", StaticFiles(directory=STATIC / "demo", html=True, check_dir=False))
+    app.mount("/", Site(directory=STATIC, html=True))
     # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(BodyDue)
     app.add_middleware(BodyLimited, limit_of=lambda scope: _BODY_BYTES, refuse=refuse)
     app.add_middleware(
@@ -106,9 +112,14 @@ async def _metrics(request: Request) -> Response:
     return Response(office.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-async def _widget() -> FileResponse:
-    headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
-    return FileResponse(STATIC / "widget.js", media_type="text/javascript; charset=utf-8", headers=headers)
+class Site(StaticFiles):
+    """The widget and the sample city's page, which works under a strict policy."""
+
+    def file_response(self, full_path: PathLike, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(full_path, *args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        response.headers["Content-Security-Policy"] = _POLICY
+        return response
 
 
 @contextlib.asynccontextmanager

@@ -6,8 +6,12 @@ from datetime import UTC, date, datetime
 
 from assistant.citizen_log import CitizenMessage
 from assistant.citizen_texts import in_language
+from assistant.errors import Busy, ModelUnavailable
+from assistant.furigana import add_furigana
+from assistant.lexical import Tokenizer
 from assistant.listening import Listener
 from assistant.messages import citizen_texts
+from assistant.translation import Translator
 from assistant.types import Answer, AnswerStatus, Citation, Passage, Question, Reader, Turn
 from ui.citizen import schemas
 from ui.citizen.counters import Counters
@@ -38,19 +42,36 @@ class Reply:
     is_approved: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """A text in the reader's language, and how far it is the city's own."""
+
+    text: str
+    original: str = ""  # the Japanese text, where another one is shown
+    note: str = ""
+
+
 class Desk:
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], translator: Translator, tokenizer: Tokenizer) -> None:
         self.today = today
+        self._translator = translator
+        self._tokenizer = tokenizer
 
     def answer(self, asked: Asked, edition: Edition, control: Control, listener: Listener) -> Reply:
         """Blocks until the answer is complete."""
         question = Question(
-            text=asked.text, reader=CITIZEN, session=asked.conversation, as_of=self.today(), history=asked.history
+            text=asked.text,
+            reader=CITIZEN,
+            session=asked.conversation,
+            as_of=self.today(),
+            history=asked.history,
+            lang=asked.lang,
         )
         answer = edition.answerer.answer(question, listener)
-        counters = Counters(edition.directory, edition.texts)
-        sent = self._sent(answer, asked, edition, control, counters)
+        said = self._in_language(answer, edition, asked.lang)
+        sent = _sent(answer, said, asked, edition, control)
         masked = replace(answer, text=answer.masked_text)
+        kept = sent if not answer.masked_types else _sent(masked, _Said(text=masked.text), asked, edition, control)
         return Reply(
             sent=sent,
             kept=CitizenMessage(
@@ -62,29 +83,58 @@ class Desk:
                 status=answer.status,
                 question=answer.masked_question,
                 answer=answer.masked_text,
-                reply=self._sent(masked, asked, edition, control, counters).model_dump_json(),
+                reply=kept.model_dump_json(),
                 seconds=answer.seconds,
             ),
             is_approved=answer.status in _APPROVED and not answer.masked_types and not asked.history,
         )
 
-    def _sent(
-        self, answer: Answer, asked: Asked, edition: Edition, control: Control, counters: Counters
-    ) -> schemas.Answer:
-        is_answer = answer.status in (*_APPROVED, AnswerStatus.ANSWERED)
-        passages = () if is_answer or answer.status is AnswerStatus.CLOSED else answer.passages
-        return schemas.Answer(
-            request_id=asked.request_id,
-            status=answer.status,
-            lang=asked.lang,
-            text=answer.text if is_answer else _refusal(answer, asked.lang),
-            note=_disaster_note(control, edition, asked.lang),
-            citations=[_citation(citation, counters) for citation in answer.citations],
-            passages=shown(passages, counters).passages,
-            choices=_choices(passages),
-            person=counters.person(_owners(answer)),
-            seconds=round(answer.seconds, 3),
-        )
+    def _in_language(self, answer: Answer, edition: Edition, lang: str) -> _Said:
+        """What is said to a reader of this language: approved, else translated under protection, else the original."""
+        if answer.status not in (AnswerStatus.FAQ, AnswerStatus.ANSWERED):
+            return _Said(text=_refusal(answer, lang), note=_table_note(answer, edition, lang))
+        if lang == "ja":
+            return _Said(text=answer.text)
+        if answer.status is AnswerStatus.FAQ:
+            faq = edition.knowledge.chunk(answer.citations[0].chunk_id)
+            if approved := edition.approved.find(faq, lang):
+                note = edition.phrases.text(lang, "note_approved")
+                return _Said(text=f"{approved.answer}[1]", original=answer.text, note=note)
+        if lang == "ja-easy":
+            return _Said(text=add_furigana(answer.text, self._tokenizer))
+        if translated := self._translated(answer.text, lang):
+            return _Said(text=translated, original=answer.text, note=edition.phrases.text(lang, "note_machine"))
+        return _Said(text=answer.text, note=edition.phrases.text(lang, "note_original"))
+
+    def _translated(self, text: str, lang: str) -> str:
+        """ "" when the checks fail, or when the model is busy or down: the original is there in any case."""
+        plain, _, _ = text.partition("[1]")
+        try:
+            translated = self._translator.translate(plain, lang)
+        except (Busy, ModelUnavailable):
+            return ""
+        return f"{translated.text}[1]" if translated else ""
+
+
+def _sent(answer: Answer, said: _Said, asked: Asked, edition: Edition, control: Control) -> schemas.Answer:
+    counters = Counters(edition.directory, edition.texts)
+    is_answer = answer.status in (*_APPROVED, AnswerStatus.ANSWERED)
+    passages = () if is_answer or answer.status is AnswerStatus.CLOSED else answer.passages
+    notes = [_disaster_note(control, edition, asked.lang), said.note]
+    return schemas.Answer(
+        request_id=asked.request_id,
+        status=answer.status,
+        lang=asked.lang,
+        text=said.text,
+        original=schemas.Original(text=said.original, lang="ja") if said.original else None,
+        note="\n".join(filter(None, notes)),
+        citations=[_citation(citation, counters) for citation in answer.citations],
+        passages=shown(passages, counters).passages,
+        choices=_choices(answer, passages),
+        table=_table(answer),
+        person=counters.person(_owners(answer)),
+        seconds=round(answer.seconds, 3),
+    )
 
 
 def shown(passages: Sequence[Passage], counters: Counters) -> schemas.Sources:
@@ -130,10 +180,23 @@ def _refusal(answer: Answer, lang: str) -> str:
     return in_language(texts, lang)
 
 
-def _choices(passages: Sequence[Passage]) -> list[schemas.Choice]:
-    """Near questions that have an approved answer."""
+def _choices(answer: Answer, passages: Sequence[Passage]) -> list[schemas.Choice]:
+    """What may have been meant; after a refusal, near questions that have an approved answer."""
+    if answer.choices:
+        return [schemas.Choice(label=choice.label, ask=choice.ask) for choice in answer.choices]
     questions = [passage.chunk.question for passage in passages if passage.chunk.question]
     return [schemas.Choice(label=question, ask=question) for question in questions[:_CHOICES]]
+
+
+def _table(answer: Answer) -> schemas.Table | None:
+    if answer.table is None:
+        return None
+    return schemas.Table(headings=list(answer.table.headings), rows=[list(row) for row in answer.table.rows])
+
+
+def _table_note(answer: Answer, edition: Edition, lang: str) -> str:
+    is_foreign_table = answer.table is not None and not lang.startswith("ja")
+    return edition.phrases.text(lang, "note_table") if is_foreign_table else ""
 
 
 def _owners(answer: Answer) -> Sequence[Passage]:

@@ -10,6 +10,10 @@ from assistant.citizen_texts import CitizenTexts, read_texts
 from assistant.drafting import Drafter
 from assistant.embedding import Embedder
 from assistant.faq import FastPath
+from assistant.foreign_faq import ApprovedTranslations, ForeignFaqs, load_approved
+from assistant.garbage import Garbage, load_table
+from assistant.guides import Guide, load_guides
+from assistant.languages import LanguageDetector, Texts, load_texts
 from assistant.lexical import Tokenizer
 from assistant.llm import LLM
 from assistant.policy import Policy
@@ -19,6 +23,7 @@ from assistant.retrieval import Retriever
 from assistant.snapshot import Manifest
 from guardrails.pii.directory import PublicDirectory
 from ui.citizen import schemas
+from ui.citizen.look_up import CitizenLookUp
 from ui.citizen.switches import Switches
 
 _MOST_CACHED = 5000
@@ -36,6 +41,7 @@ class Parts:
     llm: LLM
     audit: Audit
     switches: Switches
+    detector: LanguageDetector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +76,26 @@ class Edition:
     answerer: Answerer
     directory: PublicDirectory
     texts: CitizenTexts
+    phrases: Texts
+    approved: ApprovedTranslations
+    garbage: Garbage | None
+    guides: tuple[Guide, ...]
     cache: Cache = field(default_factory=Cache)
 
 
 def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) -> Edition:
     """Raises UserError for a file of the owners that cannot be read."""
     knowledge = PublishedKnowledge(folder)
+    faqs = knowledge.faqs()
     fast_path = FastPath(parts.embedder)
-    fast_path.learn(knowledge.faq_questions())
-    directory = folder / "directory.csv"
+    fast_path.learn([faq.question for faq in faqs])
+    directory, translations, table, guides = (
+        folder / name for name in ("directory.csv", "faq_translations.csv", "garbage.json", "guides")
+    )
+    phrases = load_texts(folder / "texts")
+    approved = load_approved(translations) if translations.exists() else ApprovedTranslations()
+    garbage = Garbage(load_table(table), phrases, parts.tokenizer) if table.exists() else None
+    foreign = ForeignFaqs(parts.embedder, faqs, approved)
     return Edition(
         digest=digest,
         knowledge=knowledge,
@@ -91,7 +108,12 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
             Drafter(parts.llm, parts.privacy, parts.tokenizer.words),
             parts.audit,
             switches=parts.switches,
+            look_up=CitizenLookUp(garbage, foreign, knowledge, parts.switches, parts.detector),
         ),
         directory=PublicDirectory.from_csv(directory) if directory.exists() else PublicDirectory(),
         texts=read_texts(folder / "citizen.toml"),
+        phrases=phrases,
+        approved=approved,
+        garbage=garbage,
+        guides=load_guides(guides) if guides.exists() else (),
     )

@@ -18,7 +18,8 @@ from ui.web.metrics import Metrics
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """`token_key` makes the conversations' tokens. `chores` are called once a minute; `model` is the LLM's state."""
+    """`token_key` makes the conversations' tokens; `detect` tells the language of a text; `model` is the LLM's
+    state; `chores` are called once a minute."""
 
     city: str
     editions: Editions
@@ -33,6 +34,7 @@ class Office:
     at_once: int = 16
     in_line: int = 64
     mask: Callable[[str], str]
+    detect: Callable[[str], str]
     model: Callable[[], State]
     chores: tuple[Callable[[], object], ...] = ()
     metrics: Metrics = field(init=False)

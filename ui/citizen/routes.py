@@ -71,7 +71,9 @@ async def config(office: InOffice, lang: schemas.Lang = "ja") -> schemas.Config:
         person=_counters(edition).person()
         if edition
         else schemas.Person(name="", phone="", hours="", place="", url=""),
-        features=schemas.Features(garbage=False, guides=False, ask=is_open),
+        features=schemas.Features(
+            garbage=bool(edition and edition.garbage), guides=bool(edition and edition.guides), ask=is_open
+        ),
     )
 
 
@@ -191,7 +193,7 @@ def _new_ask(body: schemas.Ask, office: Office, edition: Edition) -> Ask:
         request_id=str(body.request_id),
         conversation=conversation,
         token=office.token(conversation),
-        lang=body.lang or "ja",
+        lang=body.lang or office.detect(body.text),  # type: ignore[arg-type]
     )
     return Ask(accepted=accepted, text=body.text, show=lambda passages: shown(passages, _counters(edition)))
 

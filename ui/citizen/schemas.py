@@ -14,6 +14,15 @@ POST /ask {text, lang|null, conversation|null, request_id: UUID} → text/event-
      on where it was; `Last-Event-ID: n` leaves out the events up to n.
 GET  /answers/{request_id} (Bearer) → ANSWER; 202 while in work
 POST /feedback {request_id, token, good, reason: ""|"wrong"|"unclear"|"not_asked"|"other", comment} → 204
+GET  /guides?lang → [{guide_id, title, summary}]
+GET  /guides/{id}?lang → {guide_id, title, questions: [{question_id, text, options: [{value, label}],
+                          shown_if: {question_id: [values]}|null}]}
+POST /guides/{id} {answers: {question_id: value}, lang} → {title, steps: [{title, counter: {name, place, phone,
+                   hours}|null, bring: [str], deadline, online_url, note}]}
+GET  /garbage/items?q=&lang → {items: [{item, category, notice}], near: [str]}
+GET  /garbage/districts → [{district}]
+GET  /garbage/days?district=&category=&lang → {district, category, dates: [3 days], closures: [text]}
+GET  /garbage/days?district=&lang → {district, days: [{category, dates, closures}]}
 GET  /health → {status, mode, snapshot}; GET /metrics (this machine only)
 ANSWER   = {request_id, status, lang, text, original: {text, lang}|null, note, citations: [{number, title, url, place,
             quote, department, updated}], passages: [PASSAGE], choices: [{label, ask}],
@@ -170,6 +179,89 @@ class Feedback(Schema):
     good: bool
     reason: Literal["", "wrong", "unclear", "not_asked", "other"] = ""
     comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+
+
+# ---- guides and garbage -----------------------------------------------------------------------------------------
+
+
+class GuideEntry(Schema):
+    guide_id: str
+    title: str
+    summary: str
+
+
+class Option(Schema):
+    value: str
+    label: str
+
+
+class GuideQuestion(Schema):
+    question_id: str
+    text: str
+    options: list[Option]
+    shown_if: dict[str, list[str]] | None
+
+
+class Guide(Schema):
+    guide_id: str
+    title: str
+    questions: list[GuideQuestion]
+
+
+class GuideAnswers(Schema):
+    answers: Annotated[dict[str, str], Field(max_length=100)]
+    lang: Lang | None = None
+
+
+class GuideCounter(Schema):
+    name: str
+    place: str
+    phone: str
+    hours: str
+
+
+class Step(Schema):
+    title: str
+    counter: GuideCounter | None
+    bring: list[str]
+    deadline: str
+    online_url: str
+    note: str
+
+
+class Checklist(Schema):
+    title: str
+    steps: list[Step]
+
+
+class GarbageItem(Schema):
+    item: str
+    category: str
+    notice: str
+
+
+class GarbageItems(Schema):
+    items: list[GarbageItem]
+    near: list[str]
+
+
+class District(Schema):
+    district: str
+
+
+class CategoryDays(Schema):
+    category: str
+    dates: list[date]
+    closures: list[str]
+
+
+class GarbageDays(CategoryDays):
+    district: str
+
+
+class DistrictDays(Schema):
+    district: str
+    days: list[CategoryDays]
 
 
 class Health(Schema):

@@ -2,6 +2,8 @@
 
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from assistant.citizen_log import CitizenLog
 from assistant.database import Database
 from assistant.embedding import Embedder
 from assistant.errors import ModelUnavailable, UserError
+from assistant.languages import LanguageDetector
 from assistant.lexical import Tokenizer
 from assistant.llm import LLM, LlamaProcess
 from assistant.models import ModelStore
@@ -21,6 +24,7 @@ from assistant.privacy import Privacy
 from assistant.prompts import system
 from assistant.settings import Settings, switch_off_telemetry
 from assistant.snapshot import Manifest
+from assistant.translation import Translator
 from guardrails.pii.engine import PiiEngine
 from guardrails.pii.vault import Vault, load_key
 from ui.api.ports import today_in_japan
@@ -49,6 +53,13 @@ def run(settings: Settings, folders: Folders, public_key: str) -> None:
     """Serve until told to stop. Raises UserError for a taken port or a key that is none."""
     switch_off_telemetry()
     log_as_json()
+    with assemble(settings, folders, public_key) as office:
+        serve(office, host=settings.citizen_address, port=settings.citizen_port)
+
+
+@contextmanager
+def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[Office]:
+    """The office with its real models, which are loaded on first use and in the background."""
     folders.own.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = PiiEngine()
     store = ModelStore(settings.models)
@@ -62,10 +73,9 @@ def run(settings: Settings, folders: Folders, public_key: str) -> None:
         warm_up=[system()],
     )
     database = Database(f"sqlite:///{folders.own / 'citizen.db'}")
-    office = build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
     threading.Thread(target=_warm_up, args=(engine, llm), name="warm-up", daemon=True).start()
     try:
-        serve(office, host=settings.citizen_address, port=settings.citizen_port)
+        yield build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
     finally:
         llm.stop()
         database.close()
@@ -88,15 +98,19 @@ def build(
     privacy = Privacy(engine, vault)
 
     switches = Switches(folders.control / "control.json")
+    tokenizer = tokenizer or Tokenizer()
+    detector = LanguageDetector()
+    translator = Translator(llm, detector, tokenizer)
     parts = Parts(
         policy=citizen_policy(settings),
         city=settings.city,
         embedder=embedder,
-        tokenizer=tokenizer or Tokenizer(),
+        tokenizer=tokenizer,
         privacy=privacy,
         llm=llm,
         audit=Audit(database),
         switches=switches,
+        detector=detector,
     )
 
     def opened(folder: Path, digest: str, manifest: Manifest) -> Edition:
@@ -114,7 +128,8 @@ def build(
             open_edition=opened,
         ),
         switches=switches,
-        desk=Desk(today_in_japan),
+        desk=Desk(today_in_japan, translator, tokenizer),
+        detect=detector.detect,
         log=CitizenLog(database),
         rates=Rates(settings.citizen_rate),
         token_key=load_key("", folders.own / "token.key"),

@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.types import Passage
-from ui.citizen_control import ClosedTopic, Control, ControlWatch
+from assistant.types import Chunk, Passage, Question
+from ui.citizen_control import Control, ControlWatch
 
 
 class Switches:
@@ -28,17 +28,21 @@ class Switches:
 
     def closes(self, question: str, passages: Sequence[Passage]) -> bool:
         """Whether the department that owns the best passage has switched its subject off."""
-        return bool(passages) and any(_covers(topic, question, passages[0]) for topic in self.now.closed)
+        return bool(passages) and self.covers(passages[0].chunk, question)
 
-    def drafts(self) -> bool:
-        """In a disaster only approved texts are given: they are quick, and they are what the city wants to say."""
-        return self.now.mode != "disaster"
+    def covers(self, chunk: Chunk, question: str) -> bool:
+        return any(
+            topic.department == chunk.department
+            and _folded(topic.topic) in _folded(f"{question}\n{chunk.heading}\n{chunk.question}")
+            for topic in self.now.closed
+        )
 
+    def drafts(self, question: Question) -> bool:
+        """In a disaster only approved texts are given: they are quick, and they are what the city wants to say.
 
-def _covers(topic: ClosedTopic, question: str, best: Passage) -> bool:
-    if best.chunk.department != topic.department:
-        return False
-    return _folded(topic.topic) in _folded(f"{question}\n{best.chunk.heading}\n{best.chunk.question}")
+        A draft for a reader of another language would take the model twice: to write and to translate.
+        """
+        return self.now.mode != "disaster" and question.lang.startswith("ja")
 
 
 def _folded(text: str) -> str:

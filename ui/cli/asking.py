@@ -36,16 +36,19 @@ def register(app: typer.Typer) -> None:
 def ask(
     text: Annotated[str, typer.Argument(metavar="質問")],
     audience: Annotated[AskedBy, typer.Option(help="誰として質問するか")] = AskedBy.STAFF,
-    lang: Annotated[str, typer.Option(help="回答の言語（今は ja だけ）")] = "ja",
+    lang: Annotated[str, typer.Option(help="回答の言語。ja のほかは、市民としての質問だけ")] = "ja",
     json: Json = False,
     data: Data = None,
 ) -> None:
     """質問に、出典をつけて答える。"""
-    if lang != "ja":
-        raise UserError(f"回答の言語「{lang}」には、まだ対応していません。--lang ja を指定してください。")
     if audience is AskedBy.CITIZEN:
-        raise UserError("市民としての質問（--audience citizen）には、まだ対応していません。")
-    answer = _answer(text, settings(data))
+        from ui.cli.asking_as_citizen import ask_as_citizen
+
+        answer = ask_as_citizen(text, lang, settings(data))
+    elif lang != "ja":
+        raise UserError("ja のほかの言語で答えるのは、市民としての質問（--audience citizen）だけです。")
+    else:
+        answer = _answer(text, settings(data))
     if json:
         write_json(answer)
         return

@@ -36,7 +36,8 @@ def up(
     chosen = settings(
         data.absolute() if data else None, staff_port=staff_port, api_port=api_port, citizen_port=citizen_port
     )
-    with owned(chosen.data, "up", api_port=chosen.api_port, staff_port=chosen.staff_port):
+    ports = {"api_port": chosen.api_port, "staff_port": chosen.staff_port, "citizen_port": chosen.citizen_port}
+    with owned(chosen.data, "up", **ports):
         check_port(chosen.staff_address, chosen.staff_port, what="職員用画面", option="--staff-port")
         check_port("127.0.0.1", chosen.api_port, what="職員用 API", option="--api-port")
         check_port(chosen.citizen_address, chosen.citizen_port, what="市民用 API", option="--citizen-port")

@@ -24,6 +24,7 @@ from assistant.database import Database
 from assistant.types import Audience, Role
 from tests.fakes import (
     FakeAnswerer,
+    FakeCitizens,
     FakeKnowledge,
     FakeRetriever,
     a_document,
@@ -56,6 +57,7 @@ class Office:
     knowledge: FakeKnowledge
     retriever: FakeRetriever
     answerer: FakeAnswerer
+    citizens: FakeCitizens
     clock: Clock
     app: FastAPI
 
@@ -109,6 +111,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
     )
     retriever = FakeRetriever(knowledge)
     answerer = FakeAnswerer(retriever=retriever)
+    citizens = FakeCitizens()
     queue = IngestQueue(knowledge, find_pii=no_pii, limit=3)
     services = Services(
         database=database,
@@ -121,6 +124,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         knowledge=knowledge,
         ingester=queue,
         mask=fake_mask,
+        citizens=citizens,
         uploads=tmp_path / "uploads",
         local_token=tmp_path / "local-token",
         parts={"model": lambda: "ok"},
@@ -132,6 +136,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         knowledge=knowledge,
         retriever=retriever,
         answerer=answerer,
+        citizens=citizens,
         clock=clock,
         app=create_app(services),
     )

@@ -1,0 +1,152 @@
+"""Routes /citizen/v1/guides and /garbage: what can be looked up without a question."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from assistant.errors import NotFound, UserError
+from assistant.garbage import Garbage, Item
+from assistant.guides import Condition, Guide, Step, checklist, find_guide
+from ui.citizen import schemas
+from ui.citizen.failures import Refused
+from ui.citizen.office import Office
+from ui.citizen.routes import InOffice
+
+router = APIRouter(prefix="/citizen/v1")
+
+GuideId = Annotated[str, Path(max_length=100)]
+
+
+@router.get("/guides")
+def guides(office: InOffice, lang: schemas.Lang = "ja") -> list[schemas.GuideEntry]:
+    return [
+        schemas.GuideEntry(
+            guide_id=guide.guide_id, title=guide.title.in_language(lang), summary=guide.summary.in_language(lang)
+        )
+        for guide in _guides(office)
+    ]
+
+
+@router.get("/guides/{guide_id}")
+def guide(guide_id: GuideId, office: InOffice, lang: schemas.Lang = "ja") -> schemas.Guide:
+    found = find_guide(_guides(office), guide_id)
+    return schemas.Guide(
+        guide_id=found.guide_id,
+        title=found.title.in_language(lang),
+        questions=[
+            schemas.GuideQuestion(
+                question_id=question.question_id,
+                text=question.text.in_language(lang),
+                options=[
+                    schemas.Option(value=option.value, label=option.label.in_language(lang))
+                    for option in question.options
+                ],
+                shown_if=_condition(question.shown_if),
+            )
+            for question in found.questions
+        ],
+    )
+
+
+@router.post("/guides/{guide_id}")
+def steps(guide_id: GuideId, body: schemas.GuideAnswers, office: InOffice) -> schemas.Checklist:
+    found = find_guide(_guides(office), guide_id)
+    try:
+        needed = checklist(found, body.answers)
+    except UserError as error:
+        raise Refused("BAD_REQUEST", str(error)) from error
+    lang = body.lang or "ja"
+    return schemas.Checklist(title=found.title.in_language(lang), steps=[_step(step, lang) for step in needed])
+
+
+@router.get("/garbage/items")
+def items(
+    office: InOffice, q: Annotated[str, Query(max_length=100)] = "", lang: schemas.Lang = "ja"
+) -> schemas.GarbageItems:
+    garbage = _garbage(office)
+    found = garbage.search(q, lang)
+    return schemas.GarbageItems(
+        items=[row for item in found.items for row in _rows(item, garbage, lang)], near=list(found.near)
+    )
+
+
+@router.get("/garbage/districts")
+def districts(office: InOffice) -> list[schemas.District]:
+    return [schemas.District(district=name) for name in _garbage(office).districts]
+
+
+@router.get("/garbage/days")
+def days(
+    office: InOffice,
+    district: Annotated[str, Query(min_length=1, max_length=100)],
+    category: Annotated[str, Query(max_length=100)] = "",
+    lang: schemas.Lang = "ja",
+) -> schemas.GarbageDays | schemas.DistrictDays:
+    """Of one category, or of all that are collected in the district."""
+    edition, garbage = office.editions.now, _garbage(office)
+    assert edition is not None
+    named = {name: _shown(garbage, name, lang) for name in garbage.scheduled}
+    wanted = [name for name, shown in named.items() if not category or category in (name, shown)]
+    if district not in garbage.districts or not wanted:
+        raise NotFound("その地区か、ごみの区分がありません。一覧から選び直してください。")
+    today = office.desk.today()
+    found = []
+    for name in wanted:
+        dates = garbage.calendar.next_dates(district, name, today, 3)
+        closed = garbage.calendar.closures(district, today, max(dates, default=today))
+        texts = [
+            edition.phrases.text(lang, "garbage_closed", first=f"{c.first:%Y-%m-%d}", last=f"{c.last:%Y-%m-%d}")
+            for c in closed
+        ]
+        found.append(schemas.CategoryDays(category=named[name], dates=list(dates), closures=texts))
+    if category:
+        return schemas.GarbageDays(district=district, **found[0].model_dump())
+    return schemas.DistrictDays(district=district, days=[day for day in found if day.dates])
+
+
+def _guides(office: Office) -> tuple[Guide, ...]:
+    return office.editions.now.guides if office.editions.now else ()
+
+
+def _garbage(office: Office) -> Garbage:
+    if office.editions.now is None or office.editions.now.garbage is None:
+        raise NotFound("ごみの分け方の表は、まだ公開されていません。")
+    return office.editions.now.garbage
+
+
+def _condition(condition: Condition) -> dict[str, list[str]] | None:
+    return {question_id: list(values) for question_id, values in condition} or None
+
+
+def _step(step: Step, lang: str) -> schemas.Step:
+    counter = step.counter
+    return schemas.Step(
+        title=step.title.in_language(lang),
+        counter=schemas.GuideCounter(
+            name=counter.name.in_language(lang),
+            place=counter.place.in_language(lang),
+            phone=counter.phone,
+            hours=counter.hours.in_language(lang),
+        )
+        if counter
+        else None,
+        bring=[thing.text.in_language(lang) for thing in step.bring],
+        deadline=step.deadline.in_language(lang),
+        online_url=step.online_url,
+        note=step.note.in_language(lang),
+    )
+
+
+def _rows(item: Item, garbage: Garbage, lang: str) -> list[schemas.GarbageItem]:
+    return [
+        schemas.GarbageItem(
+            item="、".join(filter(None, [item.name, row.kind, row.condition])),
+            category=_shown(garbage, row.category, lang),
+            notice=row.notice,
+        )
+        for row in item.rows
+    ]
+
+
+def _shown(garbage: Garbage, category: str, lang: str) -> str:
+    return next((c.named(lang) for c in garbage.table.categories if c.name == category), category)
