@@ -13,6 +13,7 @@ from ui.citizen import schemas
 from ui.data_folder import owner_of
 
 _SECONDS = 300.0
+_MORE = {"lang", "note", "original", "choices", "table", "person", "passages"}
 
 
 def ask_as_citizen(text: str, lang: str, chosen: Settings) -> dict[str, Any]:
@@ -27,20 +28,24 @@ def ask_as_citizen(text: str, lang: str, chosen: Settings) -> dict[str, Any]:
 
 
 def _without_process(text: str, lang: str, chosen: Settings) -> dict[str, Any]:
-    """The same app in this process, with a database that is thrown away."""
-    from starlette.testclient import TestClient
-
+    """At the same desk in this process, with a database that is thrown away."""
+    from assistant.listening import Silent
     from assistant.snapshot import public_key, signing_key
     from ingest.publishing import key_file
-    from ui.citizen.app import create_app
+    from ui.citizen.desk import Asked
     from ui.citizen.serving import Folders, assemble
 
     with tempfile.TemporaryDirectory() as own:
         folders = Folders(published=chosen.data / "published", control=chosen.data / "citizen-control", own=Path(own))
         with assemble(chosen, folders, public_key(signing_key(key_file(chosen.data)))) as office:
             office.editions.look()
-            with TestClient(create_app(office)) as http:
-                return _asked(http, text, lang)
+            edition, control = office.editions.now, office.switches.now
+            if edition is None:
+                raise UserError("まだ何も公開されていません。madoguchi publish を実行してください。")
+            if control.mode == "closed":
+                raise UserError("市民用の窓口は停止中です。madoguchi open-chat で再開します。")
+            asked = Asked(request_id=str(uuid.uuid4()), conversation=uuid.uuid4().hex, lang=lang, text=text)  # type: ignore[arg-type]
+            return _plain(office.desk.answer(asked, edition, control, Silent()).sent)
 
 
 def _asked(http: httpx.Client, text: str, lang: str) -> dict[str, Any]:

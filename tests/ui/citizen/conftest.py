@@ -14,8 +14,7 @@ from tests.ui.citizen.town import Town
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, tokenizer: Tokenizer, engine: PiiEngine) -> Iterator[Town]:
     town = Town(tmp_path_factory.mktemp("town"), tokenizer=tokenizer, engine=engine, llm=FakeLLM())
-    with TestClient(town.app):  # its housekeeping runs for as long as the module's tests
-        yield town
+    yield town
     town.close()
 
 

@@ -1,0 +1,147 @@
+"""Switches, limits, and what the city needs to run the citizen API."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.fakes import FakeLLM
+from tests.ui.citizen.town import FAQS, Town, answered, ask
+from ui.citizen.rates import Rates
+
+QUESTION, ANSWER, _ = FAQS[0]
+
+
+@pytest.fixture(autouse=True)
+def open_again(town: Town) -> Iterator[None]:
+    yield
+    town.switch()
+
+
+def test_a_closed_chat_says_so_and_opens_again(town: Town, citizen: TestClient) -> None:
+    town.switch(mode="closed", message="システムの点検中です。")
+    config = citizen.get("/citizen/v1/config").json()
+    assert (config["open"], config["mode"], config["opening_message"]) == (False, "closed", "システムの点検中です。")
+    refused = citizen.post("/citizen/v1/ask", json={"text": QUESTION, "request_id": "0" * 32})
+    assert (refused.status_code, refused.json()["code"]) == (503, "CLOSED")
+    town.switch()
+    assert answered(citizen, QUESTION)["status"] == "FAQ"
+
+
+def test_in_a_disaster_the_approved_texts_come_first_and_no_model_is_asked(
+    town: Town, citizen: TestClient, llm: FakeLLM
+) -> None:
+    town.switch(mode="disaster", notices=[{"title": "避難所を開設しました"}])
+    titles = [notice["title"] for notice in citizen.get("/citizen/v1/config").json()["notices"]]
+    assert titles == ["避難所を開設しました", "大雨のお知らせ"]
+    assert answered(citizen, QUESTION)["text"] == f"{ANSWER}[1]"
+    unknown = answered(citizen, "水道の検針は何か月に1回ですか。")
+    assert unknown["note"].startswith("避難所を開設しました")
+    assert unknown["passages"]
+
+
+def test_a_department_switches_its_own_subject_off(town: Town, citizen: TestClient) -> None:
+    town.switch(closed=[{"department": "環境課", "topic": "粗大ごみ"}])
+    closed = answered(citizen, FAQS[1][0])
+    assert closed["status"] == "CLOSED"
+    assert closed["person"]["name"] == "環境課 粗大ごみ受付センター"
+    assert "申し込んで" not in str(closed)
+    assert answered(citizen, FAQS[2][0])["status"] == "FAQ"
+
+
+def test_a_switch_works_on_answers_already_given(town: Town, citizen: TestClient) -> None:
+    assert answered(citizen, QUESTION)["status"] == "FAQ"
+    town.switch(closed=[{"department": "市民課"}])
+    assert answered(citizen, QUESTION)["status"] == "CLOSED"
+
+
+def test_an_unreadable_switch_changes_nothing(town: Town, citizen: TestClient) -> None:
+    town.switch(mode="closed")
+    (town.data / "citizen-control" / "control.json").write_text("{", encoding="utf-8")
+    town.office.switches.look()
+    assert citizen.get("/citizen/v1/config").json()["mode"] == "closed"
+
+
+def test_an_english_page_is_greeted_in_english(citizen: TestClient) -> None:
+    assert citizen.get("/citizen/v1/config", params={"lang": "en"}).json()["opening_message"] == "Hello."
+
+
+def test_who_asks_too_much_is_told_to_wait_and_others_are_not(town: Town, citizen: TestClient) -> None:
+    for _ in range(60):
+        town.office.rates.charge("192.0.2.1")
+    body = {"text": "図書館の開館時間を教えてください。", "request_id": "1" * 32}
+    refused = citizen.post("/citizen/v1/ask", json=body)
+    assert (refused.status_code, refused.json()["code"], refused.headers["Retry-After"]) == (429, "TOO_MANY", "60")
+    neighbour = TestClient(town.app, base_url="http://city.example", client=("192.0.2.2", 5000))
+    assert ask(neighbour, "図書館の開館時間を教えてください。")
+    town.office.rates._buckets.clear()
+
+
+def test_a_client_may_ask_again_after_a_while_and_its_address_is_not_kept() -> None:
+    now = [1000.0]
+    rates = Rates(2, clock=lambda: now[0])
+    rates.charge("192.0.2.1")
+    rates.charge("192.0.2.1")
+    assert not rates.may_ask("192.0.2.1")
+    now[0] += 30
+    assert rates.may_ask("192.0.2.1")
+    assert "192.0.2.1" not in str(vars(rates))
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 400, "BAD_REQUEST"),
+        (b"[]", 400, "BAD_REQUEST"),
+        (b'{"text": "a"}', 400, "BAD_REQUEST"),
+        (b'{"text": 1, "request_id": "x"}', 400, "BAD_REQUEST"),
+        (b'{"text": "\\ud800", "request_id": "00000000000000000000000000000000"}', 400, "BAD_REQUEST"),
+        (b'{"text": " ", "request_id": "00000000000000000000000000000000"}', 400, "BAD_REQUEST"),
+        ('{"text": "%s", "request_id": "00000000000000000000000000000000"}' % ("あ" * 301), 400, "TOO_LONG"),
+        (b'{"text": "' + b"a" * 70_000 + b'"}', 413, "TOO_LONG"),
+    ],
+)
+def test_a_bad_request_is_told_what_is_wrong(citizen: TestClient, body: bytes, status: int, code: str) -> None:
+    response = citizen.post("/citizen/v1/ask", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert response.headers["X-Request-Id"] == response.json()["request_id"]
+
+
+def test_another_content_type_is_refused(citizen: TestClient) -> None:
+    response = citizen.post("/citizen/v1/ask", content=b"text=a", headers={"Content-Type": "text/plain"})
+    assert response.json()["code"] == "BAD_REQUEST"
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>転入届は？", "'; DROP TABLE chunks; --", "\u202e\u0000転入届", "👨‍👩‍👧" * 40]
+)
+def test_strange_texts_are_answered_somehow(citizen: TestClient, llm: FakeLLM, text: str) -> None:
+    llm.answers = ["資料にありません。"]
+    assert answered(citizen, text)["status"]
+
+
+def test_only_the_citys_sites_may_use_it(citizen: TestClient) -> None:
+    foreign = citizen.get("/citizen/v1/config", headers={"Origin": "https://evil.example"})
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "FORBIDDEN")
+    assert citizen.get("/citizen/v1/config", headers={"Origin": "http://city.example"}).status_code == 200
+
+
+def test_metrics_are_for_this_machine_only(town: Town, citizen: TestClient) -> None:
+    assert citizen.get("/metrics").status_code == 403
+    here = TestClient(town.app, client=("127.0.0.1", 5000))
+    assert "madoguchi_answers_total" in here.get("/metrics").text
+    assert here.get("/metrics", headers={"X-Forwarded-For": "192.0.2.9"}).status_code == 403
+
+
+def test_health_tells_the_snapshot(town: Town, citizen: TestClient) -> None:
+    assert town.office.editions.now
+    assert citizen.get("/citizen/v1/health").json() == {
+        "status": "ok",
+        "mode": "normal",
+        "snapshot": town.office.editions.now.digest,
+    }
+
+
+def test_what_is_not_there_is_not_found(citizen: TestClient) -> None:
+    for path in ("/citizen/v1/nothing", "/admin/users", "/citizen/v1/garbage/districts", "/citizen/v1/guides/x"):
+        assert citizen.get(path).json()["code"] == "NOT_FOUND"
