@@ -1,9 +1,5 @@
 """Every text the assistant itself says to a reader, in one place. Owners may review it line by line."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 from assistant.types import AnswerStatus
 
 REFUSALS: dict[AnswerStatus, str] = {
@@ -38,12 +34,3 @@ REFUSALS: dict[AnswerStatus, str] = {
 
 UNREADABLE_QUESTION = "（読み取れない質問）"
 """Stands in the conversation in place of a question that was not kept."""
-
-
-SERVICE_CLOSED = "SERVICE_CLOSED"
-
-
-@cache
-def citizen_texts() -> dict[str, dict[str, str]]:
-    """The same for citizens, by status (and SERVICE_CLOSED) and language."""
-    return tomllib.loads((Path(__file__).parent / "citizen_messages.toml").read_text(encoding="utf-8"))

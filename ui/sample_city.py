@@ -28,10 +28,7 @@ def load(settings: Settings) -> None:
     from ui.cli.output import progress
 
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The city's published contacts, which are no personal data, examples for the chat page, texts for citizens.
-    for name in ("directory.csv", "examples.txt", "citizen.toml"):
-        if not (settings.data / name).exists():
-            shutil.copyfile(FOLDER / name, settings.data / name)
+    _put_owners_files(settings.data)
     services = build(settings)
     try:
         with progress() as show:
@@ -52,6 +49,17 @@ def load(settings: Settings) -> None:
     if report.skipped:
         raise MadoguchiError("、".join(f"{remark.source}: {remark.text}" for remark in report.skipped))
     _note(settings).write_text(f"{date.today().isoformat()}\n", encoding="ascii")
+
+
+def _put_owners_files(data: Path) -> None:
+    """What owners keep beside the documents: contacts, examples, texts for citizens, tables. Theirs is not replaced."""
+    for name in ("directory.csv", "examples.txt", "citizen.toml", "public/faq_translations.csv"):
+        target = data / Path(name).name
+        if not target.exists():
+            shutil.copyfile(FOLDER / name, target)
+    for name in ("garbage", "guides"):
+        if not (data / name).exists():
+            shutil.copytree(FOLDER / "tables" / name, data / name)
 
 
 def _note(settings: Settings) -> Path:

@@ -10,7 +10,6 @@ from assistant.errors import Busy, ModelUnavailable
 from assistant.furigana import add_furigana
 from assistant.lexical import Tokenizer
 from assistant.listening import Listener
-from assistant.messages import citizen_texts
 from assistant.translation import Translator
 from assistant.types import Answer, AnswerStatus, Citation, Passage, Question, Reader, Turn
 from ui.citizen import schemas
@@ -22,6 +21,7 @@ CITIZEN = Reader(user_id="citizen")
 _APPROVED = (AnswerStatus.FAQ, AnswerStatus.TABLE)
 _QUOTE = 200  # characters of a passage
 _CHOICES = 3
+_ABOUT = 0.3  # coverage from which a passage's department is the right one to ask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ class Desk:
     def _in_language(self, answer: Answer, edition: Edition, lang: str) -> _Said:
         """What is said to a reader of this language: approved, else translated under protection, else the original."""
         if answer.status not in (AnswerStatus.FAQ, AnswerStatus.ANSWERED):
-            return _Said(text=_refusal(answer, lang), note=_table_note(answer, edition, lang))
+            return _Said(text=_refusal(answer, edition, lang), note=_table_note(answer, edition, lang))
         if lang == "ja":
             return _Said(text=answer.text)
         if answer.status is AnswerStatus.FAQ:
@@ -172,12 +172,12 @@ def _disaster_note(control: Control, edition: Edition, lang: str) -> str:
     return "\n".join(f"{notice.title} {notice.text}".strip() for notice in notices(control, edition, lang))
 
 
-def _refusal(answer: Answer, lang: str) -> str:
+def _refusal(answer: Answer, edition: Edition, lang: str) -> str:
     """Where a rule has words of its own for the reader (out of scope, too long), these are kept in Japanese."""
-    texts = citizen_texts().get(answer.status.value)
-    if texts is None or (answer.status is AnswerStatus.INVALID_QUESTION and lang == "ja"):
+    own_words = (AnswerStatus.TABLE, AnswerStatus.OUT_OF_SCOPE)
+    if answer.status in own_words or (answer.status is AnswerStatus.INVALID_QUESTION and lang == "ja"):
         return answer.text
-    return in_language(texts, lang)
+    return edition.phrases.text(lang, "topic_closed" if answer.status is AnswerStatus.CLOSED else answer.status.value)
 
 
 def _choices(answer: Answer, passages: Sequence[Passage]) -> list[schemas.Choice]:
@@ -200,9 +200,11 @@ def _table_note(answer: Answer, edition: Edition, lang: str) -> str:
 
 
 def _owners(answer: Answer) -> Sequence[Passage]:
-    """What the answer rests on, or what was found, best first."""
+    """What the answer rests on, or what was found and speaks of the question, best first."""
     cited = {citation.chunk_id for citation in answer.citations}
-    return [passage for passage in answer.passages if passage.chunk.chunk_id in cited] or answer.passages
+    if cited:
+        return [passage for passage in answer.passages if passage.chunk.chunk_id in cited]
+    return [passage for passage in answer.passages if passage.coverage >= _ABOUT]
 
 
 def _department(answer: Answer) -> str:

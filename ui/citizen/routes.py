@@ -14,7 +14,7 @@ from assistant.citizen_log import CitizenMessage
 from assistant.citizen_texts import in_language
 from assistant.errors import Busy, NotFound
 from assistant.follow_up import needs_context
-from assistant.messages import SERVICE_CLOSED, citizen_texts
+from assistant.languages import load_texts
 from assistant.types import Answer, AnswerStatus
 from ui.citizen import schemas
 from ui.citizen.asks import Ask
@@ -57,12 +57,12 @@ Bearer = Annotated[str, Header(max_length=200)]
 async def config(office: InOffice, lang: schemas.Lang = "ja") -> schemas.Config:
     edition, control = office.editions.now, office.switches.now
     is_open = control.mode != "closed" and edition is not None
-    opening = control.opening_message or (in_language(edition.texts.opening, lang) if edition else "")
+    opening = control.opening_message or (_opening(edition, lang) if edition else "")
     return schemas.Config(
         city=office.city,
         open=is_open,
         mode=control.mode,
-        opening_message=(control.message or _closed(lang)) if control.mode == "closed" else opening,
+        opening_message=(control.message or _closed(edition, lang)) if control.mode == "closed" else opening,
         notices=notices(control, edition, lang),
         languages=[schemas.Language(code=code, name=name) for code, name in LANGUAGES],  # type: ignore[arg-type]
         max_question=office.max_question,
@@ -176,7 +176,7 @@ async def health(office: InOffice) -> schemas.Health:
 def _open_edition(office: Office, body: schemas.Ask) -> Edition:
     control = office.switches.now
     if control.mode == "closed":
-        raise Refused("CLOSED", control.message or _closed(body.lang or "ja"))
+        raise Refused("CLOSED", control.message or _closed(office.editions.now, body.lang or "ja"))
     edition = office.editions.now
     if edition is None:
         raise Refused("CLOSED", "ただいま準備中です。少し待ってから、もう一度お試しください。", retry_after=30)
@@ -249,5 +249,9 @@ def _token(authorization: str) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _closed(lang: str) -> str:
-    return in_language(citizen_texts()[SERVICE_CLOSED], lang)
+def _closed(edition: Edition | None, lang: str) -> str:
+    return (edition.phrases if edition else load_texts()).text(lang, "CLOSED")
+
+
+def _opening(edition: Edition, lang: str) -> str:
+    return in_language(edition.texts.opening, lang) or edition.phrases.text(lang, "opening")

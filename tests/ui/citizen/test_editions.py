@@ -1,7 +1,6 @@
 """Publishing reaches the citizen API while it runs, and nothing that was tampered with does."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -68,7 +67,7 @@ def test_a_snapshot_of_another_key_is_refused(town: Town, tmp_path: Path) -> Non
     before = _in_use(town)
     other = Shelf(town.data / "published").publish(
         signing_key(tmp_path / "other.key"),
-        lambda folder: shutil.copytree(town.data / "published" / before, folder, dirs_exist_ok=True) and None,
+        lambda folder: None,
         embedding=town.embedder.model_id,
         documents=1,
         chunks=1,
