@@ -100,8 +100,9 @@ class ForeignFaqs:
         for entry in approved.entries:
             rows += [(i, entry.question) for i, faq in enumerate(self._faqs) if _same(entry.faq, faq.question)]
         self._owner = np.array([index for index, _ in rows], dtype=np.intp)
-        vectors = [embedder.embed_query(text) for _, text in rows]
-        self._vectors = np.stack(vectors) if vectors else np.zeros((0, 1), dtype=np.float32)
+        self._vectors = (
+            embedder.embed_queries([text for _, text in rows]) if rows else np.zeros((0, 1), dtype=np.float32)
+        )
 
     def find(self, question: str, lang: str, day: date) -> ForeignMatch | None:
         """The FAQ beyond doubt, or None."""

@@ -73,9 +73,10 @@ def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[
         warm_up=[system()],
     )
     database = Database(f"sqlite:///{folders.own / 'citizen.db'}")
-    threading.Thread(target=_warm_up, args=(engine, llm), name="warm-up", daemon=True).start()
     try:
-        yield build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
+        office = build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
+        threading.Thread(target=_warm_up, args=(office, engine, llm), name="warm-up", daemon=True).start()
+        yield office
     finally:
         llm.stop()
         database.close()
@@ -149,8 +150,13 @@ def _key(hexadecimal: str) -> Ed25519PublicKey:
         raise UserError("公開に署名した鍵（--public-key）は、16 進数 64 文字で指定してください。") from error
 
 
-def _warm_up(engine: PiiEngine, llm: LLM) -> None:
-    """The first question should not wait. A missing model is told by /health, and by MODEL_DOWN."""
+def _warm_up(office: Office, engine: PiiEngine, llm: LLM) -> None:
+    """The first question should not wait. A missing model is told by /health, and by MODEL_DOWN.
+
+    One after the other: the libraries behind the embedder and the PII engine import each other's parts, and break when
+    two threads import them at once.
+    """
+    office.editions.look()
     engine.load()
     try:
         llm.start()

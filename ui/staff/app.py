@@ -17,6 +17,7 @@ from ui.staff.markup import as_label, fill, show
 from ui.staff.screens.account import show_account
 from ui.staff.screens.admin import show_admin
 from ui.staff.screens.chat import show_chat
+from ui.staff.screens.citizens import show_citizens
 from ui.staff.screens.documents import show_documents
 from ui.staff.screens.history import open_conversation, show_history
 from ui.staff.screens.sign_in import show_first_password, show_sign_in, sign_out
@@ -80,6 +81,13 @@ def _navigation(session: Session) -> tuple[st.Page, st.Page]:
             title=texts.NAV_DOCUMENTS,
             icon=":material/library_books:",
             url_path="documents",
+        ),
+        st.Page(
+            partial(show_citizens, session),
+            title=texts.NAV_CITIZENS,
+            icon=":material/groups:",
+            url_path="citizens",
+            visibility="visible" if session.user and session.user.role is not Role.STAFF else "hidden",
         ),
         st.Page(partial(show_account, session), title=texts.NAV_ACCOUNT, icon=":material/person:", url_path="account"),
         st.Page(

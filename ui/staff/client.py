@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.types import Audience, Role
 from ui.api import schemas
+from ui.citizen_control import Control
 from ui.staff import texts
 
 Result = TypeVar("Result", bound=BaseModel)
@@ -18,6 +19,7 @@ Result = TypeVar("Result", bound=BaseModel)
 _STREAM_TIMEOUT = httpx.Timeout(connect=3, read=60, write=10, pool=5)
 _TIMEOUT = httpx.Timeout(connect=3, read=20, write=20, pool=5)
 _UPLOAD_TIMEOUT = httpx.Timeout(connect=3, read=120, write=300, pool=5)
+_PUBLISHING = httpx.Timeout(connect=3, read=600, write=10, pool=5)
 
 
 class ApiError(Exception):
@@ -201,6 +203,28 @@ class StaffApi:
         response = self._send("GET", f"/conversations/{conversation_id}/export", params={"format": format})
         media_type = response.headers.get("content-type", "application/octet-stream")
         return File(name=f"kaiwa-{conversation_id}.{format}", media_type=media_type, content=response.content)
+
+    # ---- citizens ----
+
+    def unanswered(self, *, department: str = "") -> list[schemas.UnansweredQuestion]:
+        params = {"department": department}
+        return self._read(schemas.UnansweredQuestions, "GET", "/citizens/unanswered", params=params).unanswered
+
+    def export_unanswered(self, *, department: str = "") -> File:
+        response = self._send("GET", "/citizens/unanswered/export", params={"department": department})
+        return File(name="mikaitou.csv", media_type="text/csv", content=response.content)
+
+    def citizen_control(self) -> Control:
+        return self._read(Control, "GET", "/citizens/control")
+
+    def change_citizen_control(self, control: Control) -> Control:
+        return self._read(Control, "PUT", "/citizens/control", json=control.model_dump(mode="json"))
+
+    def publish(self) -> schemas.Snapshot:
+        return self._read(schemas.Snapshot, "POST", "/citizens/publish", timeout=_PUBLISHING)
+
+    def roll_back_publication(self) -> schemas.Snapshot:
+        return self._read(schemas.Snapshot, "POST", "/citizens/rollback")
 
     # ---- administration ----
 

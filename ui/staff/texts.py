@@ -3,6 +3,7 @@
 from typing import Final
 
 from assistant.types import AnswerStatus, Audience, Role
+from ui.citizen_control import Mode
 
 PRODUCT: Final = "Madoguchi 職員用"
 TAGLINE: Final = "庁内の規程・手引き・FAQを根拠つきで調べる"
@@ -82,6 +83,7 @@ NAV_CHAT: Final = "質問する"
 NAV_HISTORY: Final = "履歴"
 NAV_DOCUMENTS: Final = "資料"
 NAV_ACCOUNT: Final = "アカウント"
+NAV_CITIZENS: Final = "市民"
 NAV_ADMIN: Final = "管理"
 RECENT: Final = "最近の会話"
 
@@ -287,6 +289,37 @@ API_KEY_DELETE_CONFIRM: Final = "「{name}」を無効にします。このキ�
 API_KEY_DELETED: Final = "「{name}」を無効にしました。"
 NOTED: Final = "控えました"
 
+# ---- citizens ----
+CITIZENS_HEADING: Final = "市民からの質問"
+CITIZENS_EDITORS_ONLY: Final = "このページは、編集者と管理者だけが使えます。"
+UNANSWERED_LEAD: Final = (
+    "市民用の窓口で答えられなかった質問と、「良くない」と評価された回答です。個人情報は伏せてあります。"
+    "FAQ を直し、公開すると、次から答えられます。"
+)
+UNANSWERED_NONE: Final = "答えられなかった質問は、まだありません。"
+UNANSWERED_EXPORT: Final = "CSV で保存"
+UNANSWERED_COLUMNS: Final = ("日時", "所管課", "状態", "質問", "市民の評価")
+CITIZEN_REASONS: Final[dict[str, str]] = {
+    "wrong": "間違っている",
+    "unclear": "分かりにくい",
+    "not_asked": "聞いたことと違う",
+    "other": "そのほか",
+}
+CITIZENS_OPERATION: Final = "公開と受付の切り替え"
+CITIZENS_MODE: Final = "受付"
+CITIZENS_MODES: Final[dict[Mode, str]] = {
+    "normal": "通常",
+    "disaster": "災害時（お知らせを先に出し、承認済みの文だけで答える）",
+    "closed": "停止",
+}
+CITIZENS_MESSAGE: Final = "停止中に見せる文章"
+CITIZENS_SWITCH: Final = "切り替える"
+CITIZENS_SWITCHED: Final = "切り替えました。"
+CITIZENS_PUBLISH: Final = "いまの資料を公開する"
+CITIZENS_PUBLISHED: Final = "市民公開の資料 {documents} 件を公開しました。"
+CITIZENS_ROLLBACK: Final = "1 つ前の公開に戻す"
+CITIZENS_ROLLED_BACK: Final = "1 つ前の公開に戻しました。"
+
 # ---- administration ----
 ADMIN_HEADING: Final = "管理"
 ADMIN_ONLY: Final = "このページは管理者だけが使えます。"
@@ -323,6 +356,13 @@ AUDIT_INTACT: Final = "{count}件の記録に改ざんは見つかりません�
 AUDIT_BROKEN: Final = "番号 {seq} の記録が書き換えられています。記録を保全し、情報政策課の責任者に報告してください。"
 
 AUDIT_WHAT: Final[dict[str, str]] = {
+    "publish": "市民への公開",
+    "publish.rollback": "公開を戻す",
+    "citizen.control": "市民の受付の切り替え",
+    "citizen.topic": "課の内容の停止・再開",
+    "citizen.open": "市民の受付の再開",
+    "citizen.close": "市民の受付の停止",
+    "citizen.export": "市民の質問の保存",
     "sign_in": "サインイン",
     "sign_out": "サインアウト",
     "password.change": "パスワードの変更",

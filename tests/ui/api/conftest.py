@@ -197,3 +197,8 @@ def server(office: Office) -> Iterator[RunningServer]:
     yield server
     office.answerer.release.set()
     assert server.stop()
+
+
+@pytest.fixture
+def rival(office: Office) -> TestClient:
+    return office.sign_in("rival")

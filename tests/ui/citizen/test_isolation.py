@@ -13,6 +13,7 @@ def note(event, arguments):
         opened.append(str(arguments[0]))
 sys.addaudithook(note)
 
+from pathlib import Path
 from starlette.testclient import TestClient
 from assistant.database import Database
 from assistant.settings import Settings
@@ -24,9 +25,8 @@ from ui.citizen.serving import Folders, build
 published, control, own, key = sys.argv[1:]
 folders = Folders(published=Path(published), control=Path(control), own=Path(own))
 database = Database(f"sqlite:///{own}/process.db")
-office = build(
-    Settings(), folders, key, engine=PiiEngine(), embedder=FakeEmbedder(), llm=FakeLLM("資料にありません。"), database=database
-)
+llm = FakeLLM("資料にありません。")
+office = build(Settings(), folders, key, engine=PiiEngine(), embedder=FakeEmbedder(), llm=llm, database=database)
 office.editions.look()
 with TestClient(create_app(office)) as citizen:
     for number, text in enumerate(["金糸雀計画の予定価格は？", "転入届は引っ越してから何日以内に出しますか。"]):
@@ -58,6 +58,6 @@ def test_the_process_opens_its_three_folders_only_and_never_tells_the_canary(tow
 
 
 def test_the_staffs_modules_are_not_in_the_process() -> None:
-    code = "import sys, ui.citizen.serving; print([m for m in sys.modules if m in ('chromadb', 'ui.api.app', 'streamlit')])"
+    code = "import sys, ui.citizen.serving; print({'chromadb', 'ui.api.app', 'streamlit'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,81 @@
+"""「市民」: what citizens asked and was not answered, for the owners; publishing and the switches, for admins."""
+
+import streamlit as st
+
+from assistant.types import Role
+from ui.api import schemas
+from ui.staff import texts
+from ui.staff.markup import Markup, fill, join, show
+from ui.staff.moments import moment
+from ui.staff.session import Session
+
+
+def show_citizens(session: Session) -> None:
+    st.title(texts.CITIZENS_HEADING, anchor=False)
+    is_admin = session.signed_in_user.role is Role.ADMIN
+    if session.signed_in_user.role is Role.STAFF:
+        st.warning(texts.CITIZENS_EDITORS_ONLY, icon=":material/lock:")
+        return
+    if is_admin:
+        _operation(session)
+    st.caption(texts.UNANSWERED_LEAD)
+    department = ""
+    if is_admin:
+        department = st.selectbox(
+            texts.FILTER_DEPARTMENT,
+            ("", *session.known_departments()),
+            key="unanswered-department",
+            format_func=lambda name: name or texts.ANY,
+            width=200,
+        )
+    found = session.api.unanswered(department=department)
+    if not found:
+        st.info(texts.UNANSWERED_NONE)
+        return
+    file = session.api.export_unanswered(department=department)
+    st.download_button(
+        texts.UNANSWERED_EXPORT, file.content, file_name=file.name, mime=file.media_type, on_click="ignore"
+    )
+    show(unanswered_table(found))
+
+
+def unanswered_table(found: list[schemas.UnansweredQuestion]) -> Markup:
+    return fill(
+        '<div class="mg-scroll" tabindex="0" role="region" aria-label="{label}"><table class="mg-table">'
+        "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        label=texts.CITIZENS_HEADING,
+        head=join(fill('<th scope="col">{}</th>', column) for column in texts.UNANSWERED_COLUMNS),
+        body=join(_row(one) for one in found),
+    )
+
+
+def _row(one: schemas.UnansweredQuestion) -> Markup:
+    said = "　".join(filter(None, [texts.CITIZEN_REASONS.get(one.rating_reason, ""), one.rating_comment]))
+    cells = (moment(one.asked_at), one.department, texts.STATUS[one.status], one.question, said)
+    return fill("<tr>{}</tr>", join(fill("<td>{}</td>", cell) for cell in cells))
+
+
+def _operation(session: Session) -> None:
+    with st.expander(texts.CITIZENS_OPERATION, icon=":material/public:", key="citizens-operation"):
+        control = session.api.citizen_control()
+        mode = st.selectbox(
+            texts.CITIZENS_MODE,
+            tuple(texts.CITIZENS_MODES),
+            index=tuple(texts.CITIZENS_MODES).index(control.mode),
+            format_func=lambda mode: texts.CITIZENS_MODES[mode],
+            key="citizens-mode",
+        )
+        message = st.text_area(texts.CITIZENS_MESSAGE, control.message, max_chars=1000, key="citizens-message")
+        with st.container(horizontal=True):
+            if st.button(texts.CITIZENS_SWITCH, type="primary", key="citizens-switch"):
+                session.api.change_citizen_control(control.model_copy(update={"mode": mode, "message": message}))
+                session.toast = texts.CITIZENS_SWITCHED
+                st.rerun()
+            if st.button(texts.CITIZENS_PUBLISH, icon=":material/publish:", key="citizens-publish"):
+                done = session.api.publish()
+                session.toast = texts.CITIZENS_PUBLISHED.format(documents=done.documents)
+                st.rerun()
+            if st.button(texts.CITIZENS_ROLLBACK, icon=":material/undo:", key="citizens-rollback"):
+                session.api.roll_back_publication()
+                session.toast = texts.CITIZENS_ROLLED_BACK
+                st.rerun()
