@@ -108,7 +108,7 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
             Drafter(parts.llm, parts.privacy, parts.tokenizer.words),
             parts.audit,
             switches=parts.switches,
-            look_up=CitizenLookUp(garbage, foreign, knowledge, parts.switches, parts.detector),
+            look_up=CitizenLookUp(garbage, faqs, foreign, knowledge, parts.switches, parts.detector),
         ),
         directory=PublicDirectory.from_csv(directory) if directory.exists() else PublicDirectory(),
         texts=read_texts(folder / "citizen.toml"),

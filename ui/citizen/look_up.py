@@ -1,6 +1,8 @@
-"""What can be told without a search: the garbage table, and FAQs that a question in another language means."""
+"""What can be told without a search: the garbage table, FAQs asked word for word or in another language."""
 
+import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 from assistant.citations import cite_whole
 from assistant.endings import refuse
@@ -8,7 +10,7 @@ from assistant.foreign_faq import ForeignFaqs
 from assistant.garbage import Choices, Garbage, TableAnswer
 from assistant.knowledge_rows import Knowledge
 from assistant.languages import LanguageDetector
-from assistant.types import Answer, AnswerStatus, Choice, Passage, Question, Table
+from assistant.types import Answer, AnswerStatus, Choice, Chunk, Passage, Question, Table
 from guardrails.pii.masking import Masked
 from ui.citizen.switches import Switches
 
@@ -17,6 +19,7 @@ class CitizenLookUp:
     def __init__(
         self,
         garbage: Garbage | None,
+        faqs: Sequence[Chunk],
         foreign: ForeignFaqs,
         knowledge: Knowledge,
         switches: Switches,
@@ -24,6 +27,9 @@ class CitizenLookUp:
     ) -> None:
         self._garbage = garbage
         self._foreign = foreign
+        self._by_question: dict[str, list[Chunk]] = {}
+        for faq in faqs:
+            self._by_question.setdefault(folded(faq.question), []).append(faq)
         self._knowledge = knowledge
         self._switches = switches
         self._detector = detector
@@ -31,25 +37,38 @@ class CitizenLookUp:
     def find(self, asked: Masked, question: Question) -> Answer | None:
         if self._garbage and (told := self._garbage.reply(asked.text, question.as_of, lang=question.lang)):
             return _from_table(told, asked)
+        if faq := self._word_for_word(asked.text, question):
+            return self._approved(faq, asked, 1.0)
         if self._detector.detect(asked.text).startswith("ja"):
             return None  # the search finds it, whatever language the reader wants the answer in
         match = self._foreign.find(asked.text, question.lang, question.as_of)
-        if match is None:
-            return None
-        passage = Passage(chunk=match.faq, score=match.cosine, cosine=match.cosine)
-        if self._switches.covers(match.faq, asked.text):
+        return self._approved(match.faq, asked, match.cosine) if match else None
+
+    def _word_for_word(self, text: str, question: Question) -> Chunk | None:
+        """The FAQ whose question was asked in its own words, unless two of them answer differently."""
+        same = [faq for faq in self._by_question.get(folded(text), ()) if faq.is_valid_on(question.as_of)]
+        return same[0] if len({faq.answer for faq in same}) == 1 else None
+
+    def _approved(self, faq: Chunk, asked: Masked, cosine: float) -> Answer:
+        passage = Passage(chunk=faq, score=cosine, cosine=cosine, coverage=1.0)
+        if self._switches.covers(faq, asked.text):
             return refuse(AnswerStatus.CLOSED, asked, passages=[passage])
         # In Japanese, as the owner approved it; what the reader sees of it is decided where languages are known.
-        text = f"{match.faq.answer}[1]"
+        text = f"{faq.answer}[1]"
         return Answer(
             status=AnswerStatus.FAQ,
             text=text,
-            citations=(cite_whole(match.faq, match.faq.answer, self._knowledge),),
+            citations=(cite_whole(faq, faq.answer, self._knowledge),),
             passages=(passage,),
             masked_question=asked.text,
             masked_text=text,
             masked_types=_counts(asked),
         )
+
+
+def folded(text: str) -> str:
+    """Width, case and the marks at the ends do not matter."""
+    return unicodedata.normalize("NFKC", text).casefold().strip(" 　。？?！!\n")
 
 
 def _from_table(told: TableAnswer | Choices, asked: Masked) -> Answer:

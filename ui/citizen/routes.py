@@ -1,6 +1,5 @@
 """Routes /citizen/v1: asking, reading an answer again, feedback, and what the widget needs to know at first."""
 
-import unicodedata
 import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from ui.citizen.counters import Counters
 from ui.citizen.desk import Asked, notices, shown
 from ui.citizen.edition import Cached, Edition
 from ui.citizen.failures import Refused
+from ui.citizen.look_up import folded
 from ui.citizen.office import Office
 from ui.citizen.rates import client_of
 
@@ -232,8 +232,7 @@ def _stream(ask: Ask, after: int) -> StreamingResponse:
 
 
 def _cache_key(ask: Ask, office: Office) -> tuple[str, ...]:
-    folded = unicodedata.normalize("NFKC", ask.text).casefold().strip(" 　。？?！!\n")
-    return ask.accepted.lang, office.desk.today().isoformat(), str(office.switches.version), folded
+    return ask.accepted.lang, office.desk.today().isoformat(), str(office.switches.version), folded(ask.text)
 
 
 def _count(office: Office, sent: schemas.Answer) -> None:
