@@ -50,7 +50,8 @@ def create_app(office: Office) -> FastAPI:
     app.include_router(tables.router)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
     app.add_api_route("/citizen/v1/metrics", _metrics, methods=["GET"], include_in_schema=False)
-    app.mount("/", Site(directory=STATIC, html=True))
+    if STATIC.exists():
+        app.mount("/", Site(directory=STATIC, html=True))
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=2000)
     app.add_middleware(BodyDue)

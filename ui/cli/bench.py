@@ -11,6 +11,8 @@ from ui.cli.output import progress, write_json, write_table
 if TYPE_CHECKING:
     from eval.bench import Bench, Stage
 
+_SECONDS = 20.0
+
 
 def register(app: typer.Typer) -> None:
     app.command("bench")(bench)
@@ -18,10 +20,15 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     questions: Annotated[int, typer.Option(min=1, max=50, help="LLM で測る質問の数（1 問で 1 分ほど）")] = 3,
+    citizen: Annotated[str, typer.Option(metavar="URL", help="動いている市民用 API に、混ぜた質問を続けて送る")] = "",
+    clients: Annotated[int, typer.Option(min=1, max=200, help="--citizen で同時に質問する人数")] = 8,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """見本の市の資料で、この機械での速さを測る。"""
+    """見本の市の資料で、この機械での速さを測る。--citizen で、市民用 API の速さを測る。"""
+    if citizen:
+        _bench_citizen(citizen, clients, json)
+        return
     from eval.bench import bench as measure
 
     with progress() as show:
@@ -31,6 +38,23 @@ def bench(
         return
     write_table(["段階", "中央値", "95%", "速さ"], [_row(stage) for stage in result.stages])
     write_table(["比べるもの", "値"], _ratios(result))
+
+
+def _bench_citizen(url: str, clients: int, json: bool) -> None:
+    import asyncio
+
+    from eval.load import mixed_traffic, run
+
+    load = asyncio.run(run(url, mixed_traffic(), clients=clients, seconds=_SECONDS))
+    if json:
+        write_json(asdict(load))
+        return
+    rows = [
+        (line.title, str(line.count), f"{line.median * 1000:,.0f} ms", f"{line.p95 * 1000:,.0f} ms", str(line.statuses))
+        for line in load.lines
+    ]
+    write_table(["質問", "件数", "中央値", "95%", "終わり方"], rows)
+    typer.echo(f"{clients} 人で {load.per_second:.1f} 件/秒")
 
 
 def _row(stage: "Stage") -> tuple[str, str, str, str]:
