@@ -12,7 +12,7 @@ from guardrails.pii.parsing import Parsed
 _BEFORE_IS = re.compile(
     r"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当"
     r"|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の"
-    r"|(?:した|いた|った|ている))$"
+    r"|[ぁ-ん][ただ]|たい|ない|ている)$"
 )
 
 
@@ -48,7 +48,7 @@ class NameJudge:
             )
         after_contact = any(c.end == start - 1 and self.folded[start - 1] == "の" for c in self.closed)
         if after_contact:
-            return not self.lexicon.is_only_common(word)
+            return not self.lexicon.is_only_common(word) and not self.is_common_thing(start, end)
         kind = self.lexicon.kind(word)
         if start == 0 and Kind.PLACE in kind:
             return True  # a message that begins 「大阪です。」 gives its sender's name
@@ -129,6 +129,9 @@ class NameJudge:
             )
             is not None
         )
+
+    def starts_line(self, start: int) -> bool:
+        return not self.folded[self.folded.rfind("\n", 0, start) + 1 : start].strip()
 
     def starts_word(self, start: int) -> bool:
         return (

@@ -34,7 +34,7 @@ _NO_HONORIFIC = re.compile(
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(
-    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が)[ :：「『]{{0,3}}"
+    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の)[ :：「『]{{0,3}}"
 )
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _INTRODUCES = re.compile(
@@ -45,9 +45,12 @@ _INTRODUCES = re.compile(
 _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
 )
-_FROM = re.compile(r"より(?=[。\n\s)）]|$)")
+_FROM = re.compile(r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)")
+_READING_BEFORE = re.compile(rf"(?<=[{KANJI}])[(（](?P<v>[{HIRAGANA}{KATAKANA} ]{{2,12}})[)）]$")
+_ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?=[{KANJI}])")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
 _OF = re.compile(rf"の(?:{BELONGINGS})")
+_PARENT_OF = re.compile(r"の(?:お?母|お?父|祖母|祖父|保護者)(?:です|と申|でござ|から|より|の)")
 _BRACKETED = re.compile(
     rf"(?:^"
     rf"|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]"
@@ -75,6 +78,8 @@ _READING = re.compile(
     rf"|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」"
     rf"』)）と、。で])"
 )
+_CONTACT_AFTER = re.compile(r"[ ,、/|\t]{1,3}(?:携帯|電話|TEL|Tel|〒|メール|E-?mail|住所|生年月日|[0-9+(]{2})")
+_TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
 _LISTED = 0.72
 
 
@@ -140,6 +145,12 @@ class PersonFinder:
             name = self._values.value(match.end(), strict=True)
             if name:
                 yield *name, "role_label", 0.8
+        for match in _ROLE_AND_NAME.finditer(self._folded):  # 「利用者丸山、端末…」
+            name = self._names.after(match.end())
+            if name and self._parsed.is_start(name[0]) and re.match(r"[\s、。,)）]|$", self._folded[name[1] : name[1] + 1]):
+                token = self._parsed.between(*name)[0]
+                if token.is_person and not self._judge.reads_as_common(self._folded[slice(*name)]):
+                    yield *name, "role_and_name", 0.74
 
     def by_column(self) -> _Hits:
         for cell in self._cells:
@@ -162,13 +173,20 @@ class PersonFinder:
 
     def by_introduction(self) -> _Hits:
         for match in _INTRODUCES.finditer(self._folded):
-            name = self._names.before(match.start())
+            reading = self._reading_before(match.start())
+            name = self._names.before(reading.start() if reading else match.start())
             if name and not self._judge.is_common_thing(*name):
                 yield *name, "introduction", 0.84
+                if reading:
+                    yield *reading.span("v"), "reading", 0.74
         for match in _IS.finditer(self._folded):
-            name = self._names.before(match.start())
-            if name and name[1] == match.start() and self._judge.introduces_itself(*name):
+            reading = self._reading_before(match.start())
+            end = reading.start() if reading else match.start()
+            name = self._names.before(end)
+            if name and name[1] == end and self._judge.introduces_itself(*name):
                 yield *name, "self", 0.78
+                if reading:
+                    yield *reading.span("v"), "reading", 0.74
         for match in _FROM.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
             if (
@@ -177,6 +195,10 @@ class PersonFinder:
                 and self._lexicon.is_surname(self._judge.family(*name))
             ):
                 yield *name, "from", 0.78
+
+    def _reading_before(self, end: int) -> re.Match[str] | None:
+        """「服部（はっとり）です」: the reading that stands between a name and what introduces it."""
+        return _READING_BEFORE.search(self._folded, max(0, end - 20), end)
 
     def by_kin(self) -> _Hits:
         for match in _KIN_NAME.finditer(self._folded):
@@ -206,6 +228,10 @@ class PersonFinder:
             if name is None or name[1] != match.start():
                 continue
             word = self._folded[name[0] : name[1]]
+            if _PARENT_OF.match(self._folded, match.start()) and self._lexicon.is_given(word) and len(word) > 1:
+                if not self._judge.reads_as_common(word) or self._judge.looks_personal(*name):
+                    yield *name, "child_of", 0.74
+                continue
             surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word) and len(word) > 1
             named = self._judge.is_full(*name) or surname or (about_the_name and self._judge.looks_personal(*name))
             organisation = "ORGANIZATION" in self._parsed.labels(*name)
@@ -233,7 +259,12 @@ class PersonFinder:
                 start = self._names.family_start(*match.span("a"))
                 end = self._names.given_end(match.start("b"), match.end("b"))
                 family, given = self._folded[start : match.end("a")], self._folded[match.start("b") : end]
-                if not self._names.is_full_name(family, given) or not self._names.is_acceptable(start, end):
+                introduced = bool(_CONTACT_AFTER.match(self._folded, end)) and self._judge.starts_line(start)
+                if not self._names.is_full_name(family, given, expected=introduced) and not (
+                    introduced and re.fullmatch(rf"[{KATAKANA}]+", family + given)
+                ):
+                    continue
+                if not self._names.is_acceptable(start, end):
                     continue
                 short = len(family) == 1 and len(given) == 1
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
@@ -241,7 +272,7 @@ class PersonFinder:
                 known = self._lexicon.is_given(given) and surname and not (short and self._lexicon.kind(family + given))
                 # Of surnames in katakana the dictionary has few: 「ヤマネ　カオリ」 is known by its given name.
                 half_known = surname or (self._lexicon.is_given(given) and not (kana and self._lexicon.kind(family)))
-                if known or (half_known and not short and not self._judge.reads_as_common(family)):
+                if known or (half_known and not short and not self._judge.reads_as_common(family)) or introduced:
                     yield start, end, "pair", 0.76
 
     def by_tokens(self) -> _Hits:
@@ -358,8 +389,16 @@ class PersonFinder:
         return match.span()
 
     def _without_honorific(self, start: int, end: int) -> tuple[int, int]:
-        match = re.search(rf"\s?(?:{'|'.join(HONORIFICS)})$", self._folded[start:end])
-        return (start, start + match.start()) if match else (start, end)
+        """An entity of GiNZA less its honorific or title, and less what is glued to the front: 「代表黒部 鉄也氏」."""
+        match = re.search(rf"\s?(?:{'|'.join(HONORIFICS)})$", self._folded[start:end]) or _TITLE_END.search(
+            self._folded[start:end]
+        )
+        if match and match.start() > 1:
+            end = start + match.start()
+        family, space, _ = self._folded[start:end].partition(" ")
+        if space and len(family) > 2 and re.fullmatch(rf"[{KANJI}]+", family):
+            start = self._names.family_start(start, start + len(family))
+        return start, end
 
     def _skip_honorific(self, end: int) -> int:
         match = _HONORIFIC.match(self._folded, end)
