@@ -37,7 +37,7 @@ _DATE = re.compile(
 )
 _LABEL = re.compile(
     r"生年月日|誕生日|誕生年月日|誕生は|出生(?:年月日|日)|生まれ(?:た日)?は|生まれた(?:の|日)は"
-    r"|うまれたひ|せいねんがっぴ|たんじょうび|DOB|D\.O\.B|date of birth|birth\s?day|birth\s?date"
+    r"|うまれた[ひ日]|生まれた日|生年月|せいねんがっぴ|たんじょうび|DOB|D\.O\.B|date of birth|birth\s?day|birth\s?date"
     r"|born(?: on)?|生日(?:是)?|出生(?:日期|于|於)?"
     r"|nascimento|nasci(?:do|da)?(?: em| no dia)?|nasceu(?: em)?|nacimiento|nac(?:í|ido|ida)(?: el)?"
     r"|cumpleaños|sinh ngày|ngày sinh|sinh (?:năm|vào)?|sinh|kaarawan|ipinanganak|kapanganakan"

@@ -72,7 +72,8 @@ class LabelledNames:
         if len(pieces) == 1:
             # 朝陽 is a word too: after a surname and a label it is taken for the given name it looks like.
             family = self.folded[slice(*pieces[0])]
-            given = re.fullmatch(rf"[{KANJI}]{{2}}", piece) is not None and self.lexicon.is_surname(family)
+            written = rf"[{KANJI}]{{2}}|[{HIRAGANA}]{{2,4}}|[{KATAKANA}]{{2,5}}"
+            given = re.fullmatch(written, piece) is not None and self.lexicon.is_surname(family)
             return len(piece) <= 8 and (given or not self.judge.is_known_word(piece))
         if all(re.match(rf"[{KATAKANA}]", p) for p in (piece, *(self.folded[s:e] for s, e in pieces))):
             return True  # 「ファム ティ トゥイ」

@@ -103,7 +103,10 @@ class NameFinder:
     def family_start(self, start: int, end: int) -> int:
         """Where the surname begins in a run of kanji that may have another word before it: 「夫坂巻」 → 「坂巻」."""
         known = self._best_start(start, end, known_only=True)
-        return start if known is None or self.lexicon.is_surname(self.folded[start:end]) else known
+        if known is None:
+            bare = self._after_common_words(start, end)
+            return bare if end - bare >= 2 else start
+        return start if self.lexicon.is_surname(self.folded[start:end]) else known
 
     def is_full_name(self, family: str, given: str, *, expected: bool = False) -> bool:
         """Whether 「family given」, written with a space, is a name. `expected`: a quote or an honorific says so."""
@@ -174,7 +177,8 @@ class NameFinder:
         if Kind.GIVEN in kind and (len(word) > 1 or not known_only):
             return 60 + len(word)
         tokens = self.parsed.between(start, end)
-        if tokens and tokens[0].is_person and "PERSON" in self.parsed.labels(start, end):
+        grammar = any(t.tag.startswith(("助詞", "助動詞", "接尾辞")) for t in tokens)  # 「目黒さんに」
+        if tokens and tokens[0].is_person and not grammar and "PERSON" in self.parsed.labels(start, end):
             return 70 + len(word)
         return 0
 
@@ -244,7 +248,10 @@ class NameFinder:
         known = self._best_start(family_start, family_start + len(match["family"]), known_only=True)
         if known is not None and self.is_full_name(self.folded[known : start - len(match["space"])], given):
             return known
-        if self.is_full_name(match["family"], given, expected=True):
+        bare = self._after_common_words(family_start, start - len(match["space"]))  # 「代表黒部 鉄也」
+        if start - len(match["space"]) - bare >= 2:
+            family_start = bare
+        if self.is_full_name(self.folded[family_start : start - len(match["space"])], given, expected=True):
             return family_start
         standing_alone = len(match["family"]) <= 4 and (
             family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【"

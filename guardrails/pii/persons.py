@@ -30,7 +30,7 @@ _Hits = Iterator[tuple[int, int, str, float]]
 _HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})(?!(?<=サ[ンマ])[{KATAKANA}])")
 _NO_HONORIFIC = re.compile(
     r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
-    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])"
+    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか(?!ら)|さんぽ|様に[^、。])"
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(
@@ -50,7 +50,9 @@ _READING_BEFORE = re.compile(rf"(?<=[{KANJI}])[(（](?P<v>[{HIRAGANA}{KATAKANA} 
 _ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?=[{KANJI}])")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
 _OF = re.compile(rf"の(?:{BELONGINGS})")
-_PARENT_OF = re.compile(r"の(?:お?母|お?父|祖母|祖父|保護者)(?:です|と申|でござ|から|より|の)")
+_CHILD = re.compile(
+    rf"(?:^|[、。\n「 ])(?P<v>[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}|[{KANJI}]{{2,3}})(?=の(?:母|父|祖母|祖父|保護者)(?:です|と申|でござ))"
+)
 _BRACKETED = re.compile(
     rf"(?:^"
     rf"|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]"
@@ -137,7 +139,7 @@ class PersonFinder:
     def by_label(self) -> _Hits:
         for match in _STRONG_LABEL.finditer(self._folded):
             name = self._values.value(
-                match.end(), strict=not re.search(r"[:：=「『]|[ ]{1,3}", match[0][len(match["label"]) :])
+                match.end(), strict=not re.search(r"[:：=「『の]|[ ]{1,3}", match[0][len(match["label"]) :])
             )
             if name:
                 yield *name, "label", 0.86
@@ -222,16 +224,15 @@ class PersonFinder:
         return len(word) >= 2 and (self._judge.looks_personal(start, end) or not self._judge.reads_as_common(word))
 
     def by_belonging(self) -> _Hits:
+        for match in _CHILD.finditer(self._folded):
+            if match["v"] not in ROLE_WORDS and not self._lexicon.is_only_common(match["v"]):
+                yield *match.span("v"), "child", 0.74
         for match in _OF.finditer(self._folded):
             about_the_name = re.match(r"の(?:読み|漢字|苗字|名字|旧姓)", match[0]) is not None
             name = self._names.before(match.start(), known_only=not about_the_name)
             if name is None or name[1] != match.start():
                 continue
             word = self._folded[name[0] : name[1]]
-            if _PARENT_OF.match(self._folded, match.start()) and self._lexicon.is_given(word) and len(word) > 1:
-                if not self._judge.reads_as_common(word) or self._judge.looks_personal(*name):
-                    yield *name, "child_of", 0.74
-                continue
             surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word) and len(word) > 1
             named = self._judge.is_full(*name) or surname or (about_the_name and self._judge.looks_personal(*name))
             organisation = "ORGANIZATION" in self._parsed.labels(*name)
