@@ -173,7 +173,7 @@ def _with_building(folded: str, end: int) -> int:
 def _is_quantity(folded: str, end: int) -> bool:
     return (
         re.match(
-            r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯)",
+            r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯(?!主))",
             folded[end : end + 4],
         )
         is not None

@@ -111,7 +111,7 @@ def _latin(folded: str) -> list[Finding]:
         if _is_romaji(match["a"]) and _is_romaji(match["b"]) and not _is_latin_place(folded, match):
             found.append(_finding(match.start(), match.end(), "romaji_pair", 0.7))
     for match in _ROMAJI_SELF.finditer(folded):
-        if _is_romaji(match["v"]):
+        if _is_romaji(match["v"]) or (match.start() == 0 and len(match["v"]) > 2 and match["v"] not in NATIONALITIES):
             found.append(_finding(*match.span("v"), "romaji_self", 0.75))
     return found
 

@@ -137,7 +137,7 @@ class NameJudge:
         )
 
     def starts_line(self, start: int) -> bool:
-        return not self.folded[self.folded.rfind("\n", 0, start) + 1 : start].strip()
+        return not self.folded[self.folded.rfind("\n", 0, start) + 1 : start].strip(" \t,|0123456789")
 
     def starts_word(self, start: int) -> bool:
         return (

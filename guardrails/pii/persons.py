@@ -63,13 +63,13 @@ _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
 )
 _PAIR = re.compile(
-    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}"
+    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,7}}"
     rf"|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}"
-    rf"|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])"
+    rf"|[{HIRAGANA}]{{2,5}})(?=名義|[^{KANJI}{KATAKANA}]|$)"
 )
 _CLAUSE_PAIR = re.compile(
-    rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}"
-    rf"|[{HIRAGANA}]{{2,4}})(?![{KANJI}])"
+    rf"(?<=[のはがをもやとにで、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}"
+    rf"|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,4}})(?=名義|[^{KANJI}{KATAKANA}]|$)"
 )
 _LAST_LINE = re.compile(
     rf"(?:^|[。\n!！?？]|[0-9] |[課係室局所館部] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$"
@@ -82,6 +82,13 @@ _READING = re.compile(
 )
 _CONTACT_AFTER = re.compile(r"[ ,、/|\t]{1,3}(?:携帯|電話|TEL|Tel|〒|メール|E-?mail|住所|生年月日|[0-9+(]{2})")
 _TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
+_BEFORE_CONTACT = re.compile(
+    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{{0,2}}$"
+)
+_LETTER_HEAD = re.compile(
+    rf"(?:^|\n)(?P<v>[{KANJI}]{{2,5}}(?<![者長員課係会社店局署所校園院室部位業主方])) ?様(?=\n|$)"
+)
+_RENAMED = re.compile(rf"から(?P<v>[{KANJI}]{{1,4}})に(?:なり|なった|変わ|変更|改姓|戻)")
 _LISTED = 0.72
 
 
@@ -185,7 +192,7 @@ class PersonFinder:
             reading = self._reading_before(match.start())
             end = reading.start() if reading else match.start()
             name = self._names.before(end)
-            if name and name[1] == end and self._judge.introduces_itself(*name):
+            if name and name[1] == len(self._folded[:end].rstrip(" ")) and self._judge.introduces_itself(*name):
                 yield *name, "self", 0.78
                 if reading:
                     yield *reading.span("v"), "reading", 0.74
@@ -204,7 +211,7 @@ class PersonFinder:
 
     def by_kin(self) -> _Hits:
         for match in _KIN_NAME.finditer(self._folded):
-            name = self._names.after(match.end())
+            name = self._names.after(match.end()) or self._unknown_given(match.end())
             if (
                 name is None
                 or self._parsed.labels(*name) & {"PLACE", "ORGANIZATION"}
@@ -260,7 +267,7 @@ class PersonFinder:
                 start = self._names.family_start(*match.span("a"))
                 end = self._names.given_end(match.start("b"), match.end("b"))
                 family, given = self._folded[start : match.end("a")], self._folded[match.start("b") : end]
-                introduced = bool(_CONTACT_AFTER.match(self._folded, end)) and self._judge.starts_line(start)
+                introduced = self._begins_a_record(start, end)
                 if not self._names.is_full_name(family, given, expected=introduced) and not (
                     introduced and re.fullmatch(rf"[{KATAKANA}]+", family + given)
                 ):
@@ -275,6 +282,32 @@ class PersonFinder:
                 half_known = surname or (self._lexicon.is_given(given) and not (kana and self._lexicon.kind(family)))
                 if known or (half_known and not short and not self._judge.reads_as_common(family)) or introduced:
                     yield start, end, "pair", 0.76
+
+    def _begins_a_record(self, start: int, end: int) -> bool:
+        """A name at the head of a line, with an address or a contact behind it."""
+        beside = any(end < c.start <= end + 3 for c in self._closed) or _CONTACT_AFTER.match(self._folded, end)
+        return bool(beside) and self._judge.starts_line(start)
+
+    def by_contact(self) -> _Hits:
+        """「粗大ごみの予約、ナガサワ、(047)366-5512」"""
+        for contact in self._closed:
+            if contact.type not in (PiiType.PHONE, PiiType.EMAIL):
+                continue
+            match = _BEFORE_CONTACT.search(self._folded, max(0, contact.start - 24), contact.start)
+            if match is None:
+                continue
+            word = match["v"]
+            unknown = re.fullmatch(rf"[{KATAKANA}]{{3,6}}", word) is not None and not self._lexicon.kind(word)
+            surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word)
+            if (unknown or surname) and self._names.is_acceptable(*match.span("v")):
+                yield *match.span("v"), "beside_contact", 0.74
+
+    def by_letter_head(self) -> _Hits:
+        """「白鳥沢様」 alone on a line: whoever it is, it is a person, unless it is an office."""
+        for match in _LETTER_HEAD.finditer(self._folded):
+            start, end = match.span("v")
+            if self._names.is_acceptable(start, end) and not self._lexicon.is_only_common(match["v"]):
+                yield start, end, "letter_head", 0.74
 
     def by_tokens(self) -> _Hits:
         tokens = self._parsed.tokens
@@ -336,6 +369,10 @@ class PersonFinder:
                 if name and name[1] == start - 1 and self._may_be_listed(*name) and self._judge.starts_word(name[0]):
                     self._add(hits, *name, "listed", _LISTED)
 
+        for match in _RENAMED.finditer(self._folded):  # 「岩永から樋口になりました」
+            if any(end == match.start() for _, end in hits) and self._lexicon.is_surname(match["v"]):
+                self._add(hits, *match.span("v"), "renamed", _LISTED)
+
     def _may_be_listed(self, start: int, end: int) -> bool:
         common = self._judge.reads_as_common(self._judge.family(start, end))
         place = Kind.PLACE in self._lexicon.kind(self._folded[start:end]) or "PLACE" in self._parsed.labels(start, end)
@@ -383,6 +420,11 @@ class PersonFinder:
                 del hits[(other_start, other_end)]
         hits[(start, end)] = (rule, score)
 
+    def _unknown_given(self, start: int) -> tuple[int, int] | None:
+        """「孫の颯真の迎え」: two kanji that are no word of the dictionary, after a word for a relative."""
+        match = re.compile(rf"[{KANJI}]{{2}}(?=[のがはもをに、])").match(self._folded, start)
+        return None if match is None or self._lexicon.kind(match[0]) else match.span()
+
     def _unknown_katakana(self, start: int) -> tuple[int, int] | None:
         match = re.compile(rf"[{KATAKANA}]{{4,9}}").match(self._folded, start)
         if match is None or self._lexicon.kind(match[0]):
@@ -418,6 +460,8 @@ _RULES: tuple[Callable[[PersonFinder], _Hits], ...] = (
     PersonFinder.by_kin,
     PersonFinder.by_bracket,
     PersonFinder.by_pair,
+    PersonFinder.by_contact,
+    PersonFinder.by_letter_head,
     PersonFinder.by_tokens,
     PersonFinder.by_belonging,
     PersonFinder.by_entity,

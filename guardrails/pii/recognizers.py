@@ -38,7 +38,7 @@ class NumberRule:
 
 # Between the groups of a number, as written and as spoken («0133の1485の2936»、«090、えーと、1234»).
 _FILLER = r"(?:えーっと|えーと|えっと|えー|ええと|ええ|あのー|あの|はい|まあ|で)"
-_SEP = rf"(?:\s?[-‐.・/のノ]\s?|の[、,]\s?|\s{{1,2}}|\s?[、,]\s?(?:{_FILLER}[、,]?\s?)?|\s?{_FILLER}[、,]?\s?)"
+_SEP = rf"(?:\s?[-‐.・/のノ]\s?|[、,]?\s?の[、,]\s?|\s{{1,2}}|\s?[、,]\s?(?:{_FILLER}[、,]?\s?)?|\s?{_FILLER}[、,]?\s?)"
 _L, _R = r"(?<![0-9])(?<![0-9]-)", r"(?!-?[0-9])"
 # Repetitions are bounded: an endless run of letters must not take endless time.
 _HOST_PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -361,7 +361,7 @@ RULES: tuple[NumberRule, ...] = (
         needs=Needs.NOTHING,
         digits=(10, 11),
         score=0.88,
-        matches=("《090、えーと、1234、5678》です", "《0 9 0 1 2 3 4 5 6 7 8》", "《047 の 344 の 1188》", "《0470の、23の、1178》です"),
+        matches=("《090、えーと、1234、5678》です", "《0 9 0 1 2 3 4 5 6 7 8》", "《047 の 344 の 1188》", "《0470の、23の、1178》です", "《090、えー、4418、の、2207》"),
     ),
     NumberRule(
         name="phone_labelled",
