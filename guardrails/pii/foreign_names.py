@@ -50,7 +50,9 @@ Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica 
 Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa
 """
 _ROMAJI_NO_NAME = frozenset(_NO_ROMAJI_NAME.split())
-_KOREAN_SURNAMES = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염"
+_KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염"
+)
 _HANGUL = re.compile(
     r"(?:(?:제\s?)?이름은|저는|성명\s?[:：]?|이름\s?[:：]|나는|아내는|남편은|아들은|딸은"
     r"|예금주\s?[:：]?)\s?(?P<v>[가-힣]{2,4}?)(?=입니다|이고|이에요|예요|라고|이라고|이며|인데|님|씨"

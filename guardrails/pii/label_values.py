@@ -61,7 +61,8 @@ class LabelledNames:
         # 都 and 堀 are words and surnames: alone they may begin a name, 印 and 男 in a form do not.
         surname = len(text) == 1 and text not in "印男女有無他等" and self.lexicon.is_surname(text) and not later
         if (text in ROLE_WORDS and not surname) or re.match(
-            rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう|うまれた?|じゅうしょ|でんわ|せいべつ|こくせき)$", text
+            rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう|うまれた?|じゅうしょ|でんわ|せいべつ|こくせき)$",
+            text,
         ):
             return ""
         limit = 24 if re.match(rf"[{KATAKANA}・]", text) else 6

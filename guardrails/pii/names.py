@@ -114,8 +114,11 @@ class NameFinder:
             return False
         if self.lexicon.is_surname(family):
             common_given = expected and (
-                len(given) <= 3 and _KANJI_RUN.fullmatch(given) is not None  # 朝陽
-                or 2 <= len(given) <= 4 and len(family) > 1 and _HIRAGANA_ONLY.fullmatch(given) is not None  # うらら
+                len(given) <= 3
+                and _KANJI_RUN.fullmatch(given) is not None  # 朝陽
+                or 2 <= len(given) <= 4
+                and len(family) > 1
+                and _HIRAGANA_ONLY.fullmatch(given) is not None  # うらら
             )
             return self.lexicon.is_given(given) or self._is_unknown_given(given) or common_given
         common = self.lexicon.is_only_common(family) and not (expected and len(family) <= 3)

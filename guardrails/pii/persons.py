@@ -34,7 +34,8 @@ _NO_HONORIFIC = re.compile(
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(
-    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の)[ :：「『]{{0,3}}"
+    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の)"
+    r"[ :：「『]{0,3}"
 )
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _INTRODUCES = re.compile(
@@ -45,13 +46,16 @@ _INTRODUCES = re.compile(
 _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
 )
-_FROM = re.compile(r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)")
+_FROM = re.compile(
+    r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)"
+)
 _READING_BEFORE = re.compile(rf"(?<=[{KANJI}])[(（](?P<v>[{HIRAGANA}{KATAKANA} ]{{2,12}})[)）]$")
 _ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?=[{KANJI}])")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
 _OF = re.compile(rf"の(?:{BELONGINGS})")
 _CHILD = re.compile(
-    rf"(?:^|[、。\n「 ])(?P<v>[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}|[{KANJI}]{{2,3}})(?=の(?:母|父|祖母|祖父|保護者)(?:です|と申|でござ))"
+    rf"(?:^|[、。\n「 ])(?P<v>[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}|[{KANJI}]{{2,3}})"
+    r"(?=の(?:母|父|祖母|祖父|保護者)(?:です|と申|でござ))"
 )
 _BRACKETED = re.compile(
     rf"(?:^"
@@ -83,7 +87,8 @@ _READING = re.compile(
 _CONTACT_AFTER = re.compile(r"[ ,、/|\t]{1,3}(?:携帯|電話|TEL|Tel|〒|メール|E-?mail|住所|生年月日|[0-9+(]{2})")
 _TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
 _BEFORE_CONTACT = re.compile(
-    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{{0,2}}$"
+    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}"
+    r"(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{0,2}$"
 )
 _LETTER_HEAD = re.compile(
     rf"(?:^|\n)(?P<v>[{KANJI}]{{2,5}}(?<![者長員課係会社店局署所校園院室部位業主方])) ?様(?=\n|$)"
@@ -156,7 +161,11 @@ class PersonFinder:
                 yield *name, "role_label", 0.8
         for match in _ROLE_AND_NAME.finditer(self._folded):  # 「利用者丸山、端末…」
             name = self._names.after(match.end())
-            if name and self._parsed.is_start(name[0]) and re.match(r"[\s、。,)）]|$", self._folded[name[1] : name[1] + 1]):
+            if (
+                name
+                and self._parsed.is_start(name[0])
+                and re.match(r"[\s、。,)）]|$", self._folded[name[1] : name[1] + 1])
+            ):
                 token = self._parsed.between(*name)[0]
                 if token.is_person and not self._judge.reads_as_common(self._folded[slice(*name)]):
                     yield *name, "role_and_name", 0.74
@@ -267,7 +276,7 @@ class PersonFinder:
                 start = self._names.family_start(*match.span("a"))
                 end = self._names.given_end(match.start("b"), match.end("b"))
                 family, given = self._folded[start : match.end("a")], self._folded[match.start("b") : end]
-                introduced = self._begins_a_record(start, end)
+                introduced = self._begins_a_record(start, end) or self._reads_as_given(start, match.start("b"), end)
                 if not self._names.is_full_name(family, given, expected=introduced) and not (
                     introduced and re.fullmatch(rf"[{KATAKANA}]+", family + given)
                 ):
@@ -288,6 +297,17 @@ class PersonFinder:
         beside = any(end < c.start <= end + 3 for c in self._closed) or _CONTACT_AFTER.match(self._folded, end)
         return bool(beside) and self._judge.starts_line(start)
 
+    def _reads_as_given(self, start: int, given: int, end: int) -> bool:
+        """「三浦 ひなた、」 「ミズノ サキコ名義」: a word that is no name in the dictionary, but stands as one."""
+        family, word = self._folded[start:given].strip(), self._folded[given:end]
+        tokens = self._parsed.between(given, end)
+        if re.fullmatch(rf"[{HIRAGANA}]+", word):
+            surname = any(t.tag.endswith("人名-姓") for t in self._parsed.between(start, given))
+            return surname and len(family) > 1 and all(t.tag.startswith("名詞") for t in tokens)
+        katakana = re.fullmatch(rf"[{KATAKANA}]{{4,}}", family + word) is not None
+        known = any(self._lexicon.is_only_common(part) for part in (family, word))
+        return katakana and not known and re.match(r"名義| ?です| ?と申", self._folded[end:]) is not None
+
     def by_contact(self) -> _Hits:
         """「粗大ごみの予約、ナガサワ、(047)366-5512」"""
         for contact in self._closed:
@@ -297,7 +317,8 @@ class PersonFinder:
             if match is None:
                 continue
             word = match["v"]
-            unknown = re.fullmatch(rf"[{KATAKANA}]{{3,6}}", word) is not None and not self._lexicon.kind(word)
+            common = self._lexicon.kind(word) & (Kind.COMMON | Kind.PLACE | Kind.ORGANIZATION)
+            unknown = re.fullmatch(rf"[{KATAKANA}]{{3,6}}", word) is not None and not common
             surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word)
             if (unknown or surname) and self._names.is_acceptable(*match.span("v")):
                 yield *match.span("v"), "beside_contact", 0.74
