@@ -78,6 +78,7 @@ ADMIN (role admin)
     POST /admin/users/{user_id}/reset → {user: USER, password}
     GET  /admin/audit?before=&limit=100 → {entries: [ENTRY], next_before|null}      (newest first)
     GET  /admin/audit/verify → {intact, entries, first_bad|null, head}
+    GET  /admin/decisions?days=30 → {rules: [{rule, outcome, count, newest}]}     (most frequent first)
     ENTRY = {seq, at, who, what, object_id, outcome, details: {…}}
 
 OPERATION
@@ -385,6 +386,17 @@ class AuditEntry(Schema):
 class AuditPage(Schema):
     entries: list[AuditEntry]
     next_before: int | None
+
+
+class RuleCount(Schema):
+    rule: str
+    outcome: str
+    count: int
+    newest: datetime
+
+
+class Decisions(Schema):
+    rules: list[RuleCount]
 
 
 class AuditVerification(Schema):

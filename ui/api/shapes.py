@@ -156,6 +156,10 @@ def audit_entry(entry: audit.Entry) -> schemas.AuditEntry:
     )
 
 
+def rule_count(found: audit.RuleCount) -> schemas.RuleCount:
+    return schemas.RuleCount(rule=found.rule, outcome=found.outcome, count=found.count, newest=found.newest)
+
+
 def _report(report: IngestReport) -> schemas.Report:
     return schemas.Report(
         written=list(report.written),
