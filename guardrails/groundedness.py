@@ -205,7 +205,7 @@ def _known(word: Word, answer: Analysis, sources: list[Analysis], asked: Analysi
     if any(word.form in a.forms or written in a.folded.compact for a in everything):
         return True
     if re.fullmatch("[一-龥]{2}", written):  # 着工 for 「工事に着手」
-        first, second = written
+        first, second = written[0], written[1]
         near = re.compile(f"{first}[^。]{{0,4}}{second}|{second}[^。]{{0,4}}{first}")
         if any(near.search(a.folded.compact) for a in everything):
             return True

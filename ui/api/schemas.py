@@ -31,7 +31,7 @@ ASK (server-sent events; each `data:` is one JSON object; comment lines `: …` 
       error        {message, code, request_id}        the end, instead of `answer`
     POST /ask/{request_id}/stop → 202 {stopping: true}      (404 when it is not one's own, or is over)
     ANSWER   = {message_id, conversation_id, status, text, citations: [CITATION], passages: [PASSAGE],
-                masked_types: {TYPE: n}, seconds, first_token_seconds|null, reason}
+                masked_types: {TYPE: n}, masked_question, seconds, first_token_seconds|null, reason}
     CITATION = {number, chunk_id, doc_id, title, source, page: int|null, place: "3ページ"|"", heading: "章 > 節"|"",
                 quote, department, updated: date|null, url}
     PASSAGE  = {chunk_id, doc_id, title, source, page, place, heading, text, department, updated, url, score,
@@ -254,6 +254,7 @@ class AnswerEvent(Schema):
     citations: list[Citation]
     passages: list[Passage]
     masked_types: dict[str, int]
+    masked_question: str
     seconds: float
     first_token_seconds: float | None
     reason: str

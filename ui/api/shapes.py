@@ -81,6 +81,7 @@ def answer_event(
         citations=[citation(value) for value in answer.citations],
         passages=passages,
         masked_types=dict(answer.masked_types),
+        masked_question=answer.masked_question,
         seconds=answer.seconds,
         first_token_seconds=answer.first_token_seconds,
         reason=answer.reason,

@@ -105,6 +105,7 @@ UNCHECKED: Final = "確認中"
 UNCHECKED_LONG: Final = "資料と照合しています"
 UNVERIFIED: Final = "資料で確かめられません"
 MASKED: Final = "個人情報を{count}件伏せて処理しました"
+MASKED_PREVIEW: Final = "AIに渡した質問"
 MASKED_WITH_TYPES: Final = "個人情報を{count}件伏せて処理しました（{types}）"
 
 STATUS: Final[dict[AnswerStatus, str]] = {
@@ -132,16 +133,21 @@ STATUS_NOTE: Final[dict[AnswerStatus, str]] = {
 MASKED_TYPES: Final[dict[str, str]] = {
     "PERSON": "氏名",
     "ADDRESS": "住所",
-    "LOCATION": "住所",
-    "PHONE_NUMBER": "電話番号",
+    "POSTAL_CODE": "郵便番号",
     "PHONE": "電話番号",
-    "EMAIL_ADDRESS": "メールアドレス",
     "EMAIL": "メールアドレス",
-    "BIRTHDAY": "生年月日",
+    "IP": "IPアドレス",
     "DATE_OF_BIRTH": "生年月日",
     "MY_NUMBER": "マイナンバー",
     "CREDIT_CARD": "カード番号",
+    "DRIVERS_LICENSE": "運転免許証番号",
+    "RESIDENCE_CARD": "在留カード番号",
+    "PASSPORT": "旅券番号",
+    "PENSION_NUMBER": "基礎年金番号",
+    "INSURANCE_NUMBER": "被保険者番号",
     "BANK_ACCOUNT": "口座番号",
+    "CAR_PLATE": "車両番号",
+    "RESIDENT_CODE": "住民票コード",
 }
 
 # ---- sources ----
@@ -346,9 +352,7 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "user.reset_password": "パスワードの再発行",
 }
 DECISIONS: Final = "判定"
-DECISIONS_LEAD: Final = (
-    "質問と回答について、どの規則が何回はたらいたかを数えたものです。質問や回答の本文は含みません。"
-)
+DECISIONS_LEAD: Final = "質問と回答について、どの規則が何回はたらいたかを数えたものです。質問や回答の本文は含みません。"
 DECISIONS_DAYS: Final = "期間"
 DECISIONS_LAST_DAYS: Final = "直近{days}日"
 DECISIONS_EMPTY: Final = "この期間の質問はありません。"
