@@ -94,6 +94,7 @@ _LETTER_HEAD = re.compile(
     rf"(?:^|\n)(?P<v>[{KANJI}]{{2,5}}(?<![者長員課係会社店局署所校園院室部位業主方])) ?様(?=\n|$)"
 )
 _RENAMED = re.compile(rf"から(?P<v>[{KANJI}]{{1,4}})に(?:なり|なった|変わ|変更|改姓|戻)")
+_NAMED_AFTER = re.compile(r"名義| ?です| ?と申")
 _LISTED = 0.72
 
 
@@ -306,7 +307,7 @@ class PersonFinder:
             return surname and len(family) > 1 and all(t.tag.startswith("名詞") for t in tokens)
         katakana = re.fullmatch(rf"[{KATAKANA}]{{4,}}", family + word) is not None
         known = any(self._lexicon.is_only_common(part) for part in (family, word))
-        return katakana and not known and re.match(r"名義| ?です| ?と申", self._folded[end:]) is not None
+        return katakana and not known and _NAMED_AFTER.match(self._folded, end) is not None
 
     def by_contact(self) -> _Hits:
         """「粗大ごみの予約、ナガサワ、(047)366-5512」"""
