@@ -43,6 +43,16 @@ class Verification:
     head: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class RuleCount:
+    """How often one rule, or one ending without a rule, decided over a question."""
+
+    rule: str  # of a Verdict; where no rule spoke, the status of the answer
+    outcome: str
+    count: int
+    newest: datetime
+
+
 class Audit:
     def __init__(self, database: Database, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
@@ -86,6 +96,21 @@ class Audit:
             query = query.where(AuditRow.seq < before)
         with self._database.read() as session:
             return [_entry(row) for row in session.scalars(query)]
+
+    def decisions(self, *, since: datetime) -> list[RuleCount]:
+        """What was decided over questions since then, by rule and outcome, the most frequent first."""
+        query = select(AuditRow).where(AuditRow.what == "ask", AuditRow.at >= since.astimezone(UTC).isoformat())
+        counts: dict[tuple[str, str], RuleCount] = {}
+        with self._database.read() as session:
+            for row in session.scalars(query.order_by(AuditRow.seq).execution_options(yield_per=1000)):
+                entry = _entry(row)
+                rule = str(entry.details.get("reason") or entry.outcome)
+                before = counts.get((rule, entry.outcome))
+                count = before.count + 1 if before else 1
+                counts[rule, entry.outcome] = RuleCount(
+                    rule=rule, outcome=entry.outcome, count=count, newest=entry.at
+                )
+        return sorted(counts.values(), key=lambda found: (-found.count, found.rule))
 
     def verify(self) -> Verification:
         """Reads the whole log once, without holding it in memory."""

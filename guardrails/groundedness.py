@@ -16,6 +16,13 @@ from guardrails.verdict import ALLOWED, Verdict
 _CITATION = re.compile(r"\s*(?:\[\d{1,2}\]|【\d{1,2}】|［\d{1,2}］)")
 _QUOTED = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _CONDITION = re.compile(r"[^。、]{0,12}(?:場合|とき|時に|際|なら|であれば|の方|の人|の子|のお子|について)")
+# What a text tells somebody to say is no statement of the text: 「手数料は無料です」と回答すること。
+DICTATED = re.compile(
+    r"(?<=[「『])[^「」『』\n]{6,}(?=[」』]と(?:必ず|常に|いつも|一律に|そのまま|だけ|のみ)?"
+    r"(?:答え|回答|返答|返信|案内し|案内す|伝え|説明し|説明す|言|返|述べ))"
+)
+_BEFORE_OR_AFTER = re.compile(r"(?P<what>[一-龥]{2})[ぁ-ん受行実終]{0,5}(?P<side>[前後])(?![一-龥])")
+_FRAME = re.compile(r"場合|とき|時に|際|なら|であれば|について|には|では|方が|人が")
 _OFFICE = re.compile(
     r"[一-龥ァ-ヶー]{1,12}(?:課|係|室|局|署|センター|支所|出張所|事務所|委員会|別館|本館|庁舎)(?![一-龥])"
 )
@@ -25,6 +32,18 @@ _ANSWERED = re.compile(
 )
 _EXCLUDES = re.compile(r"ない|ません|なし|ず[、に。]|不|無|外|除|禁止|非|未|のみ|だけ|限")
 _PAPERS = ("票", "証", "状", "書", "券", "簿", "届")
+# Generic words that decide something: the source must say so, in one of these ways.
+_DECISIVE = {
+    "無料": r"無料|無償|かから(?:ない|ず)|かかりません|徴収し(?:ない|ません)|免除|不要|(?<![0-9,])0円|取らない",
+    "有料": r"有料|[0-9]円",
+    "免除": r"免除|減免|無料|免",
+    "中止": r"中止|取りやめ|休止|見合わせ|休会",
+    "停止": r"停止|止め|休止|中止|休館|利用でき",
+    "終了": r"終了|終わ|まで|満了|廃止|閉",
+    "開始": r"開始|始|から|開",
+    "義務": r"義務|なければならな|なければなりま|必須|必要|すること|ものとする",
+    "許可": r"許可|認め|承認|可能|でき",
+}
 _COVERAGE = 0.5
 _FEW_WORDS = 3  # too few to tell a paraphrase from an invention
 _WINDOW = 4  # segments that count as one place
@@ -50,10 +69,10 @@ def verify(sentence: str, sources: Sequence[str], question: str = "") -> Verdict
             allowed=False, rule="NO_SOURCE", span=None, reason="回答の文に、根拠となる資料が示されていません。"
         )
     answer = analyse(_CITATION.sub(lambda m: " " * len(m.group()), sentence))
-    found = [analyse(source) for source in sources]
+    found = [analyse(source if "「" in sentence else _without_dictated(source)) for source in sources]
     asked = analyse(question) if question else None
     rules: tuple[Callable[[Analysis, list[Analysis], Analysis | None], Iterator[Verdict]], ...] = (
-        _values, _names, _quotes, _terms, _opposites, _polarity, _direction, _coverage,
+        _values, _names, _quotes, _terms, _predicates, _opposites, _order, _polarity, _direction, _coverage,
     )  # fmt: skip
     for rule in rules:
         for verdict in rule(answer, found, asked):
@@ -65,6 +84,11 @@ def prepare(sources: Sequence[str]) -> None:
     """Take the sources apart beforehand (6 ms each), so that `verify` need not; best while the model reads them."""
     for source in sources:
         analyse(source)
+        analyse(_without_dictated(source))
+
+
+def _without_dictated(source: str) -> str:
+    return DICTATED.sub(lambda m: "　" * len(m.group()), source)
 
 
 def _refuse(answer: Analysis, rule: str, start: int, end: int, reason: str) -> Verdict:
@@ -135,9 +159,37 @@ def _quotes(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -
 def _terms(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
     """A noun that neither source nor question has, and that is not one of the generic words of the lexicon."""
     for segment in answer.segments:
+        lent_until = _frame_end(answer, segment)
         for word in segment.words:
-            if word.is_name and not _known(word, answer, sources, asked):
+            lender = asked if word.start < lent_until else None
+            if word.is_name and not _known(word, answer, sources, lender):
                 yield _refuse(answer, "TERM", word.start, word.end, "回答の言葉が、示した資料にありません。")
+
+
+def _frame_end(answer: Analysis, segment: Segment) -> int:
+    """Up to here the segment says what it speaks of (「…は」「…の場合」), in the words of the question."""
+    topics = [word.end for word in segment.words if word.is_topic]
+    conditions = [m.end() for m in _FRAME.finditer(answer.folded.text, segment.start, segment.end)]
+    return max([segment.start, *topics, *conditions])
+
+
+def _predicates(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
+    """What a sentence says in the end stands in the source; a question that asks to say it proves nothing."""
+    text = "".join(source.folded.compact for source in sources)
+    for segment in answer.segments:
+        for word in segment.words:
+            said_so = _DECISIVE.get(word.form)
+            if said_so and not re.search(said_so, text):
+                yield _refuse(answer, "TERM", word.start, word.end, "回答の言葉が、示した資料にありません。")
+        last = segment.words[-1] if segment.words else None
+        if last is None or last.form in lexicon().generic or any(last.form in source.forms for source in sources):
+            continue
+        written = answer.folded.text[last.start : last.end].lower()
+        kanji = re.findall("[一-龥]", last.form)
+        # Verbs are paraphrased too freely (増える, もらえる); nouns are what a claim is made of.
+        noun = re.fullmatch(r"[一-龥ァ-ヶーa-z]{2,}", written) or (len(written) > 3 and len(kanji) == len(last.form))
+        if noun and written not in text and not any(character in text for character in kanji):
+            yield _refuse(answer, "TERM", last.start, last.end, "回答の言葉が、示した資料にありません。")
 
 
 def _known(word: Word, answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> bool:
@@ -152,6 +204,11 @@ def _known(word: Word, answer: Analysis, sources: list[Analysis], asked: Analysi
         return True
     if any(word.form in a.forms or written in a.folded.compact for a in everything):
         return True
+    if re.fullmatch("[一-龥]{2}", written):  # 着工 for 「工事に着手」
+        first, second = written[0], written[1]
+        near = re.compile(f"{first}[^。]{{0,4}}{second}|{second}[^。]{{0,4}}{first}")
+        if any(near.search(a.folded.compact) for a in everything):
+            return True
     made_verb = re.match("し|する|され|でき", answer.folded.text[word.end : word.end + 2]) is not None
     return made_verb and any(
         c in a.folded.compact for a in everything for c in written if "一" <= c <= "龥"
@@ -180,6 +237,16 @@ def _opposites(answer: Analysis, sources: list[Analysis], asked: Analysis | None
                 wrong = not any(w.form == word.form and not w.in_compound for w in have)
             if wrong:
                 yield _refuse(answer, "OPPOSITE", word.start, word.end, "回答の言葉が、示した資料と反対の意味です。")
+
+
+def _order(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
+    """「面談を受ける前に」 where the source has it after: 「面談を受けた後」."""
+    for m in _BEFORE_OR_AFTER.finditer(answer.folded.text):
+        said, other = ("前", "後") if m["side"] == "前" else ("後", "前")
+        what = rf"{re.escape(m['what'])}[ぁ-ん受行実終]{{0,5}}"
+        texts = [s.folded.compact for s in sources]
+        if any(re.search(what + other, t) for t in texts) and not any(re.search(what + said, t) for t in texts):
+            yield _refuse(answer, "OPPOSITE", *m.span(), "前後の順序が、示した資料と反対です。")
 
 
 def _polarity(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
@@ -316,7 +383,7 @@ def _shared(claim: Clause, source: Clause) -> float:
 def _direction(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
     """「32課から57課に減りました」: two numbers of one unit must go the way the verb says."""
     for segment in answer.segments:
-        numbers = [e for e in segment.expressions if e.kind is Kind.NUMBER]
+        numbers = [e for e in segment.expressions if e.kind is Kind.NUMBER][-2:]  # 「10年保存は3,015冊から…」
         words = {w.form for w in segment.words}
         if len(numbers) != 2 or numbers[0].unit != numbers[1].unit or Side.GE not in numbers[0].sides:
             continue

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from assistant.errors import UnreadableFile
 from ingest.document import Document
+from ingest.instructions import without_instructions
 from ingest.loaders import csv, docx, html, markdown, pdf, pptx, text, xlsx
 from ingest.tables import with_captions
 
@@ -75,7 +76,7 @@ def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
         notes = "、".join(document.notes[:3])
         reason = f"文字がありません。{notes + '。' if notes else ''}文字を選択できる形で保存し直してください。"
         raise UnreadableFile(f"「{path.name}」: {reason}")
-    return replace(document, blocks=tuple(with_captions(document.blocks)))
+    return without_instructions(replace(document, blocks=tuple(with_captions(document.blocks))))
 
 
 def _check(path: Path, max_bytes: int) -> None:

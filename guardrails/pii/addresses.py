@@ -28,7 +28,7 @@ _TOWN = rf"(?:[{_KANJI}ノ之ァ-ヺーぁ-ん]{{1,14}}?)"
 _STEP = r"\s?(?:丁目|番地の|番地|番町|番|号棟|号|条[東西南北]?|-|の|ノ|之|ー)-?\s?"
 _BLOCK = (
     rf"(?:{_NUMBER}(?:{_STEP}{_NUMBER}){{1,5}}(?:\s?(?:番地|番|号室|号棟|号|室|棟))?(?![0-9]|[-ー][0-9]{{3}})"
-    rf"|{_NUMBER}\s?番地?(?:の?\s?{_NUMBER})?(?:\s?号)?)"
+    rf"|{_NUMBER}\s?番地?(?:の?\s?(?:{_NUMBER}|[イロハニホ甲乙丙]))?(?:\s?号)?)"
 )
 _BUILDING_WORD = (
     r"(?:団地|荘|ハイツ|コーポ|マンション|アパート|ハイム|レジデンス|ヴィラ|メゾン|コート|パレス|ビル"
@@ -45,7 +45,8 @@ _ROOM = (
 _BUILDING = re.compile(
     rf"(?P<gap>[ \t]{{0,3}}\n?[ \t]{{0,2}})"
     rf"(?P<name>(?:第?[0-9一二三]{{1,2}})?[{_KANJI}ァ-ヺーぁ-んA-Za-z・&'’.]{{2,20}}?)\s?(?P<room>{_ROOM})"
-    rf"|(?P<gap2>[ \t]{{1,3}})(?P<bare>[{_KANJI}ァ-ヺーぁ-んA-Za-z・0-9]{{1,14}}?{_BUILDING_WORD})(?=["
+    rf"|(?P<gap2>[ \t]{{1,3}})(?P<bare>[{_KANJI}ァ-ヺーぁ-んA-Za-z・0-9]{{0,14}}?{_BUILDING_WORD}"
+    r"(?:・[ァ-ヺー・]{1,14})?)(?=["
     rf"\s、。,)）」]|$|[ぁ-ん])"
     r"|(?P<gap3>[ \t]{1,2})(?P<number>[0-9]{2,4}号室?)"
 )
@@ -64,14 +65,14 @@ _LABEL = re.compile(
 )
 _GLUED = re.compile(
     r"^(?:.*?(?:現住所|前住所|旧住所|新住所|住所地?|居所|転出先|転入先|送付先|返送先|宛先|所在地"
-    r"|本籍地?|現在|勤務先|自宅|実家|場所|現地|住在|家住|我住|転居先|新居|番号|契約者|当方|今住|方の"
+    r"|本籍地?|現在|勤務先|自宅|実家|場所|住址|地址|現地|住在|家住|我住|転居先|新居|番号|契約者|当方|今住|方の"
     r"|者の)|(?:住|在|先|元|於|旧|新|現))(?=.{2,}[市区町村郡県都道府])"
 )
 # Verbs and particles that cannot stand inside the name of a town; 「の」「が」「つ」 can (西の台、潮見が丘、四つ木).
 _NOT_IN_TOWN = re.compile(
     r"を|から|まで|です|ます|ました|して|って|では|には|とは|へ|在住|以外|以上|以下|について|における"
     r"|による|または|及び|条例|規則|議会|役所|役場|電話|番号|年度|令和|平成|昭和|住所|人口|面積|職員"
-    r"|市民|町民|で|にて|年|月|別紙|様式|議案|国道|県道|給|第"
+    r"|市民|町民|で|にて|年|[今来先毎翌同数か々〇一二三四五六七八九十]月|別紙|様式|議案|国道|県道|給|第"
 )
 _NOT_A_TOWN = re.compile(
     r"^(?:第|別紙|別表|様式|議案|国道|県道|市道|令和|平成|昭和|約|計|全|各|毎|本|年|午前|午後|附則|級"
@@ -99,6 +100,11 @@ _LATIN_CUE = re.compile(
     r"(?i)(?:address|live[sd]?|living|moved?|stay|reside|moro|mora|morando|endereço|vivo|vive"
     r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
 )
+# Residents who write no kanji yet: 「じゅうしょ：みどりのし なかまち 2-11 202ごう」.
+_KANA = re.compile(
+    r"(?:じゅうしょ|すまい|いえ)[はが:： ]{1,3}"
+    rf"(?P<v>[ぁ-ん][ぁ-ん ]{{4,30}}{_BLOCK}(?: ?[0-9]{{1,4}}ごう(?:しつ)?)?)"
+)
 _HANGUL = re.compile(
     r"(?:[가-힣]{1,12}(?:시|구|현|도|정|초|마치)\s?){1,4}(?:[가-힣]{1,12}\s?)?[0-9]{1,4}(?:(?:-|초메\s?|쵸메\s?"
     r"|번지\s?|번\s?)[0-9]{1,4}){1,3}(?:번지|번|호)?(?:\s?[가-힣]+\s?[0-9]{1,4}호?)?"
@@ -117,6 +123,7 @@ def find_addresses(folded: str, parsed: Parsed) -> list[Finding]:
         if _LATIN_PLACE.search(match[0]) or _LATIN_CUE.search(folded[max(0, match.start() - 50) : match.start()]):
             start = match.start() + _length_of_latin_cue(match[0])
             found.append(_finding(start, match.end(), "address_latin"))
+    found += [_finding(*m.span("v"), "address_kana") for m in _KANA.finditer(folded)]
     found += [_finding(m.start(), m.end(), "address_hangul") for m in _HANGUL.finditer(folded)]
     return found
 
@@ -166,7 +173,7 @@ def _with_building(folded: str, end: int) -> int:
 def _is_quantity(folded: str, end: int) -> bool:
     return (
         re.match(
-            r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯)",
+            r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯(?!主))",
             folded[end : end + 4],
         )
         is not None

@@ -98,7 +98,8 @@ def _stands_in_office_line(folded: str, start: int) -> bool:
     end = folded.find("\n", start)
     line = folded[begin : end if end >= 0 else len(folded)]
     return re.match(
-        rf"[・○●◆■□\s]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}(?:[\s:：(（/]|$)", line
+        rf"[・○●◆■□\s]*(?:(?:施設|機関|店舗|団体)名|名称)?[\s:：]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}(?:[\s:：(（/]|$)",
+        line,
     ) is not None and not _SENTENCE.search(line)
 
 

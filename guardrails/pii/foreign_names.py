@@ -7,7 +7,9 @@ from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.name_words import HONORIFICS, NATIONALITIES, STRONG_LABELS
 
 WordTest = Callable[[str], bool]  # whether a katakana word is an ordinary one, so that 「サービス・センター」 is nobody
-_UPPER, _LOWER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ", "a-zà-öø-ÿăđĩũơưạ-ỹ"
+_VIETNAMESE = "".join(map(chr, range(0x1EA0, 0x1EFA)))  # upper and lower case by turns
+_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(filter(str.isupper, _VIETNAMESE))
+_LOWER = "a-zà-öø-ÿăđĩũơư" + "".join(filter(str.islower, _VIETNAMESE))
 _WORD = rf"[{_UPPER}](?>[{_LOWER}'’-]{{1,20}}|(?=[\s.])\.?|[{_UPPER}'’-]{{1,20}})(?:[A-Z][a-z]{{1,20}})?"
 _PARTICLE = r"(?:da|de|do|dos|das|del|dela|la|van|von|bin|binti|al|e|y)"
 _NAME = rf"{_WORD}(?:(?:, ?| )(?:{_PARTICLE} )?{_WORD}){{0,4}}"
@@ -15,6 +17,7 @@ _CUES = (
     r"my name is|name is|i am|i'm|i’m|this is|called|meu nome é|meu nome e|me chamo|chamo-me|eu sou"
     r"|sou|titular(?: da conta)?:?|nome(?: completo)?:?|assinado:?|me llamo|mi nombre es|yo soy|soy"
     r"|nombre:?|se llama|se chama"
+    r"|मेरो नाम|मेरा नाम|tên (?:anh ấy|cô ấy|chị ấy|ông ấy|bà ấy|con(?: tôi)?|chồng(?: tôi)?|vợ(?: tôi)?) là"
     r"|tôi tên là|tên tôi là|tôi là|tên là|em là|tên em là|em tên là|họ (?:và )?tên:?"
     r"|ako (?:po )?(?:ay )?si|ako'y si|ang pangalan ko (?:po )?ay|pangalan:?|si|nama saya|mera naam"
     r"|mero naam|name:|full name:?|family name:?|surname:?|given name:?|account holder:?|signed,?"
@@ -31,7 +34,7 @@ _AFTER_JAPANESE_CUE = re.compile(
     rf"|Name)[\s:：はのが(（「]{{1,3}}(?P<v>{_NAME})(?![A-Za-z0-9@.])"
 )
 _BEFORE_HONORIFIC = re.compile(
-    rf"(?<![A-Za-z@.])(?P<v>{_NAME})\s?(?:{'|'.join(HONORIFICS)}|と申し|といい|と言い|という(?:方|者|人|男性|女性))"
+    rf"(?<![A-Za-z@.])(?P<v>{_NAME})\s?(?!氏名|様式)(?:{'|'.join(HONORIFICS)}|と申し|といい|と言い|という(?:方|者|人|男性|女性))"
 )
 _MORA = (
     r"(?:(?:[kgsztdnhbpmrjfwy]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|kk|tt|ss|pp|ssh|tch|cch)?(?:[aiueo]|ou|oo|uu)[n']?|n)"
@@ -47,21 +50,27 @@ Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica 
 Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa
 """
 _ROMAJI_NO_NAME = frozenset(_NO_ROMAJI_NAME.split())
+_KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염"
+)
 _HANGUL = re.compile(
     r"(?:(?:제\s?)?이름은|저는|성명\s?[:：]?|이름\s?[:：]|나는|아내는|남편은|아들은|딸은"
     r"|예금주\s?[:：]?)\s?(?P<v>[가-힣]{2,4}?)(?=입니다|이고|이에요|예요|라고|이라고|이며|인데|님|씨"
     r"|[\s,.。)]|$)"
+    rf"|(?:^|안녕하세요[.!,~]? ?|저는 )(?P<x>[{_KOREAN_SURNAMES}][가-힣]{{2}})(?=입니다|이라고|라고 합니다|이에요|예요)"
     r"|(?P<w>[가-힣]{2,4})(?=\s?(?:님|씨)(?:[^가-힣]|$|은|는|이|가|을|를|께|의))"
 )
 _HAN = re.compile(
-    r"(?:我叫做?|名叫|姓名(?:是|为|[:：])|我的?名字(?:是|叫)|名字(?:是|叫|[:：])|本人姓名?"
+    r"(?:我叫做?|[，,]叫做?|名叫|我姓|姓名(?:是|为|[:：])|我的?名字(?:是|叫)|名字(?:是|叫|[:：])|本人姓名?"
     r"|户名[:：是]?|丈夫(?:叫|是|名叫)?|妻子(?:叫|是|名叫)?|儿子(?:叫|是)|女儿(?:叫|是)"
-    r"|孩子叫)\s?(?P<v>[一-鿿·]{2,4}?)(?=[,，。.、;；!！\s(（]|$|住|的|是|想|今|生|在|和|，)"
+    r"|孩子叫)\s?(?P<v>(?<=我姓)[一-鿿]|[一-鿿·]{2,4}?)(?=[,，。.、;；!！\s(（]|$|住|的|是|想|今|生|在|和|，)"
     r"|我是(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯"
     r"馮韩韓曹曾彭萧蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鐘姜崔谭譚廖范汪陆陸金石戴贾賈"
     r"韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2})(?=["
     r",，。.、;；!！\s]|$)"
 )
+_DEVANAGARI = re.compile(r"(?:मेरो|मेरा) नाम (?P<v>[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){0,2}?)(?= (?:हो|है))")
+_SIGNED = re.compile(rf"(?:[-–—~] ?|\n)(?P<v>{_WORD} {_WORD}(?: {_WORD})?)\s*$")
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(
     r"\s?(?:[(（、,]?\s?(?:[0-9昭平令S]|[ァ-ヺー一-龠]{2,8}(?:国籍|人[、。）)])|在留|旅券|パスポート|国籍|生年|年齢)|さん|様|氏|くん|ちゃん"
@@ -79,6 +88,7 @@ def find_foreign_names(folded: str, entities: frozenset[tuple[int, int]], is_kno
     found = _latin(folded)
     found += [_finding(*_group(m), "hangul_name", 0.8) for m in _HANGUL.finditer(folded) if _has_value(m)]
     found += [_finding(*_group(m), "han_name", 0.8) for m in _HAN.finditer(folded) if _has_value(m)]
+    found += [_finding(*m.span("v"), "devanagari_name", 0.8) for m in _DEVANAGARI.finditer(folded)]
     for match in _DOTTED.finditer(folded):
         if _is_dotted_name(folded, match, entities, is_known):
             found.append(_finding(*match.span("v"), "dotted_katakana", 0.8))
@@ -93,6 +103,7 @@ def _latin(folded: str) -> list[Finding]:
         (_AFTER_CUE, "latin_cue"),
         (_AFTER_JAPANESE_CUE, "latin_label"),
         (_BEFORE_HONORIFIC, "latin_honorific"),
+        (_SIGNED, "latin_signature"),
     ):
         for match in pattern.finditer(folded):
             start, end = _trimmed(folded, *match.span("v"))
@@ -102,7 +113,7 @@ def _latin(folded: str) -> list[Finding]:
         if _is_romaji(match["a"]) and _is_romaji(match["b"]) and not _is_latin_place(folded, match):
             found.append(_finding(match.start(), match.end(), "romaji_pair", 0.7))
     for match in _ROMAJI_SELF.finditer(folded):
-        if _is_romaji(match["v"]):
+        if _is_romaji(match["v"]) or (match.start() == 0 and len(match["v"]) > 2 and match["v"] not in NATIONALITIES):
             found.append(_finding(*match.span("v"), "romaji_self", 0.75))
     return found
 

@@ -61,7 +61,8 @@ class LabelledNames:
         # 都 and 堀 are words and surnames: alone they may begin a name, 印 and 男 in a form do not.
         surname = len(text) == 1 and text not in "印男女有無他等" and self.lexicon.is_surname(text) and not later
         if (text in ROLE_WORDS and not surname) or re.match(
-            rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう)$", text
+            rf"(?:{STRONG_LABELS}|{ROLE_LABELS}|性別|生年月日|年齢|住所|電話|携帯|印|男|女|続柄|備考|TEL|のよう|うまれた?|じゅうしょ|でんわ|せいべつ|こくせき)$",
+            text,
         ):
             return ""
         limit = 24 if re.match(rf"[{KATAKANA}・]", text) else 6
@@ -72,8 +73,11 @@ class LabelledNames:
         if len(pieces) == 1:
             # 朝陽 is a word too: after a surname and a label it is taken for the given name it looks like.
             family = self.folded[slice(*pieces[0])]
-            given = re.fullmatch(rf"[{KANJI}]{{2}}", piece) is not None and self.lexicon.is_surname(family)
+            written = rf"[{KANJI}]{{2}}|[{HIRAGANA}]{{2,4}}|[{KATAKANA}]{{2,5}}"
+            given = re.fullmatch(written, piece) is not None and self.lexicon.is_surname(family)
             return len(piece) <= 8 and (given or not self.judge.is_known_word(piece))
+        if all(re.match(rf"[{KATAKANA}]", p) for p in (piece, *(self.folded[s:e] for s, e in pieces))):
+            return True  # 「ファム ティ トゥイ」
         return (
             (min(lengths) == 1 or re.match(rf"[{HIRAGANA}]", piece) is not None)
             and len(piece) <= 4

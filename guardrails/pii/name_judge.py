@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from guardrails.pii.findings import Finding
+from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.lexicon import Kind, Lexicon
 from guardrails.pii.name_words import ROLE_WORDS
 from guardrails.pii.names import KANJI, KATAKANA, NameFinder
@@ -12,7 +12,7 @@ from guardrails.pii.parsing import Parsed
 _BEFORE_IS = re.compile(
     r"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当"
     r"|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の"
-    r"|(?:した|いた|った|ている))$"
+    r"|[ぁ-ん][ただ]|たい|ない|ている)$"
 )
 
 
@@ -33,8 +33,12 @@ class NameJudge:
         ):
             return False
         word = self.folded[start:end]
+        if re.search(r"[ただい]$", before) and re.fullmatch(r"[ぁ-ん]+", word):
+            return False  # 「受けたいそうです」
         if self.is_full(start, end):
             return True
+        if any((e.start, e.end, e.label) == (start, end, "PERSON") for e in self.parsed.entities) and len(word) > 1:
+            return word not in ROLE_WORDS  # 「盗まれた東雲です」: a word of the dictionary that GiNZA reads as a name
         opening = start == 0 or self.folded[start - 1] in "。\n!！ "
         if self.lexicon.is_surname(word):
             common = Kind.COMMON in self.lexicon.kind(word) and len(word) == 1
@@ -48,7 +52,9 @@ class NameJudge:
             )
         after_contact = any(c.end == start - 1 and self.folded[start - 1] == "の" for c in self.closed)
         if after_contact:
-            return not self.lexicon.is_only_common(word)
+            at_an_address = any(c.end == start - 1 and c.type is PiiType.ADDRESS for c in self.closed)
+            place = at_an_address and Kind.PLACE in self.lexicon.kind(word)  # 「…2-5の公園前です」
+            return not self.lexicon.is_only_common(word) and not place
         kind = self.lexicon.kind(word)
         if start == 0 and Kind.PLACE in kind:
             return True  # a message that begins 「大阪です。」 gives its sender's name
@@ -129,6 +135,9 @@ class NameJudge:
             )
             is not None
         )
+
+    def starts_line(self, start: int) -> bool:
+        return not self.folded[self.folded.rfind("\n", 0, start) + 1 : start].strip(" \t,|0123456789")
 
     def starts_word(self, start: int) -> bool:
         return (

@@ -21,6 +21,7 @@ _GIVEN_AFTER = re.compile(
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
 _ORGANISATION_END = re.compile(r"[市県町村区課部局社会店屋院署庁室係館園校所員者業人学部員組課店]$")
+_ERA_END = re.compile(r"(?:昭和|平成|令和)$")
 _ENDS_AS_PLACE = re.compile(
     r"..(?:橋|町|村|川|山|公園|駅|通り|街道|神社|寺|城|地区|団地|商店街|小学校|中学校|病院|銀行|委員会)$"
 )
@@ -102,14 +103,23 @@ class NameFinder:
     def family_start(self, start: int, end: int) -> int:
         """Where the surname begins in a run of kanji that may have another word before it: 「夫坂巻」 → 「坂巻」."""
         known = self._best_start(start, end, known_only=True)
-        return start if known is None or self.lexicon.is_surname(self.folded[start:end]) else known
+        if known is None:
+            bare = self._after_common_words(start, end)
+            return bare if end - bare >= 2 else start
+        return start if self.lexicon.is_surname(self.folded[start:end]) else known
 
     def is_full_name(self, family: str, given: str, *, expected: bool = False) -> bool:
         """Whether 「family given」, written with a space, is a name. `expected`: a quote or an honorific says so."""
         if (family in ROLE_WORDS and len(family) > 1) or given in ROLE_WORDS or _FUNCTION_WORD.fullmatch(given):
             return False
         if self.lexicon.is_surname(family):
-            common_given = expected and len(given) <= 3 and _KANJI_RUN.fullmatch(given) is not None  # 朝陽
+            common_given = expected and (
+                len(given) <= 3
+                and _KANJI_RUN.fullmatch(given) is not None  # 朝陽
+                or 2 <= len(given) <= 4
+                and len(family) > 1
+                and _HIRAGANA_ONLY.fullmatch(given) is not None  # うらら
+            )
             return self.lexicon.is_given(given) or self._is_unknown_given(given) or common_given
         common = self.lexicon.is_only_common(family) and not (expected and len(family) <= 3)
         return self.lexicon.is_given(given) and not common and len(family) <= 4
@@ -120,6 +130,8 @@ class NameFinder:
         bare = re.sub(r"\s", "", name)
         if not bare or bare in ROLE_WORDS or bare in HISTORICAL or len(bare) > 24:
             return False
+        if _ERA_END.search(bare) and re.match(r"[0-9元]", self.folded[end : end + 1]):
+            return False  # 「期限 令和7年」
         if _PLACE_SUFFIX.match(self.folded, end) or _COMPANY_PREFIX.search(self.folded[max(0, start - 10) : start]):
             return False
         if _ENDS_AS_PLACE.search(bare) and not self._has_known_part(bare):
@@ -144,6 +156,8 @@ class NameFinder:
         for start in range(max(run_start, end - _LONGEST_NAME), end):
             if not self.parsed.is_start(start) and start != run_start:
                 continue
+            if self.folded[start] == "の" and start > 0:
+                continue
             if end - start == 1 and start > run_start and _KANJI_RUN.match(self.folded[start - 1]):
                 continue  # the last character of a longer word: 「自治会長様」
             score = self._score(self.folded[start:end], start, end, known_only)
@@ -166,7 +180,8 @@ class NameFinder:
         if Kind.GIVEN in kind and (len(word) > 1 or not known_only):
             return 60 + len(word)
         tokens = self.parsed.between(start, end)
-        if tokens and tokens[0].is_person and "PERSON" in self.parsed.labels(start, end):
+        grammar = any(t.tag.startswith(("助詞", "助動詞", "接尾辞")) for t in tokens)  # 「目黒さんに」
+        if tokens and tokens[0].is_person and not grammar and "PERSON" in self.parsed.labels(start, end):
             return 70 + len(word)
         return 0
 
@@ -236,7 +251,10 @@ class NameFinder:
         known = self._best_start(family_start, family_start + len(match["family"]), known_only=True)
         if known is not None and self.is_full_name(self.folded[known : start - len(match["space"])], given):
             return known
-        if self.is_full_name(match["family"], given, expected=True):
+        bare = self._after_common_words(family_start, start - len(match["space"]))  # 「代表黒部 鉄也」
+        if start - len(match["space"]) - bare >= 2:
+            family_start = bare
+        if self.is_full_name(self.folded[family_start : start - len(match["space"])], given, expected=True):
             return family_start
         standing_alone = len(match["family"]) <= 4 and (
             family_start == 0 or self.folded[family_start - 1] in "\n 「『(（、。:：,|\t【"

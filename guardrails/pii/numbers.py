@@ -19,7 +19,7 @@ _OTHER = "OTHER"
 # A 法人番号 is public by law and shares its digits with no person: such a stretch is closed to every other rule.
 _CORPORATE = re.compile(r"(?<![0-9A-Za-z])T?[0-9](?:[0-9]{12}|(?:[- ][0-9]{4}){3})(?![0-9])")
 # A number followed by a unit is a quantity: 「1234567件」「57600円」.
-_UNIT = re.compile(r"\s?(?:[年月円人件個枚台世帯歳億万%℃㎡㎥回点冊票名]|千円|条|項|kg|km)")
+_UNIT = re.compile(r"\s?(?:[年月円人件個枚台歳億万%℃㎡㎥回点冊票]|名(?!義|前)|世帯(?!主)|千円|条|項|kg|km)")
 _THREE_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2}\D?){3}")  # 「2011 2015 2020」 on the axis of a chart
 _EXAMPLE = re.compile(r"例(?:えば)?\s?[:：]?\s?$")
 _SENTENCE_END = re.compile(r"[。!?！？\n]")

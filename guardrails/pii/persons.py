@@ -30,11 +30,12 @@ _Hits = Iterator[tuple[int, int, str, float]]
 _HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})(?!(?<=サ[ンマ])[{KATAKANA}])")
 _NO_HONORIFIC = re.compile(
     r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
-    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか|さんぽ|様に[^、。])"
+    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか(?!ら)|さんぽ|様に[^、。])"
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(
-    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が)[ :：「『]{{0,3}}"
+    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の)"
+    r"[ :：「『]{0,3}"
 )
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _INTRODUCES = re.compile(
@@ -45,9 +46,17 @@ _INTRODUCES = re.compile(
 _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
 )
-_FROM = re.compile(r"より(?=[。\n\s)）]|$)")
+_FROM = re.compile(
+    r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)"
+)
+_READING_BEFORE = re.compile(rf"(?<=[{KANJI}])[(（](?P<v>[{HIRAGANA}{KATAKANA} ]{{2,12}})[)）]$")
+_ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?=[{KANJI}])")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
 _OF = re.compile(rf"の(?:{BELONGINGS})")
+_CHILD = re.compile(
+    rf"(?:^|[、。\n「 ])(?P<v>[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}|[{KANJI}]{{2,3}})"
+    r"(?=の(?:母|父|祖母|祖父|保護者)(?:です|と申|でござ))"
+)
 _BRACKETED = re.compile(
     rf"(?:^"
     rf"|\n)\s?(?:[(（【<〈\[][○◯●]?(?P<a>[{KANJI}{KATAKANA}]{{1,7}}(?:[ ][{KANJI}]{{1,4}})?)[)）】>〉\]"
@@ -58,13 +67,13 @@ _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
 )
 _PAIR = re.compile(
-    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,4}}"
+    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,7}}"
     rf"|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}"
-    rf"|[{HIRAGANA}]{{2,5}})(?![{KANJI}{KATAKANA}])"
+    rf"|[{HIRAGANA}]{{2,5}})(?=名義|[^{KANJI}{KATAKANA}]|$)"
 )
 _CLAUSE_PAIR = re.compile(
-    rf"(?<=[のはがとに、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}"
-    rf"|[{HIRAGANA}]{{2,4}})(?![{KANJI}])"
+    rf"(?<=[のはがをもやとにで、。「(（:：])(?P<a>[{KANJI}ノツ]{{1,4}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}"
+    rf"|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,4}})(?=名義|[^{KANJI}{KATAKANA}]|$)"
 )
 _LAST_LINE = re.compile(
     rf"(?:^|[。\n!！?？]|[0-9] |[課係室局所館部] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$"
@@ -75,6 +84,17 @@ _READING = re.compile(
     rf"|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」"
     rf"』)）と、。で])"
 )
+_CONTACT_AFTER = re.compile(r"[ ,、/|\t]{1,3}(?:携帯|電話|TEL|Tel|〒|メール|E-?mail|住所|生年月日|[0-9+(]{2})")
+_TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
+_BEFORE_CONTACT = re.compile(
+    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}"
+    r"(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{0,2}$"
+)
+_LETTER_HEAD = re.compile(
+    rf"(?:^|\n)(?P<v>[{KANJI}]{{2,5}}(?<![者長員課係会社店局署所校園院室部位業主方])) ?様(?=\n|$)"
+)
+_RENAMED = re.compile(rf"から(?P<v>[{KANJI}]{{1,4}})に(?:なり|なった|変わ|変更|改姓|戻)")
+_NAMED_AFTER = re.compile(r"名義| ?です| ?と申")
 _LISTED = 0.72
 
 
@@ -132,7 +152,7 @@ class PersonFinder:
     def by_label(self) -> _Hits:
         for match in _STRONG_LABEL.finditer(self._folded):
             name = self._values.value(
-                match.end(), strict=not re.search(r"[:：=「『]|[ ]{1,3}", match[0][len(match["label"]) :])
+                match.end(), strict=not re.search(r"[:：=「『の]|[ ]{1,3}", match[0][len(match["label"]) :])
             )
             if name:
                 yield *name, "label", 0.86
@@ -140,6 +160,16 @@ class PersonFinder:
             name = self._values.value(match.end(), strict=True)
             if name:
                 yield *name, "role_label", 0.8
+        for match in _ROLE_AND_NAME.finditer(self._folded):  # 「利用者丸山、端末…」
+            name = self._names.after(match.end())
+            if (
+                name
+                and self._parsed.is_start(name[0])
+                and re.match(r"[\s、。,)）]|$", self._folded[name[1] : name[1] + 1])
+            ):
+                token = self._parsed.between(*name)[0]
+                if token.is_person and not self._judge.reads_as_common(self._folded[slice(*name)]):
+                    yield *name, "role_and_name", 0.74
 
     def by_column(self) -> _Hits:
         for cell in self._cells:
@@ -162,13 +192,20 @@ class PersonFinder:
 
     def by_introduction(self) -> _Hits:
         for match in _INTRODUCES.finditer(self._folded):
-            name = self._names.before(match.start())
+            reading = self._reading_before(match.start())
+            name = self._names.before(reading.start() if reading else match.start())
             if name and not self._judge.is_common_thing(*name):
                 yield *name, "introduction", 0.84
+                if reading:
+                    yield *reading.span("v"), "reading", 0.74
         for match in _IS.finditer(self._folded):
-            name = self._names.before(match.start())
-            if name and name[1] == match.start() and self._judge.introduces_itself(*name):
+            reading = self._reading_before(match.start())
+            end = reading.start() if reading else match.start()
+            name = self._names.before(end)
+            if name and name[1] == len(self._folded[:end].rstrip(" ")) and self._judge.introduces_itself(*name):
                 yield *name, "self", 0.78
+                if reading:
+                    yield *reading.span("v"), "reading", 0.74
         for match in _FROM.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
             if (
@@ -178,9 +215,13 @@ class PersonFinder:
             ):
                 yield *name, "from", 0.78
 
+    def _reading_before(self, end: int) -> re.Match[str] | None:
+        """「服部（はっとり）です」: the reading that stands between a name and what introduces it."""
+        return _READING_BEFORE.search(self._folded, max(0, end - 20), end)
+
     def by_kin(self) -> _Hits:
         for match in _KIN_NAME.finditer(self._folded):
-            name = self._names.after(match.end())
+            name = self._names.after(match.end()) or self._unknown_given(match.end())
             if (
                 name is None
                 or self._parsed.labels(*name) & {"PLACE", "ORGANIZATION"}
@@ -200,6 +241,9 @@ class PersonFinder:
         return len(word) >= 2 and (self._judge.looks_personal(start, end) or not self._judge.reads_as_common(word))
 
     def by_belonging(self) -> _Hits:
+        for match in _CHILD.finditer(self._folded):
+            if match["v"] not in ROLE_WORDS and not self._lexicon.is_only_common(match["v"]):
+                yield *match.span("v"), "child", 0.74
         for match in _OF.finditer(self._folded):
             about_the_name = re.match(r"の(?:読み|漢字|苗字|名字|旧姓)", match[0]) is not None
             name = self._names.before(match.start(), known_only=not about_the_name)
@@ -233,7 +277,12 @@ class PersonFinder:
                 start = self._names.family_start(*match.span("a"))
                 end = self._names.given_end(match.start("b"), match.end("b"))
                 family, given = self._folded[start : match.end("a")], self._folded[match.start("b") : end]
-                if not self._names.is_full_name(family, given) or not self._names.is_acceptable(start, end):
+                introduced = self._begins_a_record(start, end) or self._reads_as_given(start, match.start("b"), end)
+                if not self._names.is_full_name(family, given, expected=introduced) and not (
+                    introduced and re.fullmatch(rf"[{KATAKANA}]+", family + given)
+                ):
+                    continue
+                if not self._names.is_acceptable(start, end):
                     continue
                 short = len(family) == 1 and len(given) == 1
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
@@ -241,8 +290,46 @@ class PersonFinder:
                 known = self._lexicon.is_given(given) and surname and not (short and self._lexicon.kind(family + given))
                 # Of surnames in katakana the dictionary has few: 「ヤマネ　カオリ」 is known by its given name.
                 half_known = surname or (self._lexicon.is_given(given) and not (kana and self._lexicon.kind(family)))
-                if known or (half_known and not short and not self._judge.reads_as_common(family)):
+                if known or (half_known and not short and not self._judge.reads_as_common(family)) or introduced:
                     yield start, end, "pair", 0.76
+
+    def _begins_a_record(self, start: int, end: int) -> bool:
+        """A name at the head of a line, with an address or a contact behind it."""
+        beside = any(end < c.start <= end + 3 for c in self._closed) or _CONTACT_AFTER.match(self._folded, end)
+        return bool(beside) and self._judge.starts_line(start)
+
+    def _reads_as_given(self, start: int, given: int, end: int) -> bool:
+        """「三浦 ひなた、」 「ミズノ サキコ名義」: a word that is no name in the dictionary, but stands as one."""
+        family, word = self._folded[start:given].strip(), self._folded[given:end]
+        tokens = self._parsed.between(given, end)
+        if re.fullmatch(rf"[{HIRAGANA}]+", word):
+            surname = any(t.tag.endswith("人名-姓") for t in self._parsed.between(start, given))
+            return surname and len(family) > 1 and all(t.tag.startswith("名詞") for t in tokens)
+        katakana = re.fullmatch(rf"[{KATAKANA}]{{4,}}", family + word) is not None
+        known = any(self._lexicon.is_only_common(part) for part in (family, word))
+        return katakana and not known and _NAMED_AFTER.match(self._folded, end) is not None
+
+    def by_contact(self) -> _Hits:
+        """「粗大ごみの予約、ナガサワ、(047)366-5512」"""
+        for contact in self._closed:
+            if contact.type not in (PiiType.PHONE, PiiType.EMAIL):
+                continue
+            match = _BEFORE_CONTACT.search(self._folded, max(0, contact.start - 24), contact.start)
+            if match is None:
+                continue
+            word = match["v"]
+            common = self._lexicon.kind(word) & (Kind.COMMON | Kind.PLACE | Kind.ORGANIZATION)
+            unknown = re.fullmatch(rf"[{KATAKANA}]{{3,6}}", word) is not None and not common
+            surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word)
+            if (unknown or surname) and self._names.is_acceptable(*match.span("v")):
+                yield *match.span("v"), "beside_contact", 0.74
+
+    def by_letter_head(self) -> _Hits:
+        """「白鳥沢様」 alone on a line: whoever it is, it is a person, unless it is an office."""
+        for match in _LETTER_HEAD.finditer(self._folded):
+            start, end = match.span("v")
+            if self._names.is_acceptable(start, end) and not self._lexicon.is_only_common(match["v"]):
+                yield start, end, "letter_head", 0.74
 
     def by_tokens(self) -> _Hits:
         tokens = self._parsed.tokens
@@ -304,6 +391,10 @@ class PersonFinder:
                 if name and name[1] == start - 1 and self._may_be_listed(*name) and self._judge.starts_word(name[0]):
                     self._add(hits, *name, "listed", _LISTED)
 
+        for match in _RENAMED.finditer(self._folded):  # 「岩永から樋口になりました」
+            if any(end == match.start() for _, end in hits) and self._lexicon.is_surname(match["v"]):
+                self._add(hits, *match.span("v"), "renamed", _LISTED)
+
     def _may_be_listed(self, start: int, end: int) -> bool:
         common = self._judge.reads_as_common(self._judge.family(start, end))
         place = Kind.PLACE in self._lexicon.kind(self._folded[start:end]) or "PLACE" in self._parsed.labels(start, end)
@@ -351,6 +442,11 @@ class PersonFinder:
                 del hits[(other_start, other_end)]
         hits[(start, end)] = (rule, score)
 
+    def _unknown_given(self, start: int) -> tuple[int, int] | None:
+        """「孫の颯真の迎え」: two kanji that are no word of the dictionary, after a word for a relative."""
+        match = re.compile(rf"[{KANJI}]{{2}}(?=[のがはもをに、])").match(self._folded, start)
+        return None if match is None or self._lexicon.kind(match[0]) else match.span()
+
     def _unknown_katakana(self, start: int) -> tuple[int, int] | None:
         match = re.compile(rf"[{KATAKANA}]{{4,9}}").match(self._folded, start)
         if match is None or self._lexicon.kind(match[0]):
@@ -358,8 +454,16 @@ class PersonFinder:
         return match.span()
 
     def _without_honorific(self, start: int, end: int) -> tuple[int, int]:
-        match = re.search(rf"\s?(?:{'|'.join(HONORIFICS)})$", self._folded[start:end])
-        return (start, start + match.start()) if match else (start, end)
+        """An entity of GiNZA less its honorific or title, and less what is glued to the front: 「代表黒部 鉄也氏」."""
+        match = re.search(rf"\s?(?:{'|'.join(HONORIFICS)})$", self._folded[start:end]) or _TITLE_END.search(
+            self._folded[start:end]
+        )
+        if match and match.start() > 1:
+            end = start + match.start()
+        family, space, _ = self._folded[start:end].partition(" ")
+        if space and len(family) > 2 and re.fullmatch(rf"[{KANJI}]+", family):
+            start = self._names.family_start(start, start + len(family))
+        return start, end
 
     def _skip_honorific(self, end: int) -> int:
         match = _HONORIFIC.match(self._folded, end)
@@ -378,6 +482,8 @@ _RULES: tuple[Callable[[PersonFinder], _Hits], ...] = (
     PersonFinder.by_kin,
     PersonFinder.by_bracket,
     PersonFinder.by_pair,
+    PersonFinder.by_contact,
+    PersonFinder.by_letter_head,
     PersonFinder.by_tokens,
     PersonFinder.by_belonging,
     PersonFinder.by_entity,

@@ -38,7 +38,7 @@ class NumberRule:
 
 # Between the groups of a number, as written and as spoken («0133の1485の2936»、«090、えーと、1234»).
 _FILLER = r"(?:えーっと|えーと|えっと|えー|ええと|ええ|あのー|あの|はい|まあ|で)"
-_SEP = rf"(?:\s?[-‐.・/のノ]\s?|\s{{1,2}}|\s?[、,]\s?(?:{_FILLER}[、,]?\s?)?|\s?{_FILLER}[、,]?\s?)"
+_SEP = rf"(?:\s?[-‐.・/のノ]\s?|[、,]?\s?の[、,]\s?|\s{{1,2}}|\s?[、,]\s?(?:{_FILLER}[、,]?\s?)?|\s?{_FILLER}[、,]?\s?)"
 _L, _R = r"(?<![0-9])(?<![0-9]-)", r"(?!-?[0-9])"
 # Repetitions are bounded: an endless run of letters must not take endless time.
 _HOST_PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -57,7 +57,7 @@ _PLATE_PLACES = (
 )
 _PLATE_KANA = r"[あいうえかきくけこさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろをわABEHKMTY]"
 _PLATE_SEP = r"(?:の|、|\s|-|・(?!・)){0,3}"
-_PLATE_SERIAL = r"(?:[0-9]{2}-?[0-9]{2}|[・.]{1,3}\s?[0-9]{1,2}-?[0-9]{0,2}|[0-9]{1,4})"
+_PLATE_SERIAL = r"(?:[0-9]{2}-?[0-9]{2}|[・.]{1,3}\s?[0-9]{1,2}-?[0-9]{0,2}|[0-9]-[0-9]{2}|[0-9]{1,4})"
 
 RULES: tuple[NumberRule, ...] = (
     NumberRule(
@@ -176,7 +176,7 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="passport_foreign",
         type=PiiType.PASSPORT,
-        pattern=r"(?<![A-Za-z0-9])[A-Za-z]{0,2}[ -]?[0-9]{6,9}[A-Za-z]?(?![A-Za-z0-9]|-[0-9])",
+        pattern=r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,2}|[A-Z]{1,2}[ -])?[0-9]{6,9}[A-Za-z]?(?![A-Za-z0-9]|-[0-9])",
         needs=Needs.LABEL,
         digits=(6, 9),
         reach=25,
@@ -186,6 +186,8 @@ RULES: tuple[NumberRule, ...] = (
             "Hộ chiếu của tôi số 《C7719302》 bị mất",
             "passport no. 《g12345678》",
             "护照号码《E12345678》",
+            "my passport number is 《533817204》.",
+            "nomor paspor 《B8814027》",
         ),
         misses=("C7719302を購入", "旅券の手数料は16,000円です"),
     ),
@@ -285,6 +287,7 @@ RULES: tuple[NumberRule, ...] = (
             "《土浦 502 ぬ ・・ 5》、黒の軽",
             "《柏の300、は、の46-18》",
             "《品川５００さ１２３４》",
+            "《市川 400 あ 9-11》を",
         ),
         misses=("柏市の300人", "千葉の3の1番地"),
     ),
@@ -358,7 +361,13 @@ RULES: tuple[NumberRule, ...] = (
         needs=Needs.NOTHING,
         digits=(10, 11),
         score=0.88,
-        matches=("《090、えーと、1234、5678》です", "《0 9 0 1 2 3 4 5 6 7 8》", "《047 の 344 の 1188》"),
+        matches=(
+            "《090、えーと、1234、5678》です",
+            "《0 9 0 1 2 3 4 5 6 7 8》",
+            "《047 の 344 の 1188》",
+            "《0470の、23の、1178》です",
+            "《090、えー、4418、の、2207》",
+        ),
     ),
     NumberRule(
         name="phone_labelled",
@@ -436,7 +445,7 @@ LABELS: dict[PiiType, str] = {
     ),
     PiiType.PASSPORT: (
         r"旅券(?:番号)?|パスポート(?:番号|ナンバー)?|passport|护照(?:号码?)?|護照|여권(?:\s?번호)?"
-        r"|hộ chiếu|passaporte|pasaporte|राहदानी|пас(?:порт)"
+        r"|hộ chiếu|passaporte|pasaporte|paspor|राहदानी|пас(?:порт)"
     ),
     PiiType.PENSION_NUMBER: (
         r"基礎年金番号|年金(?:手帳|証書|番号|記録)?|ねんきん(?:番号|手帳|定期便)?|pension|국민연금"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _DELIMITERS = ("\t", "|", ",", "，", "、")
 _HEADER_WORD = re.compile(
     r"氏名|名前|フリガナ|ふりがな|住所|電話|携帯|番号|生年月日|誕生日|年齢|備考|口座|メール|郵便"
-    r"|世帯主|続柄|旅券|在留|ID|No|name|birth|phone|address",
+    r"|世帯主|続柄|旅券|在留|(?<![A-Za-z])(?:ID|No)(?![A-Za-z])|name|birth|phone|address",
     re.IGNORECASE,
 )
 

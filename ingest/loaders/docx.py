@@ -141,7 +141,7 @@ def _text(element: Any) -> str:
     for child in element.iterchildren():
         if child.tag in _SKIPPED or child.tag == _FALLBACK:
             continue
-        if child.tag == qn("w:r") and child.find(qn("w:rPr") + "/" + qn("w:vanish")) is not None:
+        if child.tag == qn("w:r") and _is_hidden(child):
             continue
         if child.tag == qn("w:t"):
             parts.append(child.text or "")
@@ -154,6 +154,30 @@ def _text(element: Any) -> str:
         elif child.tag != qn("w:pPr"):
             parts.append(_text(child))
     return "".join(parts)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Text that nobody sees: 「隠し文字」, white on white, letters of two points or less."""
+    properties = run.find(qn("w:rPr"))
+    if properties is None:
+        return False
+    if properties.find(qn("w:vanish")) is not None or 0 < _value(properties, "w:sz", 24) <= 4:
+        return True
+    color = properties.find(qn("w:color"))
+    if color is None or color.get(qn("w:val"), "").upper() != "FFFFFF":
+        return False
+    # White letters are real on a filled cell, a styled table, a highlight or in a text box.
+    return not any(parent.tag == qn("w:txbxContent") or _is_filled(parent) for parent in (run, *run.iterancestors()))
+
+
+def _is_filled(element: Any) -> bool:
+    fills = (element.find(f"{qn(part)}/{qn('w:shd')}") for part in ("w:rPr", "w:pPr", "w:tcPr", "w:tblPr"))
+    filled = any(
+        fill is not None and fill.get(qn("w:fill"), "auto").upper() not in ("AUTO", "FFFFFF") for fill in fills
+    )
+    styled = element.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}")
+    highlighted = element.find(f"{qn('w:rPr')}/{qn('w:highlight')}")
+    return filled or styled is not None or highlighted is not None
 
 
 def _breaks_first(element: Any) -> bool:

@@ -23,6 +23,7 @@ from ingest.tables import Cell, Table, read_table
 _BOLD = re.compile(r"bold|heavy|black|demi|-(?:b|eb|db|h)\b|w[6-9]\b|gothicb", re.IGNORECASE)
 _MAX_EDGES = 4000  # a page with more ruled lines is a drawing or a map; searching it for tables takes minutes
 _CAPTION_LENGTH = 40
+_SMALLEST = 2.0  # points
 _CONTINUES_WITHIN = 90.0  # points from the top in which a table may be the rest of the last page's
 _JUNK_TITLE = re.compile(
     r"^(?:microsoft |無題|untitled|document\d*$|\(?anonymous|.*\.(?:docx?|xlsx?|pptx?|jtd|indd|ai)$)", re.IGNORECASE
@@ -70,6 +71,7 @@ def load(path: Path) -> Document:
 
 def _read_page(page: Any) -> _Page:
     """`page` is pdfplumber's; it has no useful types."""
+    page = _visible(page)
     chars = page.chars
     unmapped = sum(char["text"].startswith("(cid:") for char in chars)
     if chars and unmapped > len(chars) * 0.5:
@@ -95,6 +97,33 @@ def _read_page(page: Any) -> _Page:
     ]
     rows = read_rows(words, page_width=float(page.width), page_height=float(page.height))
     return _Page(rows=tuple(rows), grids=grids)
+
+
+def _visible(page: Any) -> Any:
+    """The page without letters that nobody sees: white on nothing darker, or smaller than a printed dot."""
+    if not any(_is_white(char) or char["size"] < _SMALLEST for char in page.chars):
+        return page
+    grounds = [rect for rect in page.rects if rect.get("fill") and not _is_white(rect)] + page.images + page.curves
+
+    def shows(item: dict[str, Any]) -> bool:
+        if item["object_type"] != "char":
+            return True
+        return item["size"] >= _SMALLEST and (not _is_white(item) or any(_covers(ground, item) for ground in grounds))
+
+    return page.filter(shows)
+
+
+def _is_white(item: dict[str, Any]) -> bool:
+    color = item.get("non_stroking_color")
+    parts = tuple(color) if isinstance(color, list | tuple) else (color,)
+    if not all(isinstance(part, int | float) for part in parts):
+        return False  # a pattern
+    return all(part == 0 for part in parts) if len(parts) == 4 else all(part >= 0.99 for part in parts)
+
+
+def _covers(ground: dict[str, Any], char: dict[str, Any]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return bool(ground["x0"] <= x <= ground["x1"] and ground["top"] <= y <= ground["bottom"])
 
 
 def _inside(char: dict[str, Any], grids: Sequence[_Grid]) -> bool:

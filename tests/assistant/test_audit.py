@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,20 @@ def test_texts_are_refused(database: Database, details: dict[str, Detail]) -> No
     with pytest.raises(ValueError, match="codes"):
         audit.record(who="u1", what="ask", details=details)
     assert audit.entries() == []
+
+
+def test_decisions_are_counted_by_rule_since_a_day(database: Database) -> None:
+    day = datetime(2026, 11, 1, tzinfo=UTC)
+    moments = iter([day - timedelta(days=9), *(day + timedelta(hours=hour) for hour in range(4))])
+    audit = Audit(database, clock=lambda: next(moments))
+    audit.record(who="u1", what="ask", outcome="BLOCKED_INJECTION", details={"reason": "INJECTION:IGNORE"})
+    for _ in range(2):
+        audit.record(who="u1", what="ask", outcome="BLOCKED_INJECTION", details={"reason": "INJECTION:IGNORE"})
+    audit.record(who="u1", what="ask", outcome="ANSWERED", details={"reason": ""})
+    audit.record(who="u1", what="sign_in")
+    found = audit.decisions(since=day)
+    assert [(each.rule, each.outcome, each.count) for each in found] == [
+        ("INJECTION:IGNORE", "BLOCKED_INJECTION", 2),
+        ("ANSWERED", "ANSWERED", 1),
+    ]
+    assert found[0].newest == day + timedelta(hours=1)

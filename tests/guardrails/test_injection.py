@@ -16,7 +16,7 @@ from guardrails.injection import find_instructions, strip_hidden
 _DATA = Path(__file__).parent / "data"
 
 
-def _disguised(text: str) -> str:
+def disguised(text: str) -> str:
     """<TAGS:…>, <ZW:…>, <B64:…>, <HEX:…> of attacks.toml carried out."""
     text = re.sub(r"<TAGS:(.*?)>", lambda m: "".join(chr(0xE0000 + ord(c)) for c in m[1]), text)
     text = re.sub(r"<ZW:(.*?)>", lambda m: "\u200b".join(m[1]), text)
@@ -25,7 +25,7 @@ def _disguised(text: str) -> str:
 
 
 def _texts(file: str, key: str) -> list[str]:
-    return [_disguised(t) for t in tomllib.loads((_DATA / file).read_text(encoding="utf-8"))[key]]
+    return [disguised(t) for t in tomllib.loads((_DATA / file).read_text(encoding="utf-8"))[key]]
 
 
 _ATTACKS = [t for key in ("questions", "documents", "evasive") for t in _texts("attacks.toml", key)]

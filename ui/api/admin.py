@@ -1,5 +1,6 @@
-"""Routes /admin: accounts and the audit log."""
+"""Routes /admin: accounts, the audit log, and what the rules decided."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -56,6 +57,14 @@ def audit(
     return schemas.AuditPage(
         entries=[shapes.audit_entry(entry) for entry in entries], next_before=entries[-1].seq if more else None
     )
+
+
+@router.get("/decisions")
+def decisions(
+    _admin: Admin, services: WithServices, days: Annotated[int, Query(ge=1, le=366)] = 30
+) -> schemas.Decisions:
+    since = datetime.now(UTC) - timedelta(days=days)
+    return schemas.Decisions(rules=[shapes.rule_count(found) for found in services.audit.decisions(since=since)])
 
 
 @router.get("/audit/verify")

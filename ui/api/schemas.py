@@ -31,7 +31,7 @@ ASK (server-sent events; each `data:` is one JSON object; comment lines `: …` 
       error        {message, code, request_id}        the end, instead of `answer`
     POST /ask/{request_id}/stop → 202 {stopping: true}      (404 when it is not one's own, or is over)
     ANSWER   = {message_id, conversation_id, status, text, citations: [CITATION], passages: [PASSAGE],
-                masked_types: {TYPE: n}, seconds, first_token_seconds|null, reason}
+                masked_types: {TYPE: n}, masked_question, seconds, first_token_seconds|null, reason}
     CITATION = {number, chunk_id, doc_id, title, source, page: int|null, place: "3ページ"|"", heading: "章 > 節"|"",
                 quote, department, updated: date|null, url}
     PASSAGE  = {chunk_id, doc_id, title, source, page, place, heading, text, department, updated, url, score,
@@ -78,6 +78,7 @@ ADMIN (role admin)
     POST /admin/users/{user_id}/reset → {user: USER, password}
     GET  /admin/audit?before=&limit=100 → {entries: [ENTRY], next_before|null}      (newest first)
     GET  /admin/audit/verify → {intact, entries, first_bad|null, head}
+    GET  /admin/decisions?days=30 → {rules: [{rule, outcome, count, newest}]}     (most frequent first)
     ENTRY = {seq, at, who, what, object_id, outcome, details: {…}}
 
 CITIZENS (the citizens' side; `mode` and texts: role admin; topics and the list: editors for their own department)
@@ -269,6 +270,7 @@ class AnswerEvent(Schema):
     citations: list[Citation]
     passages: list[Passage]
     masked_types: dict[str, int]
+    masked_question: str
     seconds: float
     first_token_seconds: float | None
     reason: str
@@ -401,6 +403,17 @@ class AuditEntry(Schema):
 class AuditPage(Schema):
     entries: list[AuditEntry]
     next_before: int | None
+
+
+class RuleCount(Schema):
+    rule: str
+    outcome: str
+    count: int
+    newest: datetime
+
+
+class Decisions(Schema):
+    rules: list[RuleCount]
 
 
 class AuditVerification(Schema):

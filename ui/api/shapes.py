@@ -81,6 +81,7 @@ def answer_event(
         citations=[citation(value) for value in answer.citations],
         passages=passages,
         masked_types=dict(answer.masked_types),
+        masked_question=answer.masked_question,
         seconds=answer.seconds,
         first_token_seconds=answer.first_token_seconds,
         reason=answer.reason,
@@ -154,6 +155,10 @@ def audit_entry(entry: audit.Entry) -> schemas.AuditEntry:
         outcome=entry.outcome,
         details=dict(entry.details),
     )
+
+
+def rule_count(found: audit.RuleCount) -> schemas.RuleCount:
+    return schemas.RuleCount(rule=found.rule, outcome=found.outcome, count=found.count, newest=found.newest)
 
 
 def _report(report: IngestReport) -> schemas.Report:

@@ -165,4 +165,10 @@ def _masked(exchange: Exchange) -> Markup:
         if kinds
         else texts.MASKED.format(count=count)
     )
-    return fill('<p class="mg-masked">{}{}</p>', icon("shield_lock"), message)
+    return fill(
+        '<details class="mg-masked"><summary>{}{}</summary><p>{}：{}</p></details>',
+        icon("shield_lock"),
+        message,
+        texts.MASKED_PREVIEW,
+        exchange.masked_question,
+    )

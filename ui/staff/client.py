@@ -246,6 +246,9 @@ class StaffApi:
         params = {"limit": limit} | ({"before": before} if before is not None else {})
         return self._read(schemas.AuditPage, "GET", "/admin/audit", params=params)
 
+    def decisions(self, *, days: int) -> schemas.Decisions:
+        return self._read(schemas.Decisions, "GET", "/admin/decisions", params={"days": days})
+
     def verify_audit(self) -> schemas.AuditVerification:
         return self._read(schemas.AuditVerification, "GET", "/admin/audit/verify")
 

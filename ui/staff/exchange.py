@@ -17,6 +17,7 @@ class Exchange:
     citations: tuple[schemas.Citation, ...]
     passages: tuple[schemas.Passage, ...] = ()
     masked: tuple[tuple[str, int], ...] = ()  # (type of personal data, how many)
+    masked_question: str = ""  # as the model was given it
     seconds: float = 0.0
     feedback: schemas.Feedback | None = None
 
@@ -30,6 +31,7 @@ class Exchange:
             citations=tuple(answer.citations),
             passages=tuple(answer.passages),
             masked=tuple(answer.masked_types.items()),
+            masked_question=answer.masked_question,
             seconds=answer.seconds,
         )
 

@@ -107,6 +107,7 @@ UNCHECKED: Final = "確認中"
 UNCHECKED_LONG: Final = "資料と照合しています"
 UNVERIFIED: Final = "資料で確かめられません"
 MASKED: Final = "個人情報を{count}件伏せて処理しました"
+MASKED_PREVIEW: Final = "AIに渡した質問"
 MASKED_WITH_TYPES: Final = "個人情報を{count}件伏せて処理しました（{types}）"
 
 STATUS: Final[dict[AnswerStatus, str]] = {
@@ -134,16 +135,21 @@ STATUS_NOTE: Final[dict[AnswerStatus, str]] = {
 MASKED_TYPES: Final[dict[str, str]] = {
     "PERSON": "氏名",
     "ADDRESS": "住所",
-    "LOCATION": "住所",
-    "PHONE_NUMBER": "電話番号",
+    "POSTAL_CODE": "郵便番号",
     "PHONE": "電話番号",
-    "EMAIL_ADDRESS": "メールアドレス",
     "EMAIL": "メールアドレス",
-    "BIRTHDAY": "生年月日",
+    "IP": "IPアドレス",
     "DATE_OF_BIRTH": "生年月日",
     "MY_NUMBER": "マイナンバー",
     "CREDIT_CARD": "カード番号",
+    "DRIVERS_LICENSE": "運転免許証番号",
+    "RESIDENCE_CARD": "在留カード番号",
+    "PASSPORT": "旅券番号",
+    "PENSION_NUMBER": "基礎年金番号",
+    "INSURANCE_NUMBER": "被保険者番号",
     "BANK_ACCOUNT": "口座番号",
+    "CAR_PLATE": "車両番号",
+    "RESIDENT_CODE": "住民票コード",
 }
 
 # ---- sources ----
@@ -384,5 +390,37 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "user.disable": "利用者の停止",
     "user.enable": "利用者の再開",
     "user.reset_password": "パスワードの再発行",
+}
+DECISIONS: Final = "判定"
+DECISIONS_LEAD: Final = "質問と回答について、どの規則が何回はたらいたかを数えたものです。質問や回答の本文は含みません。"
+DECISIONS_DAYS: Final = "期間"
+DECISIONS_LAST_DAYS: Final = "直近{days}日"
+DECISIONS_EMPTY: Final = "この期間の質問はありません。"
+DECISIONS_COLUMNS: Final = ("規則", "結果", "件数", "最後の日時")
+DECISION_KINDS: Final[dict[str, str]] = {
+    "INJECTION": "アシスタントへの指示",
+    "OUT_OF_SCOPE": "範囲外の話題",
+    "LEAK": "送信直前に見つかった個人情報",
+    "NUMBER": "数値が出典にない",
+    "DATE": "年月日が出典にない",
+    "TIME": "時刻が出典にない",
+    "WEEKDAY": "曜日が出典にない",
+    "PHONE": "電話番号が出典にない",
+    "LINK": "URL・メールアドレスが出典にない",
+    "RANGE": "以上・以下・まで・からが逆",
+    "PAIRING": "別の項目や年度の値",
+    "NAME": "部署・施設の名前が出典にない",
+    "QUOTE": "かぎ括弧の言葉が出典にない",
+    "TERM": "出典にない言葉",
+    "OPPOSITE": "出典と反対の言葉",
+    "POLARITY": "できる・できないが逆",
+    "DENIAL": "出典にない否定",
+    "DIRECTION": "増減・変更の向きが逆",
+    "SUBJECT": "別のものについての記述",
+    "COVERAGE": "出典と重なる言葉が少ない",
+    "MODEL": "モデルが「資料にない」と答えた",
+    "EMPTY": "空の質問",
+    "TOO_LONG": "長すぎる質問",
+    "UNREADABLE": "読み取れない質問",
 }
 AUDIT_OUTCOME: Final[dict[str, str]] = {"ok": "成功", "refused": "拒否", "locked": "ロック中", "failed": "失敗"}

@@ -96,6 +96,7 @@ ROWS = [
     Row(route="POST /admin/users/{user_id}/reset", path="/admin/users/{hanako}/reset", expected=(401, 403, 403, 200)),
     Row(route="GET /admin/audit", path="/admin/audit", expected=(401, 403, 403, 200)),
     Row(route="GET /admin/audit/verify", path="/admin/audit/verify", expected=(401, 403, 403, 200)),
+    Row(route="GET /admin/decisions", path="/admin/decisions", expected=(401, 403, 403, 200)),
     Row(route="GET /health", path="/health", expected=(200,) * 4),
     Row(route="GET /metrics", path="/metrics", expected=(200,) * 4),
     Row(route="GET /v1/models", path="/v1/models", expected=(401, 200, 200, 200)),

@@ -44,6 +44,7 @@ def test_the_answer_has_the_documented_shape(hanako: TestClient) -> None:
         "status": "ANSWERED",
         "text": "宿泊料は1夜につき9,800円です。[1]",
         "masked_types": {},
+        "masked_question": answer["masked_question"],
         "seconds": 1.5,
         "first_token_seconds": 0.5,
         "reason": "",
@@ -75,6 +76,7 @@ def test_a_question_without_sources_is_refused_and_kept(hanako: TestClient) -> N
 def test_only_the_masked_question_is_kept(hanako: TestClient) -> None:
     answer = answered(hanako, "緑野花子の宿泊料は")
     assert answer["masked_types"] == {"PERSON": 1}
+    assert answer["masked_question"] == "〈氏名1〉の宿泊料は"
     message = kept(hanako, answer["conversation_id"])[0]
     assert message["question"] == "〈氏名1〉の宿泊料は"
     assert message["message_id"] == answer["message_id"]

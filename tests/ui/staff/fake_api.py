@@ -299,6 +299,17 @@ async def audit(city: City, user: Admin, before: int | None = None, limit: int =
     return schemas.AuditPage(entries=entries, next_before=entries[-1].seq if entries[-1].seq > 1 else None)
 
 
+@router.get("/admin/decisions")
+async def decisions(city: City, user: Admin, days: int = 30) -> schemas.Decisions:
+    counts = {1: [], 30: [("INJECTION:IGNORE", "BLOCKED_INJECTION", 3), ("ANSWERED", "ANSWERED", 41)]}
+    return schemas.Decisions(
+        rules=[
+            schemas.RuleCount(rule=rule, outcome=outcome, count=count, newest=sample.NOW)
+            for rule, outcome, count in counts[days]
+        ]
+    )
+
+
 @router.get("/admin/audit/verify")
 async def verify(city: City, user: Admin) -> schemas.AuditVerification:
     return schemas.AuditVerification(intact=True, entries=120, first_bad=None, head="9f2c41d07be86a35" * 4)

@@ -124,7 +124,7 @@ def _ready_answer(question: str) -> schemas.AnswerEvent | None:
         text = "登録されている資料の中に、この質問の答えは見つかりませんでした。所管課に確認してください。"
         return sample.answer(AnswerStatus.NO_SOURCE, text, cited=False)
     if "個人情報" in question:
-        masked = {"PERSON": 1, "PHONE_NUMBER": 1}
+        masked = {"PERSON": 1, "PHONE": 1}
         return sample.answer(AnswerStatus.FAQ, "届出できます。遅延理由書を書いてください[2]。", masked=masked)
     if "悪意" in question:
         return sample.answer(AnswerStatus.ANSWERED, MALICIOUS, cited=False)

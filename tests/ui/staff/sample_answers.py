@@ -147,6 +147,7 @@ def answer(
         citations=[citation(number, passage) for number, passage in enumerate(PASSAGES, 1)] if cited else [],
         passages=PASSAGES,
         masked_types=masked or {},
+        masked_question="[[氏名_1]]（[[電話_1]]）の届出が遅れました" if masked else "",
         seconds=8.4,
         first_token_seconds=2.1,
         reason="",

@@ -103,3 +103,11 @@ def test_the_audit_log_pages_backwards(admin: AppTest) -> None:
 def test_the_audit_log_is_checked_for_changes(admin: AppTest) -> None:
     button(admin, texts.AUDIT_VERIFY).click().run()
     assert "改ざんは見つかりませんでした" in text_of(admin)
+
+
+def test_admins_see_how_often_each_rule_spoke(admin: AppTest) -> None:
+    shown = text_of(admin)
+    assert "アシスタントへの指示（INJECTION:IGNORE）" in shown
+    assert "41" in shown
+    admin.selectbox(key="decision-days").select(1).run()
+    assert texts.DECISIONS_EMPTY in text_of(admin)

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.types import AnswerStatus
+from guardrails.pii.findings import PiiType
 from tests.ui.staff import sample_answers as sample
 from tests.ui.staff.fake_city import MALICIOUS, FakeCity
 from tests.ui.staff.reading import answered, button, html_of, session_of, text_of
@@ -94,6 +95,11 @@ def test_a_refusal_shows_what_was_found(chat: AppTest) -> None:
 def test_masked_personal_data_is_told_with_its_kinds(chat: AppTest) -> None:
     ask(chat, "個人情報を含む質問")
     assert "個人情報を2件伏せて処理しました（氏名・電話番号）" in text_of(chat)
+    assert "[[氏名_1]]（[[電話_1]]）の届出が遅れました" in text_of(chat)
+
+
+def test_every_kind_of_personal_data_has_a_name_on_the_page() -> None:
+    assert set(texts.MASKED_TYPES) == set(PiiType)
 
 
 @pytest.mark.parametrize("where", ["question", "answer"])

@@ -21,11 +21,13 @@ def show_admin(session: Session) -> None:
     if session.signed_in_user.role is not Role.ADMIN:
         st.warning(texts.ADMIN_ONLY, icon=":material/lock:")
         return
-    users, audit = st.tabs([texts.USERS, texts.AUDIT])
+    users, audit, decisions = st.tabs([texts.USERS, texts.AUDIT, texts.DECISIONS])
     with users:
         _users(session)
     with audit:
         _audit(session)
+    with decisions:
+        _decisions(session)
 
 
 def _users(session: Session) -> None:
@@ -156,6 +158,32 @@ def _audit(session: Session) -> None:
             st.rerun()
 
 
+def _decisions(session: Session) -> None:
+    st.caption(texts.DECISIONS_LEAD)
+    days = st.selectbox(
+        texts.DECISIONS_DAYS,
+        (1, 7, 30, 366),
+        index=2,
+        key="decision-days",
+        width=200,
+        format_func=lambda days: texts.DECISIONS_LAST_DAYS.format(days=days),
+    )
+    found = session.api.decisions(days=days).rules
+    if not found:
+        st.info(texts.DECISIONS_EMPTY)
+        return
+    rows = [(_rule(each.rule), _outcome(each.outcome), each.count, moment(each.newest)) for each in found]
+    show(_table(texts.DECISIONS, texts.DECISIONS_COLUMNS, rows))
+
+
+def _rule(rule: str) -> str:
+    """「アシスタントへの指示（INJECTION:IGNORE）」; a status stands where no rule spoke."""
+    if rule in AnswerStatus.__members__:
+        return "—"
+    kind = rule.partition(":")[0]
+    return f"{texts.DECISION_KINDS[kind]}（{rule}）" if kind in texts.DECISION_KINDS else rule
+
+
 def _verify(session: Session) -> None:
     result = session.api.verify_audit()
     if result.intact:
@@ -168,18 +196,22 @@ def _verify(session: Session) -> None:
 
 def audit_table(entries: Sequence[schemas.AuditEntry], names: Mapping[str, str]) -> Markup:
     """`names` by user_id. What has no Japanese name here is shown as the code it is."""
+    return _table(texts.AUDIT, texts.AUDIT_COLUMNS, [_audit_row(entry, names) for entry in entries])
+
+
+def _table(label: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
     return fill(
         '<div class="mg-scroll" tabindex="0" role="region" aria-label="{label}"><table class="mg-table">'
         "<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-        label=texts.AUDIT,
-        head=join(fill('<th scope="col">{}</th>', column) for column in texts.AUDIT_COLUMNS),
-        body=join(_audit_row(entry, names) for entry in entries),
+        label=label,
+        head=join(fill('<th scope="col">{}</th>', column) for column in columns),
+        body=join(fill("<tr>{}</tr>", join(fill("<td>{}</td>", cell) for cell in row)) for row in rows),
     )
 
 
-def _audit_row(entry: schemas.AuditEntry, names: Mapping[str, str]) -> Markup:
+def _audit_row(entry: schemas.AuditEntry, names: Mapping[str, str]) -> tuple[object, ...]:
     details = "　".join(f"{name}={value}" for name, value in entry.details.items())
-    cells = (
+    return (
         entry.seq,
         moment(entry.at),
         names.get(entry.who, entry.who),
@@ -188,7 +220,6 @@ def _audit_row(entry: schemas.AuditEntry, names: Mapping[str, str]) -> Markup:
         _outcome(entry.outcome),
         details,
     )
-    return fill("<tr>{}</tr>", join(fill("<td>{}</td>", cell) for cell in cells))
 
 
 def _outcome(outcome: str) -> str:
