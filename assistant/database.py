@@ -123,6 +123,59 @@ class MessageRow(Base):
     rating_comment: Mapped[str] = mapped_column(Text, default="")
 
 
+class JobRow(Base):
+    __tablename__ = "jobs"
+    job_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(index=True)  # a recording outlives its owner's account
+    kind: Mapped[str]
+    title: Mapped[str]
+    request: Mapped[str] = mapped_column(Text)  # JSON, understood by whoever does this kind of job
+    state: Mapped[str] = mapped_column(index=True)
+    stage: Mapped[str]
+    done: Mapped[float]
+    total: Mapped[float]
+    spent: Mapped[float]  # seconds of work since `started_at` of this run
+    message: Mapped[str] = mapped_column(Text)
+    cancel_requested: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    queued_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class JobChunkRow(Base):
+    """A part of a job that is done on its own and never twice."""
+
+    __tablename__ = "job_chunks"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[float]
+    end: Mapped[float]
+    attempts: Mapped[int]
+    result: Mapped[str | None] = mapped_column(Text)  # JSON; None until it is done
+
+
+class TranscriptRow(Base):
+    __tablename__ = "transcripts"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    revision: Mapped[int]
+    transcript: Mapped[str] = mapped_column(Text)  # JSON
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RecordingRow(Base):
+    """The audio of a job: what it was, and when it is or was deleted."""
+
+    __tablename__ = "recordings"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    file: Mapped[str]  # in the job's folder
+    bytes: Mapped[int]
+    sha256: Mapped[str]
+    duration: Mapped[float]
+    delete_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class AuditRow(Base):
     __tablename__ = "audit_log"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
