@@ -134,7 +134,8 @@ class JobRow(Base):
     stage: Mapped[str]
     done: Mapped[float]
     total: Mapped[float]
-    spent: Mapped[float]  # seconds of work since `started_at` of this run
+    spent: Mapped[float]  # seconds that `done` has taken, as far as one can tell
+    begun: Mapped[int]  # how often since it was queued; more than once after a crash
     message: Mapped[str] = mapped_column(Text)
     cancel_requested: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -151,6 +152,7 @@ class JobChunkRow(Base):
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     start: Mapped[float]
     end: Mapped[float]
+    again: Mapped[bool]  # asked for after the job was done
     attempts: Mapped[int]
     result: Mapped[str | None] = mapped_column(Text)  # JSON; None until it is done
 

@@ -59,11 +59,12 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class JobChunk:
-    """Seconds [start, end) of the recording. `result` is JSON, None until it is done. `given_up`: it failed too often."""
+    """Seconds [start, end) of the recording. `result` is JSON, None until it is done; `again`: asked for afterwards."""
 
     ordinal: int
     start: float
     end: float
+    again: bool
     attempts: int
     result: str | None
 
@@ -102,6 +103,7 @@ class Jobs:
             done=0.0,
             total=0.0,
             spent=0.0,
+            begun=0,
             message="",
             cancel_requested=False,
             created_at=now,
@@ -152,7 +154,7 @@ class Jobs:
                 raise UserError("この録音は処理中です。終わってから、もう一度試してください。")
             last = session.scalar(select(func.max(JobChunkRow.ordinal)).where(JobChunkRow.job_id == job_id))
             ordinal = 0 if last is None else last + 1
-            session.add(JobChunkRow(job_id=job_id, ordinal=ordinal, start=start, end=end, attempts=0, result=None))
+            session.add(_chunk_row(job_id, ordinal, start, end, again=True))
             _requeue(session, row, self._clock())
             return _job(session, row)
 
@@ -170,7 +172,8 @@ class Jobs:
         )
         if (unfinished or 0) >= self._per_user:
             raise UserError(
-                f"処理を待つ録音は 1 人 {self._per_user} 件までです。終わるのを待つか、待っている録音を中止してください。"
+                f"処理を待つ録音は 1 人 {self._per_user} 件までです。"
+                "終わるのを待つか、待っている録音を中止してください。"
             )
 
 
@@ -182,11 +185,17 @@ class WorkQueue:
         self._clock = clock
 
     def resume(self) -> int:
-        """Puts what a dead worker left running back to the front of the queue. Returns how many there were."""
+        """Puts what a dead worker left running back to the front of the queue. Returns how many there were.
+
+        A job whose file brings the worker down before there are chunks to count is given up.
+        """
         with self._database.write() as session:
             left = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
             for row in left:
                 row.state = JobState.QUEUED  # `queued_at` stays, so that it is the first again
+                if row.begun >= _ATTEMPTS and not session.scalar(_chunk_count(row.job_id)):
+                    message = "このファイルを読み取ろうとすると処理が止まります。別の形式で保存し直してください。"
+                    _finish(row, JobState.FAILED, self._clock(), message)
             return len(left)
 
     def next(self) -> Job | None:
@@ -197,6 +206,7 @@ class WorkQueue:
                 return None
             row.state = JobState.RUNNING
             row.spent = 0.0
+            row.begun += 1
             row.started_at = self._clock()
             return _job(session, row)
 
@@ -205,7 +215,12 @@ class WorkQueue:
         with self._database.read() as session:
             return [
                 JobChunk(
-                    ordinal=row.ordinal, start=row.start, end=row.end, attempts=row.attempts, result=row.result
+                    ordinal=row.ordinal,
+                    start=row.start,
+                    end=row.end,
+                    again=row.again,
+                    attempts=row.attempts,
+                    result=row.result,
                 )
                 for row in session.scalars(query)
             ]
@@ -214,8 +229,7 @@ class WorkQueue:
         """Writes the chunks of a job down, all or none."""
         with self._database.write() as session:
             session.add_all(
-                JobChunkRow(job_id=job_id, ordinal=ordinal, start=start, end=end, attempts=0, result=None)
-                for ordinal, (start, end) in enumerate(spans)
+                _chunk_row(job_id, ordinal, start, end, again=False) for ordinal, (start, end) in enumerate(spans)
             )
 
     def begin_chunk(self, job_id: str, ordinal: int) -> None:
@@ -248,8 +262,16 @@ def new_job_id() -> str:
     return uuid.uuid4().hex
 
 
+def _chunk_row(job_id: str, ordinal: int, start: float, end: float, *, again: bool) -> JobChunkRow:
+    return JobChunkRow(job_id=job_id, ordinal=ordinal, start=start, end=end, again=again, attempts=0, result=None)
+
+
 def _queue() -> Any:
     return select(JobRow).where(JobRow.state == JobState.QUEUED).order_by(JobRow.queued_at, JobRow.job_id)
+
+
+def _chunk_count(job_id: str) -> Any:
+    return select(func.count()).select_from(JobChunkRow).where(JobChunkRow.job_id == job_id)
 
 
 def _own(session: Session, user_id: str, job_id: str) -> JobRow:
@@ -271,6 +293,7 @@ def _requeue(session: Session, row: JobRow, now: datetime) -> None:
     row.message = ""
     row.cancel_requested = False
     row.queued_at = now
+    row.begun = 0
     row.finished_at = None
     for chunk in session.scalars(select(JobChunkRow).where(JobChunkRow.job_id == row.job_id)):
         if chunk.result is None:

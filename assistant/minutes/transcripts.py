@@ -40,9 +40,7 @@ class Transcripts:
         with self._database.write() as session:
             row = _own(session, user_id, job_id)
             if row.revision != revision:
-                raise UserError(
-                    "この文字起こしは、別の画面で変更されています。開き直して、もう一度変更してください。"
-                )
+                raise UserError("この文字起こしは、別の画面で変更されています。開き直して、もう一度変更してください。")
             return self._write(row, transcript)
 
     def find(self, job_id: str) -> Transcript | None:
