@@ -6,8 +6,9 @@ cluster that dies takes nothing with it: Dask gives its chunk to another one.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, get_worker, wait
+from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
 
 from assistant.errors import MadoguchiError
 from assistant.minutes.hearing import Hearer
@@ -51,28 +52,29 @@ class ChunkRunner:
         """Outcomes as they come; no more tasks are begun than there are workers, and one to wait."""
         client = self._connected()
         remaining = iter(tasks)
-        running: dict[Future, int] = {}
+        ordinals: dict[Future, int] = {}
+        running = as_completed(loop=client.loop)
+        self._top_up(client, running, ordinals, remaining)
         try:
-            while True:
-                while len(running) <= len(client.scheduler_info(n_workers=-1)["workers"]):
-                    task = next(remaining, None)
-                    if task is None:
-                        break
-                    running[self._submit(client, task)] = task.ordinal
-                if not running:
-                    return
-                for future in wait(list(running), return_when="FIRST_COMPLETED").done:
-                    yield _outcome(running.pop(future), future)
+            for future in running:
+                yield _outcome(ordinals.pop(future), future)
+                self._top_up(client, running, ordinals, remaining)
         finally:
-            client.cancel(list(running))
+            client.cancel(list(ordinals))
 
     def close(self) -> None:
         if self._client:
             self._client.close()
             self._client = None
 
-    def _submit(self, client: Client, task: Task) -> Future:
-        return client.submit(_hear, task.samples, task.start, task.hint, task.anyway, pure=False)
+    def _top_up(
+        self, client: Client, running: as_completed, ordinals: dict[Future, int], remaining: Iterator[Task]
+    ) -> None:
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        for task in islice(remaining, max(0, workers + 1 - len(ordinals))):
+            future = client.submit(_hear, task.samples, task.start, task.hint, task.anyway, pure=False)
+            ordinals[future] = task.ordinal
+            running.add(future)
 
     def _connected(self) -> Client:
         if self._client is None:

@@ -26,9 +26,7 @@ class FakeHearer:
                 file.write(f"{start:.0f}\n")
         end = start + len(samples) / RATE
         word = Word(start=start + 1, end=start + 2, text=f"{start:.0f}秒から。", probability=0.9)
-        return to_json(
-            HeardChunk(segments=(Segment(words=(word,)),), speech=((start, end),), voices=(), gaps=())
-        )
+        return to_json(HeardChunk(segments=(Segment(words=(word,)),), speech=((start, end),), voices=(), gaps=()))
 
 
 def write_wav(path: Path, seconds: float, *, rate: int = RATE) -> Path:

@@ -62,7 +62,7 @@ def test_a_recording_becomes_a_transcript(office: Office) -> None:
     assert (job.state, job.message) == (JobState.DONE, "")
     transcript = office.transcripts.load("clerk", job.job_id).transcript
     assert transcript.duration == pytest.approx(700)
-    assert [utterance.utterance_id for utterance in transcript.utterances] == ["u0001", "u0002"]
+    assert [utterance.utterance_id for utterance in transcript.utterances] == ["u0001", "u0002", "u0003"]
     assert not office.listening.work_once()
 
 
