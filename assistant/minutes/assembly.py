@@ -1,6 +1,6 @@
 """From heard chunks to a transcript: voices become speakers, words become utterances, and known words are repaired."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -45,7 +45,14 @@ def cut(chunks: Sequence[HeardChunk], turns: Sequence[Turn]) -> list[Utterance]:
     return [_utterance(number, run) for number, run in enumerate(runs, start=1)]
 
 
-def insert(transcript: Transcript, chunk: HeardChunk, *, start: float, end: float) -> Transcript:
+def insert(
+    transcript: Transcript,
+    chunk: HeardChunk,
+    correct: Callable[[Utterance], Utterance],
+    *,
+    start: float,
+    end: float,
+) -> Transcript:
     """The transcript with what was heard, after all, in the stretch [start, end), which is no gap any more."""
     taken = {utterance.utterance_id for utterance in transcript.utterances}
     turns = [Turn(start=u.start, end=u.end, speaker=u.speaker) for u in transcript.utterances]
@@ -53,7 +60,7 @@ def insert(transcript: Transcript, chunk: HeardChunk, *, start: float, end: floa
     for utterance in cut([chunk], turns):
         utterance_id = next(f"u{n:04d}" for n in range(len(taken) + 1, 2 * len(taken) + 3) if f"u{n:04d}" not in taken)
         taken.add(utterance_id)
-        fresh.append(replace(utterance, utterance_id=utterance_id, suspect=utterance.suspect or "anyway"))
+        fresh.append(correct(replace(utterance, utterance_id=utterance_id, suspect=utterance.suspect or "anyway")))
     return replace(
         transcript,
         utterances=tuple(sorted((*transcript.utterances, *fresh), key=lambda utterance: utterance.start)),

@@ -1,8 +1,10 @@
 """From a recording to a stored transcript, as a job: read, hear chunk by chunk, assemble, correct. The whole path."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import TypeAdapter
 
@@ -10,9 +12,12 @@ from assistant.errors import MadoguchiError
 from assistant.jobs import Job, JobChunk, Jobs, JobState, WorkQueue, new_job_id
 from assistant.minutes.assembly import assemble, insert
 from assistant.minutes.chunk_runner import ChunkRunner, Task
+from assistant.minutes.correction import Corrector
 from assistant.minutes.hearing import HeardChunk, from_json
+from assistant.minutes.naming import named
 from assistant.minutes.papers import MeetingPapers
-from assistant.minutes.recording import Audio, decode
+from assistant.minutes.readings import Readings
+from assistant.minutes.recording import Audio, Progress, decode
 from assistant.minutes.recordings import Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Gap, GapReason, Transcript
@@ -45,6 +50,7 @@ class Listening:
         recordings: Recordings,
         transcripts: Transcripts,
         runner: ChunkRunner,
+        readings: Readings,
         *,
         model: str,
         longest: float,
@@ -53,6 +59,7 @@ class Listening:
         self._recordings = recordings
         self._transcripts = transcripts
         self._runner = runner
+        self._readings = readings
         self._model = model
         self._longest = longest
 
@@ -125,7 +132,7 @@ class Listening:
                 ordinal=chunk.ordinal,
                 start=chunk.start,
                 samples=audio.read(chunk.start, chunk.end),
-                hint="",
+                hint=papers.hint,
                 anyway=chunk.again,
             )
 
@@ -134,18 +141,60 @@ class Listening:
         transcript = self._transcripts.find(job.job_id)
         if transcript is None:
             heard = [_heard(chunk) for chunk in chunks if not chunk.again]
-            return assemble(heard, duration=audio.duration, heads=papers.heads, model=self._model)
+            return transcript_of(heard, audio.duration, papers, self._readings, model=self._model)
+        corrector = Corrector(self._readings, papers)
         for chunk in chunks:
             if chunk.again and chunk.result and _is_open(transcript, chunk):
-                transcript = insert(transcript, from_json(chunk.result), start=chunk.start, end=chunk.end)
+                heard_again = from_json(chunk.result)
+                transcript = insert(transcript, heard_again, corrector.correct, start=chunk.start, end=chunk.end)
         return transcript
+
+
+def transcribe_file(
+    source: Path,
+    papers: MeetingPapers,
+    runner: ChunkRunner,
+    readings: Readings,
+    *,
+    model: str,
+    longest: float,
+    progress: Progress,
+) -> Transcript:
+    """The same without a job: nothing is kept, and an interrupted one begins anew. Raises UnreadableFile."""
+    with TemporaryDirectory() as folder:
+        samples = Path(folder) / "samples.s16"
+        duration = decode(source, samples, longest=longest, progress=lambda _done, _total: None)
+        audio = Audio(samples)
+        spans = audio.spans(length=_CHUNK)
+        tasks = (
+            Task(ordinal=n, start=start, samples=audio.read(start, end), hint=papers.hint, anyway=False)
+            for n, (start, end) in enumerate(spans)
+        )
+        heard: dict[int, HeardChunk] = {}
+        for outcome in runner.run(tasks):
+            start, end = spans[outcome.ordinal]
+            heard[outcome.ordinal] = from_json(outcome.result) if outcome.result else _not_heard(start, end)
+            progress(sum(e - s for s, e in (spans[n] for n in heard)), duration)
+    return transcript_of([heard[n] for n in sorted(heard)], duration, papers, readings, model=model)
+
+
+def transcript_of(
+    heard: Sequence[HeardChunk], duration: float, papers: MeetingPapers, readings: Readings, *, model: str
+) -> Transcript:
+    """Assembled, corrected, and with names for the voices where the meeting tells them."""
+    assembled = assemble(heard, duration=duration, heads=papers.heads, model=model)
+    corrector = Corrector(readings, papers)
+    corrected = replace(assembled, utterances=tuple(map(corrector.correct, assembled.utterances)))
+    return named(corrected, papers.roster)
 
 
 def _heard(chunk: JobChunk) -> HeardChunk:
     """A chunk that could not be heard is a gap that the clerk sees."""
-    if chunk.result is not None:
-        return from_json(chunk.result)
-    gap = Gap(start=chunk.start, end=chunk.end, reason=GapReason.DROPPED)
+    return from_json(chunk.result) if chunk.result is not None else _not_heard(chunk.start, chunk.end)
+
+
+def _not_heard(start: float, end: float) -> HeardChunk:
+    gap = Gap(start=start, end=end, reason=GapReason.DROPPED)
     return HeardChunk(segments=(), speech=(), voices=(), gaps=(gap,))
 
 

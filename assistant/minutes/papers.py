@@ -48,6 +48,17 @@ class MeetingPapers:
         """How many people may speak, None where nobody said."""
         return len(self.roster) or None
 
+    @property
+    def hint(self) -> str:
+        """Words to expect, as many as the model takes: who speaks, what about, and the city's own."""
+        people = [attendee.title or attendee.surname for attendee in self.roster]
+        words = dict.fromkeys([*people, *self.agenda, *(term.written for term in self.glossary)])
+        hint = ""
+        for word in words:
+            if len(hint) + len(word) < _HINT:
+                hint += f"{word}、"
+        return hint.rstrip("、")
+
 
 def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:
     """Rows of 表記, 読み, 誤り例 (several in one cell, or in further cells). A heading row is passed over."""

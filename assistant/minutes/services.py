@@ -11,6 +11,7 @@ from assistant.jobs import Jobs, WorkQueue
 from assistant.minutes.chunk_runner import ChunkRunner
 from assistant.minutes.hearing import Ears
 from assistant.minutes.listening import Listening
+from assistant.minutes.readings import Readings
 from assistant.minutes.recordings import Recordings
 from assistant.minutes.transcribe import Transcriber
 from assistant.minutes.transcripts import Transcripts
@@ -36,11 +37,7 @@ def build_minutes(settings: Settings, database: Database | None = None) -> Minut
         database, settings.recordings, Audit(database), keep=timedelta(days=settings.recording_days)
     )
     transcripts = Transcripts(database)
-    store = ModelStore(settings.models)
-    runner = ChunkRunner(
-        partial(make_ears, store.location("speech"), store.location("voice"), settings.threads),
-        scheduler=settings.dask_scheduler,
-    )
+    runner = build_runner(settings)
     return MinutesServices(
         jobs=Jobs(database, per_user=settings.jobs_per_user),
         queue=queue,
@@ -51,9 +48,18 @@ def build_minutes(settings: Settings, database: Database | None = None) -> Minut
             recordings,
             transcripts,
             runner,
-            model=store.specs["speech"].name,
+            Readings(),
+            model=ModelStore(settings.models).specs["speech"].name,
             longest=settings.recording_hours * 3600,
         ),
+    )
+
+
+def build_runner(settings: Settings) -> ChunkRunner:
+    store = ModelStore(settings.models)
+    return ChunkRunner(
+        partial(make_ears, store.location("speech"), store.location("voice"), settings.threads),
+        scheduler=settings.dask_scheduler,
     )
 
 

@@ -14,6 +14,7 @@ from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.minutes.chunk_runner import ChunkRunner
 from assistant.minutes.listening import Listening, submit
 from assistant.minutes.papers import MeetingPapers
+from assistant.minutes.readings import Readings
 from assistant.minutes.recordings import Recordings
 from assistant.minutes.transcripts import Transcripts
 from tests.assistant.minutes.fakes import FakeHearer, write_wav
@@ -33,7 +34,7 @@ class Office:
         self.transcripts = Transcripts(self.database)
         self.runner = ChunkRunner(partial(FakeHearer, self.diary))
         self.listening = Listening(
-            self.queue, self.recordings, self.transcripts, self.runner, model="fake", longest=3600
+            self.queue, self.recordings, self.transcripts, self.runner, Readings(), model="fake", longest=3600
         )
 
     def submit(self, *, seconds: float = 700, name: str = "会議.wav") -> Job:
