@@ -41,11 +41,12 @@ class Outcome:
 
 
 class ChunkRunner:
-    """`make_hearer` is called once in each Dask worker."""
+    """`make_hearer` is called once in each Dask worker. `patience`: seconds to wait for the scheduler."""
 
-    def __init__(self, make_hearer: Callable[[], Hearer], *, scheduler: str = "") -> None:
+    def __init__(self, make_hearer: Callable[[], Hearer], *, scheduler: str = "", patience: float = 10.0) -> None:
         self._make_hearer = make_hearer
         self._scheduler = scheduler
+        self._patience = patience
         self._client: Client | None = None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
@@ -80,7 +81,7 @@ class ChunkRunner:
         if self._client is None:
             try:
                 if self._scheduler:
-                    client = Client(self._scheduler, timeout=10, set_as_default=False)
+                    client = Client(self._scheduler, timeout=self._patience, set_as_default=False)
                 else:
                     client = Client(
                         processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None, set_as_default=False
