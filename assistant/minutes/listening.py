@@ -25,6 +25,7 @@ from assistant.minutes.types import Gap, GapReason, Transcript
 KIND = "transcribe"
 _CHUNK = 300.0  # seconds: what a crash may cost, and 10 MB of samples
 _PAPERS = TypeAdapter(MeetingPapers)
+_NOTHING_HEARD = "話し声が見つかりませんでした。無音や音楽だけの録音でないか、再生して確かめてください。"
 _log = logging.getLogger(__name__)
 
 
@@ -69,7 +70,7 @@ class Listening:
         if job is None:
             return False
         try:
-            self._listen(job)
+            transcript = self._listen(job)
         except _Cancelled:
             self._queue.finish(job.job_id, JobState.CANCELLED)
         except MadoguchiError as error:
@@ -82,17 +83,19 @@ class Listening:
                 "思わぬ誤りで処理が止まりました。もう一度実行し、続くときは管理者に知らせてください。",
             )
         else:
-            self._queue.finish(job.job_id, JobState.DONE)
+            self._queue.finish(job.job_id, JobState.DONE, "" if transcript.utterances else _NOTHING_HEARD)
         return True
 
-    def _listen(self, job: Job) -> None:
+    def _listen(self, job: Job) -> Transcript:
         papers = _PAPERS.validate_python(job.request)
         audio = self._recordings.audio(job.job_id) or self._read(job)
         if not self._queue.chunks(job.job_id):
             self._queue.plan(job.job_id, audio.spans(length=_CHUNK))
         self._hear(job, audio, papers)
         self._queue.progress(job.job_id, stage="assemble", done=audio.duration, total=audio.duration)
-        self._transcripts.put(job.job_id, self._transcript(job, audio, papers))
+        transcript = self._transcript(job, audio, papers)
+        self._transcripts.put(job.job_id, transcript)
+        return transcript
 
     def _read(self, job: Job) -> Audio:
         recording = self._recordings.of_job(job.job_id)

@@ -6,7 +6,7 @@ again alone, with the checks. What still does not look said is dropped and told.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ _PAUSE = 1.5  # a clip does not reach over a longer silence
 _UNHEARD = 1.2  # seconds of voice without text that are worth another try
 _DROPPED = frozenset({"loop", "stock", "echo", "compression"})
 _LANGUAGE = "ja"
+_FOREIGN = 0.8  # how sure the model must be that another language is spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +74,11 @@ class Transcriber:
         """`hint` are words to expect. `anyway` keeps whatever is heard, for a stretch that was dropped before."""
         audio = samples.astype(np.float32) / 32768.0
         speech = [(0.0, len(audio) / RATE)] if anyway else voice_spans(audio)
-        clips = _clips(speech)
-        segments = self._batched(audio, clips, hint)
+        segments = self._batched(audio, _clips(speech), hint)
         checked = [self._checked(audio, clip, speech, words, hint, anyway) for clip, words in segments]
-        checked += [self._alone(audio, span, "", speech, anyway) for span in _unheard(speech, checked)]
+        checked += [self._alone(audio, span, speech, anyway) for span in _unheard(speech, checked)]
+        if self._is_foreign(audio, speech):
+            checked = [replace(segment, suspect="language") for segment in checked]
         kept = tuple(sorted((each for each in checked if each.words), key=lambda each: each.words[0].start))
         return Heard(segments=kept, speech=tuple(speech), dropped=tuple(_unheard(speech, kept)))
 
@@ -111,12 +113,18 @@ class Transcriber:
         reason = why_not_trusted(_text(words), speech=_overlap(clip, speech), prompt=hint)
         if not reason or anyway:
             return Segment(words=tuple(words), suspect=reason)
-        again = self._alone(audio, clip, "", speech, anyway)
+        again = self._alone(audio, clip, speech, anyway)
         return again if again.words or reason in _DROPPED else Segment(words=tuple(words), suspect=reason)
 
-    def _alone(
-        self, audio: NDArray[np.float32], clip: Span, hint: str, speech: Sequence[Span], anyway: bool
-    ) -> Segment:
+    def _is_foreign(self, audio: NDArray[np.float32], speech: Sequence[Span]) -> bool:
+        """Judged by the first half minute of voice: who speaks Japanese later is marked all the same, not lost."""
+        if not speech:
+            return False
+        first = int(speech[0][0] * RATE)
+        language, probability, _ = self.load().detect_language(audio[first : first + int(_CLIP * RATE)])
+        return language != _LANGUAGE and probability > _FOREIGN
+
+    def _alone(self, audio: NDArray[np.float32], clip: Span, speech: Sequence[Span], anyway: bool) -> Segment:
         """One stretch by itself, without hints, hotter and hotter until it passes the model's own checks."""
         start, end = clip
         segments, _ = self.load().transcribe(
@@ -128,10 +136,9 @@ class Transcriber:
             compression_ratio_threshold=2.1,
             log_prob_threshold=-1.0,
             no_speech_threshold=0.6,
-            hotwords=hint or None,
         )
         words = _without_stock(_words(segments, offset=start))
-        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech), prompt=hint)
+        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech), prompt="")
         if reason in _DROPPED and not anyway:
             return Segment(words=())
         return Segment(words=tuple(words), suspect=reason)
