@@ -39,7 +39,7 @@ def read(source: Path, *, longest: float = 3600) -> Audio:
         ("a.wav", "pcm_s16le", 44_100),
         ("a.mp3", "libmp3lame", 44_100),
         ("a.m4a", "aac", 44_100),
-        ("a.ogg", "libvorbis", 44_100),
+        ("a.ogg", "libopus", 48_000),
         ("a.opus", "libopus", 48_000),
         ("a.flac", "flac", 44_100),
         ("a.mp4", "aac", 44_100),
