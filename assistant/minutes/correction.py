@@ -180,7 +180,8 @@ def _applied(text: str, corrections: list[Correction], changes: Iterable[_Change
     """The longest of overlapping changes, and none over an earlier correction."""
     taken: list[_Change] = []
     for change in sorted(changes, key=lambda each: (each.distance, each.start - each.end, each.start)):
-        free = all(change.end <= other.start or change.start >= other.end for other in (*taken, *corrections))
+        others: list[_Change | Correction] = [*taken, *corrections]
+        free = all(change.end <= other.start or change.start >= other.end for other in others)
         if free and text[change.start : change.end] != change.after:
             taken.append(change)
     for change in sorted(taken, key=lambda each: each.start, reverse=True):

@@ -23,7 +23,7 @@ from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Gap, GapReason, Transcript
 
 KIND = "transcribe"
-_CHUNK = 300.0  # seconds: what a crash may cost, and 10 MB of samples
+_CHUNK = 240.0  # seconds: what a crash may cost, and 8 MB of samples
 _PAPERS = TypeAdapter(MeetingPapers)
 _NOTHING_HEARD = "話し声が見つかりませんでした。無音や音楽だけの録音でないか、再生して確かめてください。"
 _log = logging.getLogger(__name__)
