@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from assistant.audit import Audit
+from assistant.audit import Audit, Detail
 from assistant.database import Database, JobRow, RecordingRow
 from assistant.errors import NotFound, UnreadableFile
 from assistant.minutes.recording import Audio, check_name
@@ -153,7 +153,7 @@ class Recordings:
             row = session.get_one(RecordingRow, job_id)
             row.deleted_at = row.deleted_at or self._clock()
             certificate = _certificate(self._recording(row), row.deleted_at)
-        details = {"bytes": certificate.bytes, "sha256": certificate.sha256}
+        details: dict[str, Detail] = {"bytes": certificate.bytes, "sha256": certificate.sha256}
         self._audit.record(who=who, what="recording.delete", object_id=job_id, details=details)
         return certificate
 

@@ -122,7 +122,7 @@ class Transcriber:
             return False
         first = int(speech[0][0] * RATE)
         language, probability, _ = self.load().detect_language(audio[first : first + int(_CLIP * RATE)])
-        return language != _LANGUAGE and probability > _FOREIGN
+        return bool(language != _LANGUAGE and probability > _FOREIGN)
 
     def _alone(self, audio: NDArray[np.float32], clip: Span, speech: Sequence[Span], anyway: bool) -> Segment:
         """One stretch by itself, without hints, hotter and hotter until it passes the model's own checks."""
