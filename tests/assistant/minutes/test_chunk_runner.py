@@ -17,7 +17,7 @@ from tests.assistant.minutes.fakes import FakeHearer
 def test_a_cluster_that_loses_a_worker_loses_no_chunk(tmp_path: Path) -> None:
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         runner = ChunkRunner(partial(FakeHearer, tmp_path / "diary", seconds=0.5), scheduler=cluster.scheduler_address)
-        outcomes = {}
+        outcomes: dict[int, str | None] = {}
         for outcome in runner.run(tasks(8)):
             if not outcomes:
                 os.kill(cluster.workers[0].pid, signal.SIGKILL)

@@ -16,8 +16,11 @@ def encode(path: Path, codec: str, *, seconds: float = 3, rate: int = 44_100, st
     """Two channels of a tone, beginning `start` seconds into the file."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate)
+        assert isinstance(stream, av.AudioStream)
         stream.layout = "stereo"
-        resampler = av.AudioResampler(format=stream.format, layout="stereo", rate=rate, frame_size=stream.frame_size)
+        resampler = av.AudioResampler(
+            format=stream.format.name, layout="stereo", rate=rate, frame_size=stream.frame_size
+        )
         tone = (8000 * np.sin(np.arange(int(seconds * rate)) * 0.06)).astype(np.int16)
         frame = av.AudioFrame.from_ndarray(np.repeat(tone, 2).reshape(1, -1), format="s16", layout="stereo")
         frame.rate, frame.pts, frame.time_base = rate, int(start * rate), Fraction(1, rate)
