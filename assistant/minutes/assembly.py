@@ -1,5 +1,6 @@
 """From heard chunks to a transcript: voices become speakers, words become utterances, and known words are repaired."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -31,8 +32,9 @@ def assemble(chunks: Sequence[HeardChunk], *, duration: float, heads: int | None
 
 def cut(chunks: Sequence[HeardChunk], turns: Sequence[Turn]) -> list[Utterance]:
     """One utterance ends where the speaker changes, after a pause, or with a sentence when it is long enough."""
+    starts = [turn.start for turn in turns]
     spoken = [
-        (word, speaker_at(turns, (word.start + word.end) / 2), segment.suspect)
+        (word, _speaker_at(turns, starts, (word.start + word.end) / 2), segment.suspect)
         for chunk in chunks
         for segment in chunk.segments
         for word in segment.words
@@ -68,11 +70,13 @@ def insert(
     )
 
 
-def speaker_at(turns: Sequence[Turn], second: float) -> str:
+def _speaker_at(turns: Sequence[Turn], starts: Sequence[float], second: float) -> str:
     """Who speaks then; in a pause, the nearest voice."""
-    if not turns:
+    after = bisect_right(starts, second)
+    near = turns[max(0, after - 1) : after + 1]
+    if not near:
         return "S1"
-    return min(turns, key=lambda turn: max(turn.start - second, second - turn.end, 0.0)).speaker
+    return min(near, key=lambda turn: max(turn.start - second, second - turn.end, 0.0)).speaker
 
 
 def _ends(run: Sequence[tuple[Word, str, str]], before: tuple[Word, str, str], after: tuple[Word, str, str]) -> bool:

@@ -1,5 +1,6 @@
 """Who speaks when: voices are grouped by likeness and named by the call lines of the chair. Knows vectors and words."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -54,8 +55,9 @@ def diarize(
 def _stretches(speech: Sequence[tuple[float, float]], windows: Sequence[VoiceWindow]) -> list[_Stretch]:
     """Spans of speech, cut where the voice changes within one."""
     stretches: list[_Stretch] = []
+    starts = [window.start for window in windows]
     for start, end in speech:
-        inside = [window for window in windows if start - 0.01 <= window.start and window.end <= end + 0.01]
+        inside = windows[bisect_left(starts, start - 0.01) : bisect_left(starts, end)]
         if inside:
             stretches += _cut_at_changes(start, end, inside)
     return stretches
