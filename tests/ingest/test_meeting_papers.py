@@ -45,6 +45,16 @@ def test_a_roster_of_lines(tmp_path: Path) -> None:
     assert papers.heads == 2
 
 
+def test_a_roster_in_a_table_without_headings(tmp_path: Path) -> None:
+    document = Document()
+    table = document.add_table(2, 2)
+    for row, (title, name) in zip(table.rows, (("委員", "堀 千尋"), ("財政課長", "森 太郎")), strict=True):
+        row.cells[0].text, row.cells[1].text = title, name
+    document.save(str(tmp_path / "r.docx"))
+    papers = read_papers(glossary=None, roster=tmp_path / "r.docx", agenda=None)
+    assert ("財政課長", "森 太郎") in [(each.title, each.name) for each in papers.roster]
+
+
 def test_a_glossary_without_words_is_refused(tmp_path: Path) -> None:
     (tmp_path / "g.csv").write_text("表記,読み\n", encoding="utf-8")
     with pytest.raises(UnreadableFile, match="表記,読み,誤り例"):
