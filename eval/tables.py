@@ -91,7 +91,6 @@ def pii_tables(scores: PiiScores) -> list[Table]:
     ]
 
 
-<<<<<<< HEAD
 def garbage_tables(scores: GarbageScores) -> list[Table]:
     rows = [
         ("品目（質問の数）", f"{scores.items}（{scores.questions}）"),
@@ -107,7 +106,8 @@ def garbage_tables(scores: GarbageScores) -> list[Table]:
         Table(title="書き方ごとの正答", headings=("書き方", "正答"), rows=kinds),
         *([Table(title="答えられなかった例", headings=("質問（品目）",), rows=missed)] if missed else []),
     ]
-=======
+
+
 def hearing_table(score: HearingScore) -> Table:
     rows = [
         ("文字の誤り（CER）", f"{score.cer:.1%}"),
@@ -120,7 +120,6 @@ def hearing_table(score: HearingScore) -> Table:
         ("落とした音声", f"{score.dropped_seconds:.0f} 秒"),
     ]
     return Table(title="録音の聞き取り", headings=("指標", "値"), rows=rows)
->>>>>>> c4a9e9c (Minutes: correction by readings, names for voices, madoguchi transcribe, eval minutes, the worker)
 
 
 def comparison_table(comparison: Comparison) -> Table:

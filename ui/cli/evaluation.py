@@ -161,7 +161,6 @@ def pii(
     _show(pii_tables(result), asdict(result), json)
 
 
-<<<<<<< HEAD
 @app.command("garbage")
 def garbage(
     folder: Annotated[
@@ -182,7 +181,8 @@ def garbage(
     tokenizer = Tokenizer()
     result = score(Garbage(read_folder(folder or SAMPLE_CITY), load_texts(), tokenizer), tokenizer)
     _show(garbage_tables(result), asdict(result), json)
-=======
+
+
 @app.command("minutes")
 def minutes(
     audio: Annotated[Path, typer.Option(metavar="A", help="録音")],
@@ -209,7 +209,6 @@ def minutes(
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     result = score(transcript, said, seconds=seconds, peak_megabytes=peak)
     _show([hearing_table(result)], asdict(result), json)
->>>>>>> c4a9e9c (Minutes: correction by readings, names for voices, madoguchi transcribe, eval minutes, the worker)
 
 
 def _reader(item: "Item", audience: AskedBy | None) -> Reader:
