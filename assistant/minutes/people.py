@@ -1,0 +1,68 @@
+"""Who speaks and who is meant: voices, roster and departments."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.minutes.items import Attendee
+from assistant.minutes.types import Speaker
+
+_UNIT = r"(?:課|係|室|局|部|班|署|センター|支所|事務所)"
+_RANKS = r"(?:長|課長|係長|部長|室長|局長|署長|次長|主幹|主査|主任|主事|補佐|課長補佐|職員)"
+_UNIT_OF_TITLE = re.compile(rf"^([一-龥ァ-ヶー]+?{_UNIT})(?={_RANKS})")
+_HONORIFIC = re.compile(r"(?:さん|様|氏|君|委員|先生)$")
+_NOT_UNITS = ("各課", "全課", "関係課", "他課", "同課", "部", "局", "担当課", "当課", "本部")
+_DEPARTMENT = re.compile(
+    rf"(?<![一-龥ァ-ヶー])((?:[一-龥ァ-ヶー]{{2,12}}{_UNIT}|事務局|[一-龥ァ-ヶー]{{2,10}}(?:課長|係長|部長|室長|局長|署長)))(?:さん)?"
+    r"(?:の(?:ほう|方))?(?:は|が|で(?!す)|において|にて|、|に(?=(?:は、)?[^、。]{1,12}を(?:ご)?お願い))"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The voices of a transcript by label, and the family names that may be called."""
+
+    speakers: dict[str, Speaker]
+    surnames: frozenset[str]
+
+    def shown(self, label: str) -> str:
+        """As it stands before a statement: the title, else the name, else the label of the voice."""
+        speaker = self.speakers.get(label)
+        if speaker is None or not (speaker.title or speaker.name):
+            return label
+        return speaker.title if not speaker.name or speaker.name in speaker.title else (
+            f"{speaker.title}（{speaker.name}）" if speaker.title else speaker.name
+        )
+
+    def owner(self, label: str) -> str:
+        """For whom a voice promises: its department where the title names one, else itself."""
+        speaker = self.speakers.get(label, Speaker(label=label))
+        for known in (speaker.title, speaker.name):
+            if unit := _UNIT_OF_TITLE.match(known):
+                return unit.group(1)
+        return _HONORIFIC.sub("", speaker.name or speaker.title or label)
+
+    def agent(self, sentence: str) -> str:
+        """The department or person that a sentence asks, calls or names as the one who acts; "" when none."""
+        named = [
+            (m.start(), m.group(1)) for m in _DEPARTMENT.finditer(sentence) if m.group(1) not in _NOT_UNITS
+        ]
+        named += [
+            (m.start(), surname)
+            for surname in self.surnames
+            for m in re.finditer(rf"(?<![一-龥]){re.escape(surname)}(?:さん|委員|係長|主任|主査|主事|課長|氏)?(?:、|は|が|の(?:ほう|方)で)", sentence)
+        ]
+        if not named:
+            return ""
+        _, found = min(named)
+        unit = _UNIT_OF_TITLE.match(found)
+        return unit.group(1) if unit else found
+
+
+def people_of(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> People:
+    names = [a.name for a in roster] + [s.name for s in speakers]
+    surnames = {_HONORIFIC.sub("", re.split(r"[\s　]", name)[0]) for name in names if name}
+    return People(
+        speakers={s.label: s for s in speakers},
+        surnames=frozenset(name for name in surnames if len(name) >= 1 and not _UNIT_OF_TITLE.match(name)),
+    )
