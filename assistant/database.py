@@ -178,6 +178,30 @@ class RecordingRow(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class MinutesRow(Base):
+    """The minutes of a job, as JSON. `written_revision`: the transcript's revision they were made from."""
+
+    __tablename__ = "minutes"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[str] = mapped_column(Text)  # "" until they are made
+    written_revision: Mapped[int]
+    marks: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[float]  # the clerk's work on the page
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_by: Mapped[str]
+
+
+class TranscriptEditRow(Base):
+    """A change a person made to a transcript, with what stood there before: the newest can be undone."""
+
+    __tablename__ = "transcript_edits"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    edit: Mapped[str] = mapped_column(Text)  # JSON
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class AuditRow(Base):
     __tablename__ = "audit_log"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

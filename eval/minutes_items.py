@@ -1,7 +1,7 @@
 """How many of a meeting's decisions and promises the minutes hold, and whether owner, date and amount are right.
 
-A gold meeting is one text file: 会議名, 日付, 次第, 出席者, 発言 (one 「話者: 発言」 a line). A line 「> 種類 | …」 below an
-utterance is an item that rests on it: 「> 決定 | 語; 語」, 「> 宿題 | 担当 | 期限 or - | 語; 語」. The words must stand in the item.
+A gold meeting is one text file: 会議名, 日付, 次第, 出席者, 発言 (one 「話者: 発言」 a line). A line below an utterance
+is an item that rests on it: 「> 決定 | 語; 語」 or 「> 宿題 | 担当 | 期限 or - | 語; 語」. The item must hold the words.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class GoldMeeting:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemScore:
-    """Decisions (決定, 承認) and actions (宿題) together. `wrong` are found items with another owner, date or amount."""
+    """Decisions (決定, 承認) and actions (宿題) together. `wrong`: found, but with another owner or date."""
 
     gold: int
     found: int
@@ -68,7 +68,9 @@ def score_items(items: Sequence[Item], gold: Sequence[GoldItem]) -> ItemScore:
         hits=sum(bool(matched) for matched in matches.values()),
         correct=len(correct),
         wrong=tuple(wrong),
-        missed=tuple(f"{g.kind} {g.utterance_id} {'・'.join(g.words)}" for g, matched in matches.items() if not matched),
+        missed=tuple(
+            f"{g.kind} {g.utterance_id} {'・'.join(g.words)}" for g, matched in matches.items() if not matched
+        ),
         extra=tuple(f"{i.kind} {'・'.join(i.utterance_ids)} {i.text}" for i in found if i.item_id not in correct),
     )
 
@@ -154,7 +156,9 @@ def _gold_item(line: str, utterances: Sequence[Utterance], where: str) -> GoldIt
     parts = [part.strip() for part in line.removeprefix(">").split("|")]
     kind = next((k for k in ItemKind if k == parts[0]), None)
     if kind is None or not utterances or len(parts) != (4 if kind is ItemKind.ACTION else 2):
-        raise UserError(f"{where}の正解を読み取れません。「> 決定 | 語」か「> 宿題 | 担当 | 期限 | 語」の形にしてください。")
+        raise UserError(
+            f"{where}の正解を読み取れません。「> 決定 | 語」か「> 宿題 | 担当 | 期限 | 語」の形にしてください。"
+        )
     return GoldItem(
         kind=kind,
         utterance_id=utterances[-1].utterance_id,

@@ -1,5 +1,7 @@
 """The agenda (次第): read from text, and laid over a transcript, topic by topic in its order."""
 
+# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
+
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,12 +9,12 @@ from dataclasses import replace
 from assistant.minutes.items import Topic
 from assistant.minutes.types import Utterance
 
-_NUMBER = (
-    r"(?:日程|議題|議案|協議事項|報告事項|議事)?第?\s*[(（]?(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?(?:号|の\d+)?[.．、:：]?|[・○●◆■-]"
-)
+_NUMBER = r"(?:日程|議題|議案|協議事項|報告事項|議事)?第?\s*[(（]?(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?(?:号|の\d+)?[.．、:：]?|[・○●◆■-]"
 _LINE = re.compile(rf"^\s*(?P<number>{_NUMBER})[\s　]*(?P<title>\S.*)$")
 _CEREMONIES = re.compile(r"^(?:開会|閉会|挨拶|あいさつ|開会のことば|出席者確認|休憩)$")
-_INNER = re.compile(r"^(?P<head>(?:協議|報告|審議|議決|説明)?(?:事項|議事|議題|議案))[\s　]*(?P<number>[(（]\d+[)）])[\s　]*(?P<title>.+)$")
+_INNER = re.compile(
+    r"^(?P<head>(?:協議|報告|審議|議決|説明)?(?:事項|議事|議題|議案))[\s　]*(?P<number>[(（]\d+[)）])[\s　]*(?P<title>.+)$"
+)
 _TURN = re.compile(
     r"次に|次、|次の|続いて|続きまして|それでは|では、|じゃあ|初めに|はじめに|まず|最初に|最後に|最後、|に入ります|に移ります|議題|議案|日程|議事|早速|報告事項|協議事項|その他|につい[^、。]{1,4}(?:ご)?(?:報告|説明)"
 )
@@ -64,9 +66,7 @@ def cut(agenda: Sequence[Topic], utterances: Sequence[Utterance]) -> tuple[tuple
     return cut_topics, tuple(skipped)
 
 
-def _opening(
-    topic: Topic, later: Sequence[Topic], utterances: Sequence[Utterance], position: int
-) -> int | None:
+def _opening(topic: Topic, later: Sequence[Topic], utterances: Sequence[Utterance], position: int) -> int | None:
     for at in range(position, len(utterances)):
         text = utterances[at].text
         if not _TURN.search(text):

@@ -3,9 +3,11 @@
 A rule must be sure of what it says: what only might be a decision is left to the omission check, which lists it.
 """
 
+# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
+
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,7 +20,9 @@ from assistant.minutes.sentences import is_back_channel, split_sentences
 from assistant.minutes.types import Utterance
 
 _QUESTION_MARK = re.compile(r"(?:か|かね|っけ|でしょう)[。？?]?$|[？?]$")
-_APPROVED = re.compile(r"(?:承認|可決|了承|採択|認定|同意)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)[ね]?[。]?$")
+_APPROVED = re.compile(
+    r"(?:承認|可決|了承|採択|認定|同意)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)[ね]?[。]?$"
+)
 _DECIDED = re.compile(
     r"(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
     r"|(?:に|で|と)決(?:めます|めました|まりました|まりです|まりました|まりということで)ね?[。]?$"
@@ -63,15 +67,21 @@ _PROMISE = re.compile(
 )
 _PAST = re.compile(r"(?:ました|ています|ております|てます|ません|でした|ましょう)(?:ので|が|から|ね|よ|けど)?[。、]?$")
 _SELF = re.compile(r"私(?:が|の(?:ほう|方)で)|(?:こちら|当課|うち|当方|事務局)(?:の(?:ほう|方))?[でが]|持ち帰")
-_LATER = re.compile(r"次回|次の(?:会議|打合せ|打ち合わせ|定例会|幹事会|委員会|審議会|庁議)|後日|後ほど|追って|のちほど|この後|会議の後|終了後")
+_LATER = re.compile(
+    r"次回|次の(?:会議|打合せ|打ち合わせ|定例会|幹事会|委員会|審議会|庁議)|後日|後ほど|追って|のちほど|この後|会議の後|終了後"
+)
 _NEXT = re.compile(
     r"(?:次回|次の(?:会議|打合せ|打ち合わせ|定例会|定例会議|幹事会|審議会|委員会|庁議|会合))(?:の[^、。]{1,12}?)?(?:は|について|を)"
 )
 _NEXT_PREDICATE = re.compile(r"です|します|予定|開催|開き|行い|決定|お集まり|後日|追って|未定")
 _CLOCK = re.compile(r"(?:午前|午後)?\d{1,2}(?:時(?:半|\d{1,2}分)?|:\d{2})")
-_REPORTED = re.compile(r"(?:について|を|に関して|につきまして|概要を)(?:の)?(?:、)?(?:ご)?(?:報告|説明)(?:いたし|し|申し上げ)ます[。]?$")
+_REPORTED = re.compile(
+    r"(?:について|を|に関して|につきまして|概要を)(?:の)?(?:、)?(?:ご)?(?:報告|説明)(?:いたし|し|申し上げ)ます[。]?$"
+)
 _NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千]+(?:件|人|円|名|回|か所|パーセント)")
-_ASKS = re.compile(r"(?:か|かね|っけ|でしょう|のか)[。？?]?$|教えて(?:ください|いただ|もらえ)|(?:伺い|お尋ねし|お聞きし)(?:たい|ます)|聞かせて")
+_ASKS = re.compile(
+    r"(?:か|かね|っけ|でしょう|のか)[。？?]?$|教えて(?:ください|いただ|もらえ)|(?:伺い|お尋ねし|お聞きし)(?:たい|ます)|聞かせて"
+)
 _CHAIR_ASKS = re.compile(
     r"(?:ございます|あります|ありません|ございません|よろしい(?:でしょう|です)|いい(?:でしょう|です)|いかが(?:でしょう|です)|何か[^、。]{0,12})か[。？?]?$|お願い"
 )
@@ -108,8 +118,6 @@ def find_items(
 
 
 def numbered(items: Sequence[Item]) -> tuple[Item, ...]:
-    from dataclasses import replace
-
     return tuple(replace(item, item_id=f"i{n:03}") for n, item in enumerate(items, start=1))
 
 
@@ -130,9 +138,7 @@ def find_unused(utterances: Sequence[Utterance], items: Sequence[Item]) -> tuple
 
 
 class _Finder:
-    def __init__(
-        self, topics: Sequence[Topic], utterances: Sequence[Utterance], people: People, meeting: date
-    ) -> None:
+    def __init__(self, topics: Sequence[Topic], utterances: Sequence[Utterance], people: People, meeting: date) -> None:
         self._utterances = utterances
         self._people = people
         self._meeting = meeting

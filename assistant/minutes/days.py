@@ -34,9 +34,7 @@ def find_days(text: str, meeting: date) -> list[DayMention]:
                 continue
             day = _safely(resolve, match, meeting)
             found.append(
-                DayMention(
-                    start=match.start(), end=match.end(), words=text[match.start() : match.end()], day=day
-                )
+                DayMention(start=match.start(), end=match.end(), words=text[match.start() : match.end()], day=day)
             )
     return sorted(found, key=lambda mention: mention.start)
 
@@ -133,7 +131,9 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], 
     n = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
     weekday = rf"(?:の?[、 ]?[(]?[{_WEEKDAYS}]曜日?[)]?|[(][{_WEEKDAYS}][)])?"
     yield (
-        re.compile(rf"(?:(?P<era>令和)(?P<year>\d{{1,2}}|元)|(?P<year2>20\d\d))年の?(?P<month>{n})月(?P<day>{n})日{weekday}"),
+        re.compile(
+            rf"(?:(?P<era>令和)(?P<year>\d{{1,2}}|元)|(?P<year2>20\d\d))年の?(?P<month>{n})月(?P<day>{n})日{weekday}"
+        ),
         lambda m, meeting: date(
             _number(m["year"]) + 2018 if m["era"] else int(m["year2"]), _number(m["month"]), _number(m["day"])
         ),
@@ -143,13 +143,22 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], 
         lambda m, meeting: date(int(m["year"]), int(m["month"]), int(m["day"])),
     )
     yield (
-        re.compile(rf"(?P<next>来年の?|翌年の?)?(?:今年の?|本年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月の?(?P<day>{n})日(?!間|前|以内){weekday}"),
+        re.compile(
+            rf"(?P<next>来年の?|翌年の?)?(?:今年の?|本年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月の?(?P<day>{n})日(?!間|前|以内){weekday}"
+        ),
         _month_day,
     )
-    yield re.compile(rf"(?<![\d/.])(?P<next>)(?P<month>1[0-2]|[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/])"), _month_day
-    yield re.compile(rf"(?P<next>来年の?|翌年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月(?:末日?|いっぱい|中(?!旬))"), _end_of_month
+    yield re.compile(r"(?<![\d/.])(?P<next>)(?P<month>1[0-2]|[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/])"), _month_day
     yield (
-        re.compile(rf"(?P<which>今月|当月|来月|翌月|再来月)の?(?:(?P<day>{n})日(?!間|前|以内)|末日?|中(?!旬)|いっぱい){weekday}"),
+        re.compile(
+            rf"(?P<next>来年の?|翌年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月(?:末日?|いっぱい|中(?!旬))"
+        ),
+        _end_of_month,
+    )
+    yield (
+        re.compile(
+            rf"(?P<which>今月|当月|来月|翌月|再来月)の?(?:(?P<day>{n})日(?!間|前|以内)|末日?|中(?!旬)|いっぱい){weekday}"
+        ),
         _relative_month,
     )
     yield re.compile(r"(?P<which>再来週|今週|来週|翌週)の?(?P<weekday>[月火水木金土日])曜日?"), _weekday

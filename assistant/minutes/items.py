@@ -14,6 +14,14 @@ class ItemKind(StrEnum):
     NEXT = "次回"
 
 
+class Judgement(StrEnum):
+    """What the clerk said to an item."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    REJECTED = "rejected"
+
+
 class ItemSource(StrEnum):
     """Who found an item."""
 
@@ -35,7 +43,7 @@ class Item:
     """One entry of the minutes and the words it rests on.
 
     `quote` stands letter by letter in the utterances (one line for each utterance quoted). `answer` is the reply to a
-    QUESTION. `doubt` says why the verifier does not trust the item, or is "". `confirmed`: the clerk has taken it.
+    QUESTION. `doubt` says why the verifier does not trust the item, or is "".
     """
 
     item_id: str
@@ -49,12 +57,14 @@ class Item:
     due: Due | None = None
     source: ItemSource = ItemSource.CUE
     doubt: str = ""
-    confirmed: bool = False
+    judgement: Judgement = Judgement.OPEN
 
     @property
     def stands(self) -> bool:
         """May it go into a document that leaves the page? Only what was verified, or taken by the clerk."""
-        return self.confirmed or (not self.doubt and self.source is not ItemSource.MODEL)
+        if self.judgement is Judgement.OPEN:
+            return not self.doubt and self.source is not ItemSource.MODEL
+        return self.judgement is Judgement.TAKEN
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 _STOP = re.compile(r"[^。！？!?\n]*[。！？!?\n]+|[^。！？!?\n]+$")
 # The recogniser often leaves 。 out: a polite ending that no connective follows ends a sentence.
-_ENDING = (
-    r"(?:でした|ました|ません|でしょう|ましょう|ください|下さい|です|ます)(?:ね|よ|か|よね|かね)?"
-)
+_ENDING = r"(?:でした|ました|ません|でしょう|ましょう|ください|下さい|です|ます)(?:ね|よ|か|よね|かね)?"
 _UNMARKED = re.compile(
     rf"{_ENDING}(?=[、 　]?(?:それでは|では|次に|続きまして|続いて|まず|なお|また|ただ|はい|えー|あの))|{_ENDING}[ 　]+"
 )

@@ -1,7 +1,8 @@
 """Does an item say only what was said? Decided by rules; what fails stays out of every document until the clerk takes it."""
 
+# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
+
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from assistant.minutes.days import find_days
@@ -10,14 +11,6 @@ from assistant.minutes.levels import written
 from assistant.minutes.people import People
 from assistant.minutes.types import Utterance
 from guardrails.groundedness import verify
-
-
-def verified(
-    items: Sequence[Item], utterances: Sequence[Utterance], people: People, meeting: date
-) -> tuple[Item, ...]:
-    """The items with their doubts, "" where every check passed."""
-    said = {u.utterance_id: u for u in utterances}
-    return tuple(replace(item, doubt=find_doubt(item, said, people, meeting)) for item in items)
 
 
 def find_doubt(item: Item, said: Mapping[str, Utterance], people: People, meeting: date) -> str:

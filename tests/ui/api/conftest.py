@@ -21,14 +21,18 @@ from assistant.api_keys import ApiKeys
 from assistant.audit import Audit
 from assistant.conversations import Conversations
 from assistant.database import Database
+from assistant.jobs import Jobs
+from assistant.minutes.desk import Desk
 from assistant.types import Audience, Role
 from tests.fakes import (
     FakeAnswerer,
     FakeKnowledge,
+    FakeRecordings,
     FakeRetriever,
     a_document,
     cheap_passwords,
     fake_mask,
+    fake_spans,
     no_pii,
     put_all,
 )
@@ -56,6 +60,7 @@ class Office:
     knowledge: FakeKnowledge
     retriever: FakeRetriever
     answerer: FakeAnswerer
+    recordings: FakeRecordings
     clock: Clock
     app: FastAPI
 
@@ -109,6 +114,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
     )
     retriever = FakeRetriever(knowledge)
     answerer = FakeAnswerer(retriever=retriever)
+    recordings = FakeRecordings(database, tmp_path / "recordings")
     queue = IngestQueue(knowledge, find_pii=no_pii, limit=3)
     services = Services(
         database=database,
@@ -121,17 +127,22 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         knowledge=knowledge,
         ingester=queue,
         mask=fake_mask,
+        jobs=Jobs(database, per_user=10, clock=clock),
+        recordings=recordings,
+        desk=Desk(database, find_pii=fake_spans, clock=clock),
+        templates=tmp_path / "templates",
         uploads=tmp_path / "uploads",
         local_token=tmp_path / "local-token",
         parts={"model": lambda: "ok"},
         examples=("出張の宿泊料はいくらですか。",),
-        limits=Limits(asks=2, upload_bytes=200_000, body_bytes=50_000, heartbeat_seconds=1),
+        limits=Limits(asks=2, upload_bytes=200_000, recording_bytes=300_000, body_bytes=50_000, heartbeat_seconds=1),
     )
     office = Office(
         services=services,
         knowledge=knowledge,
         retriever=retriever,
         answerer=answerer,
+        recordings=recordings,
         clock=clock,
         app=create_app(services),
     )
