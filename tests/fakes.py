@@ -252,7 +252,9 @@ class FakeLLM:
         """Everything that the model was given to read."""
         return "\n".join(message.content for message in self.received)
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled, grammar: str = ""
+    ) -> Iterator[Token]:
         self.received += messages
         if self.error and not self.words_before_error:
             raise self.error
