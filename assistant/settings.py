@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     )
     recording_hours: float = Field(default=8, gt=0, description="録音 1 つの長さの上限（時間）")
     recording_days: int = Field(default=30, ge=0, description="議事録の確定から録音を削除するまでの日数")
+    minutes_baseline: int = Field(
+        default=0, ge=0, description="会議 1 時間の議事録を手で作るのにかかっていた時間（分）。0 なら比べない"
+    )
     jobs_per_user: int = Field(default=5, ge=1, description="1 人が同時に待たせておける録音の数")
 
     max_file_megabytes: int = Field(default=100, ge=1, description="取り込むファイルの上限（MB）")

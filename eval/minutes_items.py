@@ -1,7 +1,7 @@
 """How many of a meeting's decisions and promises the minutes hold, and whether owner, date and amount are right.
 
-A gold meeting is one text file: 会議名, 日付, 次第, 出席者, 発言 (one 「話者: 発言」 a line). A line below an utterance
-is an item that rests on it: 「> 決定 | 語; 語」 or 「> 宿題 | 担当 | 期限 or - | 語; 語」. The item must hold the words.
+A gold meeting is one text file: 会議名, 日付, 次第, 出席者, 発言 (one 「話者: 発言」 a line). A line below an
+utterance is an item that rests on it: 「> 決定 | 語; 語」 or 「> 宿題 | 担当 | 期限 or - | 語」. It holds the words.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,8 @@ from pathlib import Path
 
 from assistant.errors import UserError
 from assistant.minutes.agenda import read_agenda
-from assistant.minutes.items import Attendee, Item, ItemKind, Meeting
+from assistant.minutes.items import Item, ItemKind, Meeting
+from assistant.minutes.papers import roster_of
 from assistant.minutes.types import Speaker, Transcript, Utterance
 
 _DECISIONS = (ItemKind.DECISION, ItemKind.APPROVAL)
@@ -139,17 +140,12 @@ def read_gold(path: Path) -> GoldMeeting:
         name=fields.get("会議名", path.stem),
         day=date.fromisoformat(fields["日付"]),
         place=fields.get("場所", ""),
-        attendees=tuple(_attendee(line) for line in sections["出席者"]),
+        attendees=roster_of([line] for line in sections["出席者"]),
         agenda=read_agenda("\n".join(sections["次第"])),
     )
     duration = len(utterances) * _SECONDS
     transcript = Transcript(duration=duration, utterances=tuple(utterances), speakers=tuple(speakers.values()))
     return GoldMeeting(meeting=meeting, transcript=transcript, gold=tuple(gold))
-
-
-def _attendee(line: str) -> Attendee:
-    title, _, name = line.strip().partition(" ")
-    return Attendee(name=name or title, title=title if name else "")
 
 
 def _gold_item(line: str, utterances: Sequence[Utterance], where: str) -> GoldItem:

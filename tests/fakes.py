@@ -335,8 +335,8 @@ class FakeRecordings:
         if not name.endswith((".wav", ".mp3")):
             raise UnreadableFile(f"「{name}」は録音として読めません。")
 
-    def submit(self, user_id: str, upload: Path, *, title: str, agenda: str, roster: str) -> Job:
-        job = self._jobs.create(user_id, kind="transcribe", title=title, request={})
+    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+        job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
         folder = self._folder / job.job_id
         folder.mkdir(parents=True)
         shutil.move(upload, folder / f"source{upload.suffix}")

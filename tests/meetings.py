@@ -3,7 +3,8 @@
 from datetime import date
 
 from assistant.minutes.agenda import read_agenda
-from assistant.minutes.items import Attendee, Meeting
+from assistant.minutes.items import Meeting
+from assistant.minutes.papers import Attendee
 from assistant.minutes.types import Speaker, Transcript, Utterance
 
 BUDGET = """

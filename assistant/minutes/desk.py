@@ -49,6 +49,12 @@ class Record:
     approved_by: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    name: str
+    approved_at: datetime | None
+
+
 class Desk:
     def __init__(
         self, database: Database, *, find_pii: FindPii, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -64,15 +70,14 @@ class Desk:
             _own_job(session, user_id, job_id)
             return _record(session, job_id)
 
-    def approvals(self, user_id: str) -> dict[str, datetime]:
-        """When each of the user's minutes was approved, by job."""
-        query = (
-            select(MinutesRow.job_id, MinutesRow.approved_at)
-            .join(JobRow, JobRow.job_id == MinutesRow.job_id)
-            .where(JobRow.user_id == user_id)
-        )
+    def overview(self, user_id: str) -> dict[str, Overview]:
+        """The user's meetings by job."""
+        query = select(MinutesRow).join(JobRow, JobRow.job_id == MinutesRow.job_id).where(JobRow.user_id == user_id)
         with self._database.read() as session:
-            return {job_id: at for job_id, at in session.execute(query) if at is not None}
+            return {
+                row.job_id: Overview(name=_MEETING.validate_json(row.meeting).name, approved_at=row.approved_at)
+                for row in session.scalars(query)
+            }
 
     # ---- the meeting and its minutes ----
 

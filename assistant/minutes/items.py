@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from assistant.minutes.papers import Attendee
+
 
 class ItemKind(StrEnum):
     DECISION = "決定"
@@ -74,18 +76,6 @@ class Topic:
     title: str
     number: str = ""
     utterance_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attendee:
-    """One line of the roster (名簿)."""
-
-    name: str
-    title: str = ""
-
-    @property
-    def label(self) -> str:
-        return f"{self.title}　{self.name}" if self.title else self.name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,20 +1,15 @@
 """Who speaks and who is meant: voices, roster and departments."""
 
-# ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.minutes.items import Attendee
+from assistant.minutes.papers import Attendee
 from assistant.minutes.types import Speaker
 
 _UNIT = r"(?:課|係|室|局|部|班|署|センター|支所|事務所)"
 _RANKS = r"(?:長|課長|係長|部長|室長|局長|署長|次長|主幹|主査|主任|主事|補佐|課長補佐|職員)"
 _UNIT_OF_TITLE = re.compile(rf"^([一-龥ァ-ヶー]+?{_UNIT})(?={_RANKS})")
-_TITLE = re.compile(
-    r"(?:長|監|監査役|委員|主幹|主査|主任|主事|補佐|職員|部|課|係|室|局|議員|教授|デザイナー|ベンダー|担当|代表|理事|幹事)$"
-)
 _HONORIFIC = re.compile(r"(?:さん|様|氏|君|委員|先生)$")
 _NOT_UNITS = ("各課", "全課", "関係課", "他課", "同課", "部", "局", "担当課", "当課", "本部")
 _DEPARTMENT = re.compile(
@@ -74,24 +69,3 @@ def people_of(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> People
         speakers={s.label: s for s in speakers},
         surnames=frozenset(name for name in surnames if len(name) >= 1 and not _UNIT_OF_TITLE.match(name)),
     )
-
-
-def read_roster(text: str) -> tuple[Attendee, ...]:
-    """One person a line: 「市民課長 藤井 真由美」, 「藤井 真由美（市民課長）」, or 「氏名,役職」 as a table gives it."""
-    found: list[Attendee] = []
-    for line in text.splitlines():
-        written = line.strip(" \t　・")
-        if match := re.match(r"^(?P<name>[^（(]+)[（(](?P<title>[^）)]+)[）)]$", written):
-            found.append(Attendee(name=match["name"].strip(), title=match["title"].strip()))
-        elif cells := [cell.strip() for cell in re.split(r"[,、\t|]", written) if cell.strip()]:
-            found.append(_attendee(cells))
-    return tuple(found)
-
-
-def _attendee(cells: Sequence[str]) -> Attendee:
-    if len(cells) > 1:
-        first_is_title = _TITLE.search(cells[0]) and not _TITLE.search(cells[1])
-        title, name = (cells[0], cells[1]) if first_is_title else (cells[1], cells[0])
-        return Attendee(name=name, title=title)
-    title, _, name = re.sub(r"[\s　]+", " ", cells[0]).partition(" ")
-    return Attendee(name=name, title=title) if name and _TITLE.search(title) else Attendee(name=cells[0])

@@ -83,7 +83,8 @@ def grammar(utterance_ids: Sequence[str]) -> str:
     return "\n".join(
         (
             'root ::= "[" (item ("," item){0,4})? "]"',
-            r'item ::= "{\"種類\":\"" kind "\",\"発言\":[" id ("," id){0,2} "],\"要旨\":\"" text "\",\"担当\":\"" who "\"}"',
+            r'item ::= "{\"種類\":\"" kind "\",\"発言\":[" ids "],\"要旨\":\"" text "\",\"担当\":\"" who "\"}"',
+            'ids ::= id ("," id){0,2}',
             f"kind ::= {kinds}",
             f"id ::= {ids}",
             r'text ::= [^"\\\n]{6,90}',

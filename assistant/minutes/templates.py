@@ -1,7 +1,7 @@
 """The Word templates of the forms: written once into the data folder, from then on the city's own to edit.
 
-A placeholder is 「{{会議名}}」 in a paragraph. 「{{決定事項}}」 and the like stand alone in theirs: whole paragraphs and
-tables take its place.
+A placeholder is 「{{会議名}}」 in a paragraph. 「{{決定事項}}」 and the like stand alone in theirs:
+whole paragraphs and tables take its place.
 """
 
 from pathlib import Path

@@ -17,13 +17,13 @@ from assistant.errors import NotFound, UserError
 from assistant.jobs import Job
 from assistant.minutes import edits
 from assistant.minutes.agenda import read_agenda
-from assistant.minutes.desk import Record
+from assistant.minutes.desk import Overview, Record
 from assistant.minutes.edits import Edit
 from assistant.minutes.exports import MEDIA_TYPES, Format, export, file_name, without_words
 from assistant.minutes.forms import FormKind
 from assistant.minutes.items import Meeting
 from assistant.minutes.levels import Level, at_level
-from assistant.minutes.people import read_roster
+from assistant.minutes.papers import roster_of
 from assistant.minutes.types import Transcript
 from ui.api import minutes_schemas as schemas
 from ui.api.access import Caller, WithServices
@@ -74,22 +74,19 @@ def start(body: schemas.NewRecording, account: Caller, services: WithServices) -
         raise NotFound("アップロードしたファイルが見つかりません。もう一度アップロードしてください。")
     meeting = _meeting(body.meeting)
     job = services.recordings.submit(
-        account.user_id, file, title=meeting.name, agenda=body.meeting.agenda, roster=body.meeting.roster
+        account.user_id, file, agenda=_lines(body.meeting.agenda), roster=_lines(body.meeting.roster)
     )
     services.desk.set_meeting(account.user_id, job.job_id, meeting)
     shutil.rmtree(folder, ignore_errors=True)
     services.audit.record(who=account.user_id, what="minutes.upload", object_id=job.job_id)
-    return _recording(job)
+    return _recording(job, Overview(name=meeting.name, approved_at=None))
 
 
 @router.get("")
 def recordings(account: Caller, services: WithServices) -> schemas.Recordings:
-    approved = services.desk.approvals(account.user_id)
+    known = services.desk.overview(account.user_id)
     return schemas.Recordings(
-        recordings=[
-            _recording(job).model_copy(update={"approved_at": approved.get(job.job_id)})
-            for job in services.jobs.list(account.user_id)
-        ],
+        recordings=[_recording(job, known.get(job.job_id)) for job in services.jobs.list(account.user_id)],
         baseline_minutes=services.limits.baseline_minutes,
     )
 
@@ -299,10 +296,10 @@ def _edited(job_id: str, make: Callable[[Transcript], Edit], account: Account, s
 # ---- shapes ----
 
 
-def _recording(job: Job) -> schemas.Recording:
+def _recording(job: Job, known: Overview | None = None) -> schemas.Recording:
     return schemas.Recording(
         job_id=job.job_id,
-        title=job.title,
+        title=known.name if known else job.title,
         state=job.state,
         stage=job.stage,
         done=job.done,
@@ -311,7 +308,7 @@ def _recording(job: Job) -> schemas.Recording:
         seconds_left=job.seconds_left,
         message=job.message,
         created_at=job.created_at,
-        approved_at=None,
+        approved_at=known.approved_at if known else None,
     )
 
 
@@ -345,7 +342,7 @@ def _meeting(sent: schemas.Meeting) -> Meeting:
         day=sent.day,
         time=sent.time,
         place=sent.place,
-        attendees=read_roster(sent.roster),
+        attendees=roster_of([line] for line in _lines(sent.roster)),
         observers=sent.observers,
         handouts=_lines(sent.handouts),
         signers=_lines(sent.signers),

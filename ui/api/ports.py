@@ -101,7 +101,7 @@ class Recordings(Protocol):
 
     def check_name(self, name: str) -> None: ...
 
-    def submit(self, user_id: str, upload: Path, *, title: str, agenda: str, roster: str) -> Job:
+    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
         """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear."""
         ...
 
@@ -126,7 +126,7 @@ class Limits:
     body_bytes: int = 1_000_000
     upload_bytes: int = 100_000_000
     recording_bytes: int = 10_000_000_000
-    baseline_minutes: int = 240  # of writing minutes by hand, for an hour of meeting
+    baseline_minutes: int = 0  # of writing minutes by hand, for an hour of meeting; 0 where the city has not said
     keep_conversations: timedelta = timedelta(days=90)
     heartbeat_seconds: int = 10
 

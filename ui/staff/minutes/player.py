@@ -31,7 +31,7 @@ class PlayerAction:
 
 
 def player(record: schemas.Record, *, focus: tuple[str, int], marked: Sequence[str]) -> PlayerAction | None:
-    """`focus`: the utterance to jump to, and a number that changes with each jump. `marked`: utterances items rest on."""
+    """`focus`: the utterance to jump to, and the number of the jump. `marked`: utterances that items rest on."""
     component = st.components.v2.component(
         "madoguchi_player",
         html=(_HERE / "player.html").read_text("utf-8"),
