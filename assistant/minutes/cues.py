@@ -59,8 +59,9 @@ _WISH = re.compile(r"[てで](?:いただきたい|ほしい|もらいたい)")
 _CEREMONY = re.compile(
     r"ご覧|(?:ご?説明|ご?報告|ご?発言|ご?審議|ご?挨拶|ご?意見|ご?質問|進行|挙手|起立|採決|署名|ご?着席|ご?静粛|開会|閉会|ご?理解|ご?了承|ご?承知|ご?協力|お待ち)"
     r"(?:の(?:ほど|程))?(?:を|して|いただ|お|く)?、?(?:ください|お?願い|求め|いただ|できます|して)"
-    r"|よろしくお願い|教えて|聞かせて|答えて|お聞き|(?:ください|てほしい)(?:と|という)(?:言|の|声|案内|お願い|伝|こと|話|意見|要望)|ご意見|お座り|お進み"
+    r"|よろしくお願い|教えて|聞かせて|答えて|お聞き|ご意見|お座り|お進み"
 )
+_QUOTED_REQUEST = re.compile(r"(?:ください|てほしい)(?:と|という)(?:言|の|声|案内|お願い|伝|こと|話|意見|要望)")
 _PROMISE = re.compile(
     r"(?:調べ|調査|確認|整理|まとめ|作成|作り|作っ|用意|準備|提出|報告|送り|送付|共有|配布|配り|出し|周知|伝え|知らせ|お知らせ|連絡|調整|検討|修正|直し|差し替え|差替え"
     r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
@@ -239,9 +240,9 @@ class _Finder:
 
     def _action(self, index: int) -> Item | None:
         said = self._said[index]
-        if _CEREMONY.search(said.plain):
-            return None
         due = self._due(index)
+        if _QUOTED_REQUEST.search(said.plain) or (_CEREMONY.search(said.plain) and not due):
+            return None
         if _REQUEST.search(said.plain):
             return self._requested(index, due)
         if _WISH.search(said.plain):
