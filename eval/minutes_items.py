@@ -14,8 +14,10 @@ from assistant.minutes.agenda import read_agenda
 from assistant.minutes.items import Item, ItemKind, Meeting
 from assistant.minutes.papers import roster_of
 from assistant.minutes.types import Speaker, Transcript, Utterance
+from assistant.minutes.writing import write_minutes
 
 _DECISIONS = (ItemKind.DECISION, ItemKind.APPROVAL)
+MEETINGS = Path(__file__).parent / "golden" / "meetings"
 _SECONDS = 5.0  # a written meeting has no clock; utterances are put this far apart
 
 
@@ -86,6 +88,20 @@ def total(scores: Sequence[ItemScore]) -> ItemScore:
         missed=tuple(m for s in scores for m in s.missed),
         extra=tuple(e for s in scores for e in s.extra),
     )
+
+
+def score_folder(folder: Path) -> dict[str, ItemScore]:
+    """Every 「group_name.txt」 of the folder, then the totals by group. Raises UserError for an empty folder."""
+    files = sorted(folder.glob("*.txt"))
+    if not files:
+        raise UserError(f"「{folder}」に、正解つきの会議（.txt）がありません。")
+    scores: dict[str, ItemScore] = {}
+    for file in files:
+        gold = read_gold(file)
+        scores[file.stem] = score_items(write_minutes(gold.transcript, gold.meeting).items, gold.gold)
+    groups = dict.fromkeys(name.partition("_")[0] for name in scores)
+    sums = {g: total([s for name, s in scores.items() if name.partition("_")[0] == g]) for g in groups}
+    return scores | {f"{group}（計）": score for group, score in sums.items()}
 
 
 def _rests_on_same(item: Item, gold: GoldItem) -> bool:

@@ -8,6 +8,7 @@ from eval.answers import AnswerScores
 from eval.comparison import Comparison
 from eval.garbage import GarbageScores
 from eval.metrics import Estimate, Timing
+from eval.minutes_items import ItemScore
 from eval.pii import PiiScores
 from eval.report import Table
 from eval.retrieval import DEPTH, RetrievalScores
@@ -120,6 +121,19 @@ def hearing_table(score: HearingScore) -> Table:
         ("落とした音声", f"{score.dropped_seconds:.0f} 秒"),
     ]
     return Table(title="録音の聞き取り", headings=("指標", "値"), rows=rows)
+
+
+def items_table(scores: Mapping[str, ItemScore]) -> Table:
+    rows = [
+        (
+            name,
+            f"{score.recall:.1%}（{score.hits}/{score.gold}）",
+            f"{score.precision:.1%}（{score.correct}/{score.found}）",
+            str(len(score.wrong)),
+        )
+        for name, score in scores.items()
+    ]
+    return Table(title="議事録の決定と宿題", headings=("会議", "見つけた", "正しい", "担当・期限の誤り"), rows=rows)
 
 
 def comparison_table(comparison: Comparison) -> Table:

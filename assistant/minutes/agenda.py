@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant.minutes.items import Topic
 from assistant.minutes.types import Utterance
 
-_NUMBER = r"(?:日程|議題|議案|協議事項|報告事項|議事)?第?\s*[(（]?(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）]?(?:号|の\d+)?[.．、:：]?|[・○●◆■-]"
+_NUMBER = r"(?:日程|議題|議案|協議事項|報告事項|議事)?第?\s*[(（]?(?:\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])(?!\d|[回期年月時人名])[)）]?(?:号|の\d+)?[.．、:：]?|[・○●◆■-]"
 _LINE = re.compile(rf"^\s*(?P<number>{_NUMBER})[\s　]*(?P<title>\S.*)$")
 _CEREMONIES = re.compile(r"^(?:開会|閉会|挨拶|あいさつ|開会のことば|出席者確認|休憩)$")
 _INNER = re.compile(
@@ -25,11 +25,12 @@ _SHARE = 0.5  # of the title's two-letter pieces that the opening words must sha
 def read_agenda(text: str) -> tuple[Topic, ...]:
     """The topics of an agenda, one a line; opening, closing and blank headings are no topics."""
     topics: list[Topic] = []
-    for line in text.splitlines():
-        written = line.strip()
-        if not written:
-            continue
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    numbered = any(_LINE.match(line) for line in lines)
+    for written in lines:
         match = _LINE.match(written)
+        if numbered and not match:
+            continue  # the name of the meeting, its day, its place
         number, title = (match["number"].strip(), match["title"].strip()) if match else ("", written)
         if inner := _INNER.match(title):
             number, title = f"{inner['head']}{inner['number']}", inner["title"]

@@ -21,10 +21,10 @@ from assistant.minutes.types import Utterance
 
 _QUESTION_MARK = re.compile(r"(?:か|かね|っけ|でしょう)[。？?]?$|[？?]$")
 _APPROVED = re.compile(
-    r"(?:承認|可決|了承|採択|認定|同意)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)[ね]?[。]?$"
+    r"可決すべきもの(?:と|に)決(?:定)?し(?:ます|ました)[。]?$|(?:承認|可決|了承|採択|認定|同意)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)[ね]?[。]?$"
 )
 _DECIDED = re.compile(
-    r"(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
+    r"(?:ものと|ことに)決しました[。]?$|^(?:それでは|では|じゃあ?|そうしたら)、?.+[にと]します[。]?$|(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
     r"|(?:に|で|と)決(?:めます|めました|まりました|まりです|まりました|まりということで)ね?[。]?$"
     r"|(?:こと|継続協議|継続審査|継続審議|継続|保留|不採択|取り下げ|延期|中止|廃止|見送り)(?:と|に)(?:いた)?し(?:ます|ました)[ね]?[。]?$"
     r"|(?:に|で)(?:しましょう|いきましょう|いきます|進めましょう|進めます|進めてまいります)ね?[。]?$"
@@ -37,7 +37,7 @@ _NOT_DECIDED = re.compile(
     r"|(?:始め|終わり|終了|休憩|再開|休会|閉会|開会|おしまい|ここまで|以上)[^、。]{0,4}(?:に|と)(?:いた)?し|説明を(?:求め|お願い)|質疑に入"
 )
 _PROPOSAL = re.compile(
-    r"(?:こと(?:で|に|について)|ということで|ってことで|たいと(?:思い|存じ)ますが|でよろしい|でいい|で大丈夫|で問題|案のとおり).*"
+    r"(?:こと(?:で|に|について|として)|ということで|ってことで|たいと(?:思い|存じ)ますが|でよろしい|でいい|で大丈夫|で問題|案のとおり).*"
     r"(?:異議|よろしい|いい|大丈夫|構い|いかが|賛成|問題|認め).*(?:か|ね|求めます|願います)[。？?]?$"
     r"|(?:という|って)ことで(?:よろしい|いい|大丈夫)"
 )
@@ -64,10 +64,12 @@ _CEREMONY = re.compile(
 _QUOTED_REQUEST = re.compile(r"(?:ください|てほしい)(?:と|という)(?:言|の|声|案内|お願い|伝|こと|話|意見|要望)")
 _PROMISE = re.compile(
     r"(?:調べ|調査|確認|整理|まとめ|作成|作り|作っ|用意|準備|提出|報告|送り|送付|共有|配布|配り|出し|周知|伝え|知らせ|お知らせ|連絡|調整|検討|修正|直し|差し替え|差替え"
-    r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
+    r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め|配付|渡し|諮り|届け|仕上げ|手配|発注|説明|案内|開き)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
 )
 _PAST = re.compile(r"(?:ました|ています|ております|てます|ません|でした|ましょう)(?:ので|が|から|ね|よ|けど)?[。、]?$")
-_SELF = re.compile(r"私(?:が|の(?:ほう|方)で)|(?:こちら|当課|うち|当方|事務局)(?:の(?:ほう|方))?[でが]|持ち帰")
+_SELF = re.compile(
+    r"私(?:が|から|も|の(?:ほう|方)で)|(?:こちら|当課|うち|当方|事務局|市)(?:の(?:ほう|方))?(?:[でが]|から)|持ち帰"
+)
 _LATER = re.compile(
     r"次回|次の(?:会議|打合せ|打ち合わせ|定例会|幹事会|委員会|審議会|庁議)|後日|後ほど|追って|のちほど|この後|会議の後|終了後"
 )
@@ -269,6 +271,17 @@ class _Finder:
             return None
         self._used.add(index)
         rests_on = [said]
+        text = as_action(said.plain)
+        # 「調整をお願いします。3月5日までに候補日を出してください。」 is one task.
+        after = self._said[index + 1] if index + 1 < len(self._said) else None
+        if due is None and after and after.at == said.at and _REQUEST.search(after.plain):
+            due = self._due(index + 1)
+            if due and not self._people.agent(after.plain):
+                self._used.add(index + 1)
+                rests_on.append(after)
+                text += as_action(after.plain)
+            else:
+                due = None
         if acceptance:
             rests_on.append(acceptance)
             # 「はい、資料を用意いたします」 repeats the request: not a second item, unless it names a day of its own.
@@ -276,7 +289,7 @@ class _Finder:
                 i for i, s in enumerate(self._said)
                 if s.at == acceptance.at and not find_days(s.plain, self._meeting)
             }  # fmt: skip
-        return self._item(ItemKind.ACTION, _CALLED.sub("", as_action(said.plain)), rests_on, owner=owner, due=due)
+        return self._item(ItemKind.ACTION, _CALLED.sub("", text), rests_on, owner=owner, due=due)
 
     def _accepted(self, index: int) -> _Said | None:
         """The first sentence of the next other voice, if it takes the request on."""
@@ -348,5 +361,7 @@ class _Finder:
 
 
 def _is_limit(text: str, mention: DayMention) -> bool:
-    after = text[mention.end : mention.end + 4]
-    return bool(re.match(r"まで|中|に(?!は)|には|[、]", after)) or mention.words.endswith(("中", "内", "末", "後"))
+    after = text[mention.end : mention.end + 12]
+    return bool(re.match(r"(?:の[^、。]{1,8}?)?前?まで|中|に(?!は)|には|[、]", after)) or mention.words.endswith(
+        ("中", "内", "末", "後")
+    )

@@ -34,6 +34,8 @@ def find_doubt(item: Item, said: Mapping[str, Utterance], people: People, meetin
     for statement in filter(None, (item.text, item.answer)):
         # 「入れるのですか」「いえ、入れません」: the reply must not count against its question.
         asked = item.kind is ItemKind.QUESTION and statement == item.text
+        if statement.rstrip("。") in "\n".join(sources):
+            continue  # word by word
         verdict = verify(statement, ["\n".join(_both(texts[:1] if asked else texts))])
         if not verdict.allowed:
             start, end = verdict.span or (0, len(statement))

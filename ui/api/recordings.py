@@ -1,18 +1,14 @@
 """The recordings of the staff API: what the minutes of the assistant and the loaders of ingest make of a file."""
 
-import csv
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.jobs import Job
 from assistant.minutes import recording
 from assistant.minutes.listening import submit
-from assistant.minutes.papers import MeetingPapers, agenda_of, glossary_of, roster_of
+from assistant.minutes.papers import MeetingPapers, agenda_of, roster_of
 from assistant.minutes.services import MinutesServices
-from ingest.loading import load
-
-_COLUMN = re.compile(r"(?:(?<=^)|(?<=\|))[^|:]{1,12}: ")  # 「氏名: 松本」 of a table row
+from ingest.meeting_papers import read_glossary, read_rows
 
 
 class KeptRecordings:
@@ -25,7 +21,7 @@ class KeptRecordings:
 
     def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
         papers = MeetingPapers(
-            glossary=glossary_of(self._glossary_rows()),
+            glossary=read_glossary(self._glossary) if self._glossary.exists() else (),
             roster=roster_of([line] for line in roster),
             agenda=agenda_of(agenda),
         )
@@ -43,10 +39,4 @@ class KeptRecordings:
         self._minutes.recordings.delete_now(user_id, job_id)
 
     def read_paper(self, path: Path) -> str:
-        return "\n".join(_COLUMN.sub("", block.text).replace("|", " ") for block in load(path).blocks)
-
-    def _glossary_rows(self) -> list[list[str]]:
-        if not self._glossary.exists():
-            return []
-        with self._glossary.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file))
+        return "\n".join(row.replace("|", " ") for row in read_rows(path))

@@ -13,6 +13,7 @@ from ui.cli import (
     evaluation,
     health,
     ingestion,
+    minutes,
     models,
     redaction,
     start,
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _group in (start, ingestion, asking, transcription, redaction, health, archives, bench, evaluation):
+for _group in (start, ingestion, asking, transcription, minutes, redaction, health, archives, bench, evaluation):
     _group.register(app)
 app.add_typer(models.app, name="models", help="モデルの取得と一覧")
 app.add_typer(users.app, name="user", help="利用者の追加・停止・パスワードの再発行")

@@ -211,6 +211,21 @@ def minutes(
     _show([hearing_table(result)], asdict(result), json)
 
 
+@app.command("items")
+def items(
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="正解つきの会議（既定: 付属の 6 件）")] = None,
+    json: Json = False,
+) -> None:
+    """議事録の決定と宿題を測る。見つけた割合、正しい割合、担当と期限の誤り。"""
+    from dataclasses import asdict
+
+    from eval.minutes_items import MEETINGS, score_folder
+    from eval.tables import items_table
+
+    scores = score_folder(folder or MEETINGS)
+    _show([items_table(scores)], {name: asdict(score) for name, score in scores.items()}, json)
+
+
 def _reader(item: "Item", audience: AskedBy | None) -> Reader:
     """What the command line says goes before what the question says."""
     asked_by = audience or AskedBy(item.audience or AskedBy.STAFF)
