@@ -37,8 +37,8 @@ _NOT_DECIDED = re.compile(
     r"|(?:始め|終わり|終了|休憩|再開|休会|閉会|開会|おしまい|ここまで|以上)[^、。]{0,4}(?:に|と)(?:いた)?し|説明を(?:求め|お願い)|質疑に入"
 )
 _PROPOSAL = re.compile(
-    r"(?:こと(?:で|に|について|として)|ということで|ってことで|たいと(?:思い|存じ)ますが|でよろしい|でいい|で大丈夫|で問題|案のとおり).*"
-    r"(?:異議|よろしい|いい|大丈夫|構い|いかが|賛成|問題|認め).*(?:か|ね|求めます|願います)[。？?]?$"
+    r"(?:こと(?:で|に|について|として)|ということで|ってことで|たいと(?:思い|存じ)ますが|たいのですが|でよろしい|でいい|で大丈夫|で問題|案のとおり).*"
+    r"(?:異議|よろしい|いい|大丈夫|構い|いかが|どう|賛成|問題|認め).*(?:か|ね|でしょう|求めます|願います)[。？?]?$"
     r"|(?:という|って)ことで(?:よろしい|いい|大丈夫)"
 )
 _ASSENT = re.compile(
@@ -59,12 +59,12 @@ _WISH = re.compile(r"[てで](?:いただきたい|ほしい|もらいたい)")
 _CEREMONY = re.compile(
     r"ご覧|(?:ご?説明|ご?報告|ご?発言|ご?審議|ご?挨拶|ご?意見|ご?質問|進行|挙手|起立|採決|署名|ご?着席|ご?静粛|開会|閉会|ご?理解|ご?了承|ご?承知|ご?協力|お待ち)"
     r"(?:の(?:ほど|程))?(?:を|して|いただ|お|く)?、?(?:ください|お?願い|求め|いただ|できます|して)"
-    r"|よろしくお願い|教えて|聞かせて|答えて|お聞き|ご意見|お座り|お進み"
+    r"|よろしくお願い|教えて|聞かせて|答えて|お聞き|ご意見|お座り|お進み|から[^、。]{0,10}お願い"
 )
 _QUOTED_REQUEST = re.compile(r"(?:ください|てほしい)(?:と|という)(?:言|の|声|案内|お願い|伝|こと|話|意見|要望)")
 _PROMISE = re.compile(
     r"(?:調べ|調査|確認|整理|まとめ|作成|作り|作っ|用意|準備|提出|報告|送り|送付|共有|配布|配り|出し|周知|伝え|知らせ|お知らせ|連絡|調整|検討|修正|直し|差し替え|差替え"
-    r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め|配付|渡し|諮り|届け|仕上げ|手配|発注|説明|案内|開き)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
+    r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め|配付|渡し|諮り|届け|仕上げ|発注|説明|案内|開き|持ち)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
 )
 _PAST = re.compile(r"(?:ました|ています|ております|てます|ません|でした|ましょう)(?:ので|が|から|ね|よ|けど)?[。、]?$")
 _SELF = re.compile(
@@ -85,6 +85,8 @@ _NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千]+(?:件
 _ASKS = re.compile(
     r"(?:か|かね|っけ|でしょう|のか)[。？?]?$|教えて(?:ください|いただ|もらえ)|(?:伺い|お尋ねし|お聞きし)(?:たい|ます)|聞かせて"
 )
+_TAKES_NOTE = re.compile(r"^(?:はい、?)?(?:では|じゃあ?|それでは|そうしましょう)")
+_ASKS_WHEN = re.compile(r"(?:いつ|誰|だれ|どなた|どちら).*か[。？?]?$")  # the reply alone does not say what it is about
 _CHAIR_ASKS = re.compile(
     r"(?:ございます|あります|ありません|ございません|よろしい(?:でしょう|です)|いい(?:でしょう|です)|いかが(?:でしょう|です)|何か[^、。]{0,12})か[。？?]?$|お願い"
 )
@@ -214,7 +216,13 @@ class _Finder:
             return None
         self._used.add(index)
         kind = ItemKind.APPROVAL if re.search(r"承認|了承|可決", said.plain) else ItemKind.DECISION
-        return self._item(kind, self._subject(index) + as_decision(said.plain), [said, *assents])
+        closing = self._closing(said, assents[-1].at)
+        return self._item(kind, self._subject(index) + as_decision(said.plain), [said, *assents, *closing])
+
+    def _closing(self, proposal: _Said, after: int) -> list[_Said]:
+        """「はい、じゃあ330万円で。」: who proposed takes note of the assent."""
+        following = [s for s in self._said if s.at == after + 1 and s.utterance.speaker == proposal.utterance.speaker]
+        return following[:1] if following and _TAKES_NOTE.search(following[0].text) else []
 
     def _proposal_before(self, index: int) -> int | None:
         """The proposal that the conclusion at `index` answers: in the same topic, with assent and no objection between."""
@@ -256,8 +264,10 @@ class _Finder:
         if not (later or owner or _SELF.search(said.plain)):
             return None
         self._used.add(index)
+        before = self._said[index - 1] if index and self._said[index - 1].at == said.at - 1 else None
+        rests_on = [before, said] if before and _ASKS_WHEN.search(before.plain) else [said]
         return self._item(
-            ItemKind.ACTION, as_action(said.plain), [said],
+            ItemKind.ACTION, as_action(said.plain), rests_on,
             owner=owner or self._people.owner(said.utterance.speaker), due=due,
         )  # fmt: skip
 
@@ -362,6 +372,6 @@ class _Finder:
 
 def _is_limit(text: str, mention: DayMention) -> bool:
     after = text[mention.end : mention.end + 12]
-    return bool(re.match(r"(?:の[^、。]{1,8}?)?前?まで|中|に(?!は)|には|[、]", after)) or mention.words.endswith(
-        ("中", "内", "末", "後")
-    )
+    return bool(
+        re.match(r"(?:の[^、。]{1,8}?)?(?:前に|前?まで)|中|に(?!は)|には|[、]", after)
+    ) or mention.words.endswith(("中", "内", "末", "後"))

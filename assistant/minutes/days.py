@@ -173,7 +173,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], 
     yield re.compile(r"(?P<which>)(?P<day>)月末"), lambda m, meeting: _month_end(meeting.year, meeting.month)
     yield re.compile(r"明後日|あさって"), lambda m, meeting: meeting + timedelta(days=2)
     yield re.compile(r"明日|あした|あす(?=まで|中|に)"), lambda m, meeting: meeting + timedelta(days=1)
-    yield re.compile(r"(?:本日|今日|きょう)(?=中|まで)"), lambda m, meeting: meeting
+    yield re.compile(r"(?:本日|今日|きょう)(?:中|(?=まで))"), lambda m, meeting: meeting
     yield re.compile(rf"(?<![\d月一二三四五六七八九十])(?P<day>{n})日(?=まで|中に)"), _bare_day
     # Times that name no single day: kept as words.
     yield (

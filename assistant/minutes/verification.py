@@ -27,7 +27,8 @@ def find_doubt(item: Item, said: Mapping[str, Utterance], people: People, meetin
         return f"担当「{item.owner}」が、根拠の発言にありません。"
     if item.due and not any(item.due.words in text for text in sources):
         return f"期限「{item.due.words}」が、根拠の発言にありません。"
-    if item.due and item.due.day and item.due.day not in {m.day for m in find_days(item.due.words, meeting)}:
+    named = {(m.words, m.day) for text in sources for m in find_days(text, meeting)}
+    if item.due and item.due.day and (item.due.words, item.due.day) not in named:
         return f"期限の日付が、言葉「{item.due.words}」と合いません。"
     if item.kind is ItemKind.QUESTION and not item.answer:
         return "答えがありません。"
