@@ -6,6 +6,7 @@ A rule must be sure of what it says: what only might be a decision is left to th
 # ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,26 +25,26 @@ _APPROVED = re.compile(
     r"可決すべきもの(?:と|に)決(?:定)?し(?:ます|ました)[。]?$|(?:承認|可決|了承|採択|認定|同意)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)[ね]?[。]?$"
 )
 _DECIDED = re.compile(
-    r"(?:ものと|ことに)決しました[。]?$|^(?:それでは|では|じゃあ?|そうしたら)、?.+[にと]します[。]?$|(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
+    r"(?:ものと|ことに)決しま(?:す|した)[。]?$|^(?:それでは|では|じゃあ?|そうしたら)、?.+[にと]します[。]?$|(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
     r"|(?:に|で|と)決(?:めます|めました|まりました|まりです|まりました|まりということで)ね?[。]?$"
     r"|(?:こと|継続協議|継続審査|継続審議|継続|保留|不採択|取り下げ|延期|中止|廃止|見送り)(?:と|に)(?:いた)?し(?:ます|ました)[ね]?[。]?$"
-    r"|(?:に|で)(?:しましょう|いきましょう|いきます|進めましょう|進めます|進めてまいります)ね?[。]?$"
+    r"|のとおり(?:に|で)?(?:進めましょう|進めます|しましょう|とします)[。]?$|(?:に|で)(?:しましょう|いきましょう|いきます|行きます|行きましょう|進めましょう|進めます|進めてまいります)ね?[。]?$"
     r"|(?:委員|さん|氏|議員|君)を(?:ご?指名|選任)(?:いた)?します[。]?$"
     r"|(?:では|じゃあ?)、.+(?:という|って)ことで[。]?$"
 )
 _NOT_DECIDED = re.compile(
-    r"前回|先月|先週|昨年|去年|以前|すでに|既に|これまで|先日|前の会議|かつて|てから決|たら決|後で決|もし|仮に"
+    r"[てで]もらうこと|前回|先月|先週|昨年|去年|以前|すでに|既に|これまで|先日|前の会議|かつて|てから決|たら決|後で決|もし|仮に"
     r"|決め?ないで|まだ|予定です|(?:次回|次の[^、。]{1,8})(?:の[^、。]{1,8})?は|考えて|思って"
     r"|(?:始め|終わり|終了|休憩|再開|休会|閉会|開会|おしまい|ここまで|以上)[^、。]{0,4}(?:に|と)(?:いた)?し|説明を(?:求め|お願い)|質疑に入"
 )
 _PROPOSAL = re.compile(
-    r"(?:こと(?:で|に|について|として)|ということで|ってことで|たいと(?:思い|存じ)ますが|たいのですが|でよろしい|でいい|で大丈夫|で問題|案のとおり).*"
+    r"(?:こと(?:で|に|について|として)|ということで|ってことで|たいと(?:思い|存じ)ますが|たいのですが|のは|でよろしい|でいい|で大丈夫|で問題|案のとおり).*"
     r"(?:異議|よろしい|いい|大丈夫|構い|いかが|どう|賛成|問題|認め).*(?:か|ね|でしょう|求めます|願います)[。？?]?$"
     r"|(?:という|って)ことで(?:よろしい|いい|大丈夫)"
 )
 _ASSENT = re.compile(
     r"^(?:はい|ええ|うん|異議(?:なし|あり?ません|ございません)|賛成|結構|大丈夫|問題(?:ない|あり?ません|ございません)|構いません|了解"
-    r"|わかりました|分かりました|承知|かしこまりました|お引き受け|よろしい|いいと思い|それで|そうしましょう|いいです|お願いします)"
+    r"|わかりました|分かりました|承知|かしこまりました|お引き受け|よろしい|いいと思い|それで(?!は)|そうしましょう|いいです|お願いします)"
 )
 _OBJECTION = re.compile(r"いいえ|いえ、|反対|異議があります|異議あり。|待ってください|賛成できません|納得")
 _BARE_CONCLUSION = re.compile(
@@ -51,9 +52,13 @@ _BARE_CONCLUSION = re.compile(
     r"(?:そのように|これで|それで|その案で|その方向で|本案は|本件は|さように|原案のとおり)?、?(?:了承|承認|決定|可決)?(?:と|することと|することに決定)?(?:いた)?(?:決定)?(?:します|しました|いたします|いたしました|します|されました)[。]?$"
 )
 
+_AS_PROPOSED = re.compile(
+    r"^(?:それでは|では|じゃあ?)、?その(?:案|方向|形)で(?:いきます|行きます|いきましょう|行きましょう|進めます|進めましょう)[。]?$"
+)
+
 _REQUEST = re.compile(
-    r"(?:[てで](?:おいて|いただいて)?|といて)(?:ください|下さい|いただけますか|いただけませんか|もらえますか|もらえませんか)"
-    r"|(?:を|よう(?:に)?、?)(?:ご)?お願い(?:します|いたします|できますか|したい)|(?:提出|報告|回答|対応|確認)(?:を)?願います"
+    r"(?:[てで](?:おいて|いただいて)?|といて)(?:ください|下さい|いただけますか|いただけませんか|もらえますか|もらえませんか|(?:もらって|いただいて)も?(?:いい|よろしい)(?:です|でしょう)か)"
+    r"|[てで]もらうことに|(?:を|よう(?:に)?、?)(?:ご)?お願い(?:します|いたします|できますか|したい(?!と(?:考え|思)))|(?:提出|報告|回答|対応|確認)(?:を)?願います"
 )
 _WISH = re.compile(r"[てで](?:いただきたい|ほしい|もらいたい)")
 _CEREMONY = re.compile(
@@ -64,8 +69,13 @@ _CEREMONY = re.compile(
 _QUOTED_REQUEST = re.compile(r"(?:ください|てほしい)(?:と|という)(?:言|の|声|案内|お願い|伝|こと|話|意見|要望)")
 _PROMISE = re.compile(
     r"(?:調べ|調査|確認|整理|まとめ|作成|作り|作っ|用意|準備|提出|報告|送り|送付|共有|配布|配り|出し|周知|伝え|知らせ|お知らせ|連絡|調整|検討|修正|直し|差し替え|差替え"
-    r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め|配付|渡し|諮り|届け|仕上げ|発注|説明|案内|開き|持ち)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
+    r"|示し|集計|問い合わせ|依頼|手配|公開|掲載|見直し|試算|持ち帰|交渉|加え|回し|回答|対応|訂正|更新|決め|配付|渡し|諮り|届け|仕上げ|発注|説明|案内|開き|開催|持ち|声をかけ|当たって|聞いて)[^、。]{0,8}ます(?:ので|から|ね|よ)?(?:[。、]|$)"
 )
+# Whatever it is that will be done, where the day or 「私のほうで」 is said; not what merely happens, is, or is thought.
+_WILL_DO = re.compile(
+    r"(?<!なり)(?<!あり)(?<!おり)(?<!てい)(?<!でい)(?<!れ)(?<!ござい)(?<!思い)(?<!考え)(?<!存じ)(?<!でき)(?<!見込み)(?<!申し)(?<!かかり)ます(?:ので|ね|よ)?[。]?$"
+)
+_RUNS_MEETING = re.compile(r"進行|司会|開会|閉会|散会|始め|終わり|議題|説明")
 _PAST = re.compile(r"(?:ました|ています|ております|てます|ません|でした|ましょう)(?:ので|が|から|ね|よ|けど)?[。、]?$")
 _SELF = re.compile(
     r"私(?:が|から|も|の(?:ほう|方)で)|(?:こちら|当課|うち|当方|事務局|市)(?:の(?:ほう|方))?(?:[でが]|から)|持ち帰"
@@ -76,7 +86,7 @@ _LATER = re.compile(
 _NEXT = re.compile(
     r"(?:次回|次の(?:会議|打合せ|打ち合わせ|定例会|定例会議|幹事会|審議会|委員会|庁議|会合))(?:の[^、。]{1,12}?)?(?:は|について|を)"
 )
-_NEXT_PREDICATE = re.compile(r"です|します|予定|開催|開き|行い|決定|お集まり|後日|追って|未定")
+_NEXT_PREDICATE = re.compile(r"です|します|やり|予定|開催|開き|行い|決定|お集まり|後日|追って|未定")
 _CLOCK = re.compile(r"(?:午前|午後)?\d{1,2}(?:時(?:半|\d{1,2}分)?|:\d{2})")
 _REPORTED = re.compile(
     r"(?:について|を|に関して|につきまして|概要を)(?:の)?(?:、)?(?:ご)?(?:報告|説明)(?:いたし|し|申し上げ)ます[。]?$"
@@ -85,6 +95,8 @@ _NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千]+(?:件
 _ASKS = re.compile(
     r"(?:か|かね|っけ|でしょう|のか)[。？?]?$|教えて(?:ください|いただ|もらえ)|(?:伺い|お尋ねし|お聞きし)(?:たい|ます)|聞かせて"
 )
+_HAPPENED = re.compile(r"(?:ました|です|でした)ね?[。]?$")
+_CHAIRS = re.compile(r"次に|次、|続いて|続きまして|異議|議題|議事|開会|閉会|始めま|次回|お願いします[。]?$|採決|ほかに")
 _TAKES_NOTE = re.compile(r"^(?:はい、?)?(?:では|じゃあ?|それでは|そうしましょう)")
 _ASKS_WHEN = re.compile(r"(?:いつ|誰|だれ|どなた|どちら).*か[。？?]?$")  # the reply alone does not say what it is about
 _CHAIR_ASKS = re.compile(
@@ -154,6 +166,8 @@ class _Finder:
             for sentence in split_sentences(utterance.text)
         ]
         self._used: set[int] = set()
+        chairing = Counter(s.utterance.speaker for s in self._said if _CHAIRS.search(s.text))
+        self._chair = chairing.most_common(1)[0][0] if chairing else ""
 
     def place(self, item: Item) -> int:
         ids = set(item.utterance_ids)
@@ -186,13 +200,15 @@ class _Finder:
         approved, decided = _APPROVED.search(said.plain), _DECIDED.search(said.plain)
         if not (approved or decided) or _NOT_DECIDED.search(said.plain):
             return None
+        if said.utterance.speaker != self._chair and not _HAPPENED.search(said.plain):
+            return None  # 「台数は設計で決定します」 explains; the chair's 「決定します」 decides
         proposal = self._proposal_before(index)
         self._used.add(index)
         rests_on = [said]
         if proposal is not None:
             self._used.add(proposal)
             rests_on = [self._said[proposal], *self._assents(proposal, said.at), said]
-        bare = _BARE_CONCLUSION.match(said.plain)
+        bare = _BARE_CONCLUSION.match(said.plain) or _AS_PROPOSED.match(said.plain)
         if bare and proposal is None:
             return None
         source = proposal if bare and proposal is not None else index
@@ -257,11 +273,14 @@ class _Finder:
             return self._requested(index, due)
         if _WISH.search(said.plain):
             return self._requested(index, due) if due and self._accepted(index) else None
-        if not _PROMISE.search(said.plain) or _PAST.search(said.plain):
+        if _PAST.search(said.plain):
             return None
-        owner = self._people.agent(said.plain)
+        himself = _SELF.search(said.plain)
+        owner = self._people.owner(said.utterance.speaker) if himself else self._people.agent(said.plain)
         later = due is not None or _LATER.search(said.plain)
-        if not (later or owner or _SELF.search(said.plain)):
+        if not (_PROMISE.search(said.plain) and (later or owner or himself)) and not (
+            _WILL_DO.search(said.plain) and (later or himself) and not _RUNS_MEETING.search(said.plain)
+        ):
             return None
         self._used.add(index)
         before = self._said[index - 1] if index and self._said[index - 1].at == said.at - 1 else None
@@ -294,12 +313,23 @@ class _Finder:
                 due = None
         if acceptance:
             rests_on.append(acceptance)
+            if due is None:
+                due, dated = self._promised_day(acceptance)
+                rests_on += dated
             # 「はい、資料を用意いたします」 repeats the request: not a second item, unless it names a day of its own.
             self._used |= {
                 i for i, s in enumerate(self._said)
                 if s.at == acceptance.at and not find_days(s.plain, self._meeting)
             }  # fmt: skip
         return self._item(ItemKind.ACTION, _CALLED.sub("", text), rests_on, owner=owner, due=due)
+
+    def _promised_day(self, acceptance: _Said) -> tuple[Due | None, list[_Said]]:
+        """「いいですよ。来週の水曜までに送ります。」: who accepts names the day."""
+        for index, said in enumerate(self._said):
+            if said.at == acceptance.at and _PROMISE.search(said.plain) and (due := self._due(index)):
+                self._used.add(index)
+                return due, [said] if said is not acceptance else []
+        return None, []
 
     def _accepted(self, index: int) -> _Said | None:
         """The first sentence of the next other voice, if it takes the request on."""
