@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -17,7 +18,7 @@ TRANSCRIPT = transcript_of(BUDGET)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def made(templates: Path, kind: FormKind = FormKind.FULL) -> "Document":
+def made(templates: Path, kind: FormKind = FormKind.FULL) -> Any:
     minutes = write_minutes(TRANSCRIPT, BUDGET_MEETING)
     return Document(io.BytesIO(export(Format.DOCX, TRANSCRIPT, minutes, templates=templates, kind=kind)))
 

@@ -139,7 +139,7 @@ def _add(session: Session, record: schemas.Record, cue: UnusedCue) -> None:
         with st.form("add-form", border=False):
             kind = st.selectbox(texts.MINUTES_KIND, list(ItemKind), format_func=lambda k: k.value)
             text = st.text_area(texts.MINUTES_TEXT, cue.sentence, height=110)
-            if not st.form_submit_button(texts.SAVE, type="primary"):
+            if not st.form_submit_button(texts.SAVE, type="primary") or kind is None:
                 return
         session.api.add_item(record.job_id, kind=kind, text=text, utterance_id=cue.utterance_id)
         close_dialog(session)

@@ -1,5 +1,7 @@
 """What the public version blacks out, with the reasons: the clerk decides."""
 
+from typing import Any
+
 import streamlit as st
 
 from assistant.minutes.redaction import Mark
@@ -12,7 +14,7 @@ def mark_table(session: Session, record: schemas.Record) -> None:
     st.caption(texts.MINUTES_MARKS_LEAD)
     applied, words, reason = texts.MINUTES_MARK_COLUMNS
     locked = record.approved_at is not None
-    edited = st.data_editor(
+    edited: Any = st.data_editor(
         {
             applied: [mark.applied for mark in record.marks],
             words: [mark.words for mark in record.marks],
