@@ -39,7 +39,10 @@ class GoldMeeting:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemScore:
-    """Decisions (決定, 承認) and actions (宿題) together. `wrong`: found, but with another owner or date."""
+    """Decisions (決定, 承認) and actions (宿題) together. `wrong`: found, but with another owner or date.
+
+    A blank is not wrong: it is shown as 担当未定, and the clerk fills it in.
+    """
 
     gold: int
     found: int
@@ -114,10 +117,10 @@ def _wrong(item: Item, gold: GoldItem) -> str:
     if gold.kind is not ItemKind.ACTION:
         return ""
     day = item.due.day if item.due else None
-    if item.owner != gold.owner:
-        return f"{gold.utterance_id} 担当 {item.owner or 'なし'}（正解 {gold.owner}）"
-    if day != gold.due:
-        return f"{gold.utterance_id} 期限 {day or 'なし'}（正解 {gold.due or 'なし'}）"
+    if item.owner and item.owner != gold.owner:
+        return f"{gold.utterance_id} 担当 {item.owner}（正解 {gold.owner}）"
+    if day and day != gold.due:
+        return f"{gold.utterance_id} 期限 {day}（正解 {gold.due or 'なし'}）"
     return ""
 
 

@@ -25,7 +25,7 @@ _APPROVED = re.compile(
     r"可決すべきもの(?:と|に)決(?:定)?し(?:ます|ました)[。]?$|(?:承認|可決|了承|採択|認定|同意)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)[ね]?[。]?$"
 )
 _DECIDED = re.compile(
-    r"(?:ものと|ことに)決しま(?:す|した)[。]?$|^(?:それでは|では|じゃあ?|そうしたら)、?.+[にと]します[。]?$|(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
+    r"(?:ものと|ことに)決しま(?:す|した)[。]?$|^(?:それでは|では|じゃあ?|そうしたら)、?.+(?<!議題)[にと]します[。]?$|(?:決定|否決)(?:(?:いた|と(?:いた)?)?し(?:ます|ました)|されました|です)ね?[。]?$"
     r"|(?:に|で|と)決(?:めます|めました|まりました|まりです|まりました|まりということで)ね?[。]?$"
     r"|(?:こと|継続協議|継続審査|継続審議|継続|保留|不採択|取り下げ|延期|中止|廃止|見送り)(?:と|に)(?:いた)?し(?:ます|ました)[ね]?[。]?$"
     r"|のとおり(?:に|で)?(?:進めましょう|進めます|しましょう|とします)[。]?$|(?:に|で)(?:しましょう|いきましょう|いきます|行きます|行きましょう|進めましょう|進めます|進めてまいります)ね?[。]?$"
@@ -200,7 +200,7 @@ class _Finder:
         approved, decided = _APPROVED.search(said.plain), _DECIDED.search(said.plain)
         if not (approved or decided) or _NOT_DECIDED.search(said.plain):
             return None
-        if said.utterance.speaker != self._chair and not _HAPPENED.search(said.plain):
+        if self._chair and said.utterance.speaker != self._chair and not _HAPPENED.search(said.plain):
             return None  # 「台数は設計で決定します」 explains; the chair's 「決定します」 decides
         proposal = self._proposal_before(index)
         self._used.add(index)
