@@ -1,5 +1,6 @@
 """「議事録」: the recordings of the clerk, and one of them opened on the desk."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from ui.staff.minutes.desk import show_desk
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.upload_field import upload_field
 from ui.staff.moments import moment
-from ui.staff.session import Session
+from ui.staff.session import Session, errors_shown
 
 _LOOK_EVERY_SECONDS = 3
 _OPEN = "recording"  # in the page's address, so that a reload comes back to it
@@ -57,18 +58,29 @@ def _list(session: Session) -> None:
     if not found:
         st.info(texts.MINUTES_EMPTY)
         return
-    busy = any(r.state in (JobState.QUEUED, JobState.RUNNING) for r in found)
+    if not _busy(found):
+        _rows(session, found)
+        return
 
-    @st.fragment(run_every=_LOOK_EVERY_SECONDS if busy else None)
-    def rows() -> None:
-        fresh = session.api.recordings().recordings
-        if busy and not any(r.state in (JobState.QUEUED, JobState.RUNNING) for r in fresh):
-            st.rerun()
-        with st.container(key="rows", gap=None):
-            for recording in fresh:
-                _row(session, recording)
+    @st.fragment(run_every=_LOOK_EVERY_SECONDS)
+    def watched() -> None:
+        with errors_shown(session):
+            fresh = session.api.recordings().recordings
+            if not _busy(fresh):
+                st.rerun()
+            _rows(session, fresh)
 
-    rows()
+    watched()
+
+
+def _busy(recordings: Sequence[schemas.Recording]) -> bool:
+    return any(recording.state in (JobState.QUEUED, JobState.RUNNING) for recording in recordings)
+
+
+def _rows(session: Session, recordings: Sequence[schemas.Recording]) -> None:
+    with st.container(key="rows", gap=None):
+        for recording in recordings:
+            _row(session, recording)
 
 
 def _row(session: Session, recording: schemas.Recording) -> None:
