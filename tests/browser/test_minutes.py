@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import _free_port, _wait_until_it_answers
 from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import PASSWORD, Office, office, staffed_database
-from tests.ui.api.test_minutes import MEETING
+from tests.ui.api.recording_routes import MEETING
 from tests.ui.staff.serving import serving
 from ui.staff import texts
 from ui.staff.command import command

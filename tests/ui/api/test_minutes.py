@@ -9,13 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import Office
-
-MEETING = {
-    "name": "第9回庁議",
-    "day": "2026-11-24",
-    "agenda": "1 補正予算案について",
-    "roster": "財政課長 松本 洋子\n市民課長 藤井 真由美",
-}
+from tests.ui.api.recording_routes import MEETING, OF_A_RECORDING
 
 
 def heard(office: Office, clerk: TestClient) -> str:
@@ -49,32 +43,7 @@ def test_the_recording_is_played_by_byte_ranges(office: Office, hanako: TestClie
     assert (part.status_code, part.content) == (206, b"RIFF")
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("GET", "", None),
-        ("GET", "/audio", None),
-        ("GET", "/export?format=docx", None),
-        ("GET", "/lines?level=逐語", None),
-        ("POST", "/write", None),
-        ("POST", "/undo", None),
-        ("POST", "/approve", None),
-        ("POST", "/reopen", None),
-        ("POST", "/cancel", None),
-        ("POST", "/retry", None),
-        ("DELETE", "", None),
-        ("PUT", "/meeting", MEETING),
-        ("POST", "/seconds", {"seconds": 5}),
-        ("PATCH", "/utterances/u0001", {"text": "書き換え"}),
-        ("POST", "/utterances/u0001/corrections/0/undo", None),
-        ("PUT", "/speakers/S1", {"name": "だれか"}),
-        ("POST", "/replace", {"search": "予算", "replacement": "決算"}),
-        ("POST", "/items", {"kind": "決定", "text": "足す", "utterance_id": "u0001"}),
-        ("PATCH", "/items/i001", {"kind": "決定", "text": "変える"}),
-        ("POST", "/items/i001/judgement", {"judgement": "rejected"}),
-        ("PUT", "/marks", {"marks": []}),
-    ],
-)
+@pytest.mark.parametrize(("method", "path", "body"), [(m, p, b) for m, p, _, b in OF_A_RECORDING])
 def test_nobody_else_reaches_a_recording(
     office: Office, hanako: TestClient, admin: TestClient, method: str, path: str, body: dict[str, Any] | None
 ) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import PASSWORD, Office, office, staffed_database
-from tests.ui.api.test_minutes import MEETING
+from tests.ui.api.recording_routes import MEETING
 from tests.ui.staff.serving import serving
 from ui.staff import texts
 
