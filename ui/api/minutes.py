@@ -106,6 +106,14 @@ async def read_paper(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@router.post("/{job_id}/hear", status_code=202)
+def hear(job_id: str, body: schemas.Span, account: Caller, services: WithServices) -> schemas.Recording:
+    """A stretch that was left without text is heard again, whatever the recogniser thinks of it."""
+    if services.desk.open(account.user_id, job_id).approved_at is not None:
+        raise UserError("承認済みの議事録は変更できません。変更するときは、先に承認を取り消してください。")
+    return _recording(services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end))
+
+
 @router.post("/{job_id}/cancel")
 def cancel(job_id: str, account: Caller, services: WithServices) -> schemas.Recording:
     return _recording(services.jobs.cancel(account.user_id, job_id))

@@ -106,6 +106,13 @@ class Record(Schema):
     baseline_minutes: int
 
 
+class Span(Schema):
+    """Seconds of the recording."""
+
+    start: Annotated[float, Field(ge=0)]
+    end: Annotated[float, Field(gt=0)]
+
+
 class Text(Schema):
     text: str
 

@@ -227,6 +227,9 @@ class StaffApi:
             timeout=_UPLOAD_TIMEOUT,
         ).text
 
+    def hear_again(self, job_id: str, start: float, end: float) -> None:
+        self._send("POST", f"/minutes/{_part(job_id)}/hear", json={"start": start, "end": end})
+
     def cancel_recording(self, job_id: str) -> None:
         self._send("POST", f"/minutes/{_part(job_id)}/cancel")
 

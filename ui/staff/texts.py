@@ -403,6 +403,7 @@ MINUTES_GAPS: Final[dict[GapReason, str]] = {
     GapReason.NOT_SPEECH: "音声ではない区間（文字にしていません）",
     GapReason.DROPPED: "聞き取れず、文字にしなかった区間。クリックして聞いてください",
 }
+MINUTES_HEARING_AGAIN: Final = "この区間を、もう一度聞き取ります。終わったら、一覧から開き直してください。"
 MINUTES_PLAYER: Final[dict[str, str]] = {
     "no_audio": "録音は削除されています。",
     "locked": "承認済みのため、変更できません。行をクリックすると、その発言を聞けます。",
@@ -410,6 +411,7 @@ MINUTES_PLAYER: Final[dict[str, str]] = {
         "クリックで聞く。ダブルクリックか Enter で直し、Enter で確定（Shift＋Enter で改行、Esc でやめる）。"
         "↑↓で移動、Space で再生・停止、1〜9 で話者を変える。"
     ),
+    "hear_again": "それでも文字にする",
     "speed": "再生の速さ",
     "who": "クリックして、話者の名前を選ぶ",
     "item": "根拠",

@@ -16,6 +16,7 @@ OF_A_RECORDING: list[tuple[str, str, str, dict[str, object] | None]] = [
     ("POST", "/undo", "/undo", None),
     ("POST", "/approve", "/approve", None),
     ("POST", "/reopen", "/reopen", None),
+    ("POST", "/hear", "/hear", {"start": 0, "end": 5}),
     ("POST", "/cancel", "/cancel", None),
     ("POST", "/retry", "/retry", None),
     ("DELETE", "", "", None),

@@ -132,3 +132,9 @@ def test_approval_and_export_are_in_the_audit_log(office: Office, hanako: TestCl
 def _xml(docx: bytes) -> str:
     document = Document(io.BytesIO(docx))
     return str(document.element.xml) + str(document.core_properties.title)
+
+
+def test_a_gap_is_heard_again_as_a_job_in_the_queue(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    again = hanako.post(f"/minutes/{record['job_id']}/hear", json={"start": 10, "end": 20})
+    assert (again.status_code, again.json()["state"], again.json()["position"]) == (202, "queued", 1)

@@ -154,5 +154,8 @@ def _do(session: Session, job_id: str, action: PlayerAction) -> None:
         session.api.reword(job_id, action.utterance_id, speaker=action.speaker)
     elif action.kind == "name":
         session.api.name_speaker(job_id, action.speaker, name=action.name, title=action.title)
+    elif action.kind == "hear":
+        session.api.hear_again(job_id, action.start, action.end)
+        session.toast = texts.MINUTES_HEARING_AGAIN
     elif action.kind == "correction":
         session.api.undo_correction(job_id, action.utterance_id, action.index)

@@ -81,6 +81,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
   function drawGap(line) {
     const gap = make("div", "gap", `${line.clock}　${line.gap}`);
     gap.onclick = () => play(line.start);
+    if (!data.locked) {
+      const again = make("button", "again", words.hear_again);
+      again.type = "button";
+      again.onclick = (event) => { event.stopPropagation(); act({ kind: "hear", start: line.start, end: line.end }); };
+      gap.append(again);
+    }
     return gap;
   }
 

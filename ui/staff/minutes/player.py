@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True, kw_only=True)
 class PlayerAction:
-    """What the clerk did: `kind` is text, speaker, name or correction."""
+    """What the clerk did: `kind` is text, speaker, name, correction, or hear (a gap)."""
 
     kind: str
     utterance_id: str = ""
@@ -28,6 +28,8 @@ class PlayerAction:
     name: str = ""
     title: str = ""
     index: int = 0
+    start: float = 0.0
+    end: float = 0.0
 
 
 def player(record: schemas.Record, *, focus: tuple[str, int], marked: Sequence[str]) -> PlayerAction | None:
