@@ -6,6 +6,7 @@ GET  /minutes → {recordings: [RECORDING], baseline_minutes}       (baseline: m
 POST /minutes/read  body: a .txt, .docx or .xlsx (?name=) → {text}         (an agenda or a roster as lines)
 GET  /minutes/{id} → RECORD
 GET  /minutes/{id}/audio → the recording (byte ranges)
+POST /minutes/{id}/hear {start, end} → 202 RECORDING              (a gap is heard again, for better or worse)
 POST /minutes/{id}/cancel | /retry → RECORDING;  DELETE /minutes/{id} → 204
 PUT  /minutes/{id}/meeting MEETING → RECORD
 POST /minutes/{id}/write → RECORD                                 (makes the minutes, or makes them again)

@@ -16,6 +16,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const list = find(".lines");
   const menu = find(".menu");
   const state = (list.mgState ||= { revision: null, focus: 0, current: null, worked: 0, unsent: 0, active: Date.now() });
+  state.stop?.(); // what the last drawing of the page left running
   const act = (action) => { closeMenu(); setTriggerValue("action", action); };
   const words = data.texts;
 
@@ -256,9 +257,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (line) { show(line); line.focus({ preventScroll: true }); play(Number(line.dataset.start)); }
   }
 
-  return () => {
+  state.stop = () => {
     clearInterval(timer);
     document.removeEventListener("click", outside);
     for (const kind of ["keydown", "pointerdown", "wheel"]) document.removeEventListener(kind, active);
   };
+  return state.stop;
 }
