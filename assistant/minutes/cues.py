@@ -97,7 +97,7 @@ _ASKS = re.compile(
 )
 _HAPPENED = re.compile(r"(?:ました|です|でした)ね?[。]?$")
 _CHAIRS = re.compile(r"次に|次、|続いて|続きまして|異議|議題|議事|開会|閉会|始めま|次回|お願いします[。]?$|採決|ほかに")
-_TAKES_NOTE = re.compile(r"^(?:はい、?)?(?:では|じゃあ?|それでは|そうしましょう)")
+_TAKES_NOTE = re.compile(r"^(?:はい、?)?(?:では|じゃあ?|それでは)、?[^、]{1,20}で[。]?$|^そうしましょう")
 _ASKS_WHEN = re.compile(r"(?:いつ|誰|だれ|どなた|どちら).*か[。？?]?$")  # the reply alone does not say what it is about
 _CHAIR_ASKS = re.compile(
     r"(?:ございます|あります|ありません|ございません|よろしい(?:でしょう|です)|いい(?:でしょう|です)|いかが(?:でしょう|です)|何か[^、。]{0,12})か[。？?]?$|お願い"
