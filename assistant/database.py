@@ -123,6 +123,85 @@ class MessageRow(Base):
     rating_comment: Mapped[str] = mapped_column(Text, default="")
 
 
+class JobRow(Base):
+    __tablename__ = "jobs"
+    job_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(index=True)  # a recording outlives its owner's account
+    kind: Mapped[str]
+    title: Mapped[str]
+    request: Mapped[str] = mapped_column(Text)  # JSON, understood by whoever does this kind of job
+    state: Mapped[str] = mapped_column(index=True)
+    stage: Mapped[str]
+    done: Mapped[float]
+    total: Mapped[float]
+    spent: Mapped[float]  # seconds that `done` has taken, as far as one can tell
+    begun: Mapped[int]  # how often since it was queued; more than once after a crash
+    message: Mapped[str] = mapped_column(Text)
+    cancel_requested: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    queued_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class JobChunkRow(Base):
+    """A part of a job that is done on its own and never twice."""
+
+    __tablename__ = "job_chunks"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[float]
+    end: Mapped[float]
+    again: Mapped[bool]  # asked for after the job was done
+    attempts: Mapped[int]
+    result: Mapped[str | None] = mapped_column(Text)  # JSON; None until it is done
+
+
+class TranscriptRow(Base):
+    __tablename__ = "transcripts"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    revision: Mapped[int]
+    transcript: Mapped[str] = mapped_column(Text)  # JSON
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RecordingRow(Base):
+    """The audio of a job: what it was, and when it is or was deleted."""
+
+    __tablename__ = "recordings"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    file: Mapped[str]  # in the job's folder
+    bytes: Mapped[int]
+    sha256: Mapped[str]
+    duration: Mapped[float]
+    delete_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MinutesRow(Base):
+    """The minutes of a job, as JSON. `written_revision`: the transcript's revision they were made from."""
+
+    __tablename__ = "minutes"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[str] = mapped_column(Text)  # "" until they are made
+    written_revision: Mapped[int]
+    marks: Mapped[str] = mapped_column(Text)
+    seconds: Mapped[float]  # the clerk's work on the page
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_by: Mapped[str]
+
+
+class TranscriptEditRow(Base):
+    """A change a person made to a transcript, with what stood there before: the newest can be undone."""
+
+    __tablename__ = "transcript_edits"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.job_id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    edit: Mapped[str] = mapped_column(Text)  # JSON
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class AuditRow(Base):
     __tablename__ = "audit_log"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

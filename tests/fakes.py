@@ -15,9 +15,13 @@ import numpy as np
 from argon2 import PasswordHasher
 
 from assistant.citizen_log import Unanswered
+from assistant.database import Database
 from assistant.embedding import Embedder, Vectors
-from assistant.errors import NotFound
+from assistant.errors import NotFound, UnreadableFile
+from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
+from assistant.minutes.transcripts import Transcripts
+from assistant.minutes.types import Transcript
 from assistant.passwords import Passwords
 from assistant.snapshot import Manifest, Published
 from assistant.types import (
@@ -29,6 +33,7 @@ from assistant.types import (
     Citation,
     DocumentRecord,
     Passage,
+    PiiSpan,
     Place,
     PlaceUnit,
     Question,
@@ -250,7 +255,9 @@ class FakeLLM:
         """Everything that the model was given to read."""
         return "\n".join(message.content for message in self.received)
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled, grammar: str = ""
+    ) -> Iterator[Token]:
         self.received += messages
         if self.error and not self.words_before_error:
             raise self.error
@@ -322,6 +329,11 @@ def no_pii(text: str, audience: Audience) -> tuple[()]:
     return ()
 
 
+def fake_spans(text: str) -> list[PiiSpan]:
+    """Knows one person."""
+    return [PiiSpan(start=m.start(), end=m.end(), type="PERSON") for m in re.finditer("緑野花子", text)]
+
+
 def _citation(chunk: Chunk) -> Citation:
     return Citation(
         number=1,
@@ -340,3 +352,48 @@ def _citation(chunk: Chunk) -> Citation:
 def put_all(knowledge: FakeKnowledge, records: Iterable[DocumentRecord]) -> None:
     for record in records:
         knowledge.put(record, [a_chunk(record)])
+
+
+class FakeRecordings:
+    """Takes recordings in without hearing them: `hear` says what was said. The audio is whatever was uploaded."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._jobs = Jobs(database, per_user=10)
+        self._queue = WorkQueue(database)
+        self._transcripts = Transcripts(database)
+        self._folder = folder
+        self.signed_off: list[str] = []
+
+    def check_name(self, name: str) -> None:
+        if not name.endswith((".wav", ".mp3")):
+            raise UnreadableFile(f"「{name}」は録音として読めません。")
+
+    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+        job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
+        folder = self._folder / job.job_id
+        folder.mkdir(parents=True)
+        shutil.move(upload, folder / f"source{upload.suffix}")
+        return job
+
+    def hear(self, job_id: str, transcript: Transcript) -> None:
+        """The worker is done with this job, which is the next in the queue."""
+        job = self._queue.next()
+        assert job is not None
+        assert job.job_id == job_id
+        self._transcripts.put(job_id, transcript)
+        self._queue.finish(job_id, JobState.DONE)
+
+    def audio_path(self, user_id: str, job_id: str) -> Path | None:
+        self._jobs.get(user_id, job_id)
+        return next((self._folder / job_id).glob("source.*"), None)
+
+    def sign_off(self, user_id: str, job_id: str) -> None:
+        self._jobs.get(user_id, job_id)
+        self.signed_off.append(job_id)
+
+    def delete_audio(self, user_id: str, job_id: str) -> None:
+        self._jobs.get(user_id, job_id)
+        shutil.rmtree(self._folder / job_id, ignore_errors=True)
+
+    def read_paper(self, path: Path) -> str:
+        return path.read_text("utf-8")

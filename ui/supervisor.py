@@ -33,12 +33,13 @@ class CannotStart(MadoguchiError):
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """A process to keep running. It is up once `health` answers 200; `command` is its argv."""
+    """A process to keep running. It is up once `health` answers 200, or at once where it has no port; `command` is its
+    argv."""
 
     name: str
     title: str
     command: Sequence[str]
-    health: str
+    health: str = ""
 
 
 class _Child:
@@ -94,6 +95,8 @@ class _Child:
                 os.waitpid(-self.process.pid, 0)
 
     def answers(self) -> bool:
+        if not self.program.health:
+            return True
         try:
             return httpx.get(self.program.health, timeout=2, trust_env=False).status_code == 200
         except httpx.HTTPError:
@@ -153,7 +156,7 @@ class Supervisor:
             return
         if not child.is_up and child.answers():
             child.is_up = child.ever_up = True
-            self._say(f"  {child.program.title}が応答しました。")
+            self._say(f"  {child.program.title}が{'応答' if child.program.health else '起動'}しました。")
 
     def _on_signal(self, _number: int, _frame: object) -> None:
         if self._stopping:  # the second Ctrl-C: no more patience

@@ -267,3 +267,11 @@ def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
     finally:
         parent.kill()
         parent.wait()
+
+
+@pytest.mark.slow
+def test_a_grammar_lets_the_model_write_nothing_else(own: LlamaProcess) -> None:
+    rules = r'root ::= "[\"" ("大阪" | "名古屋") "\"]"'
+    text = "".join(token.text for token in own.stream(CAPITAL, max_tokens=30, cancelled=never, grammar=rules))
+    assert text in ('["大阪"]', '["名古屋"]')
+    assert "東京" in said(own, CAPITAL)  # and the next text is free again

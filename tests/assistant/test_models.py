@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import ModelUnavailable
-from assistant.models import ModelSpec, ModelStore, Packages, read_specs
+from assistant.models import Companion, ModelSpec, ModelStore, Packages, read_specs
 
 WEIGHTS = bytes(range(256)) * 40
 
@@ -167,9 +168,29 @@ def test_a_package_without_its_part_is_named(tmp_path: Path, monkeypatch: pytest
 
 def test_the_shipped_list_is_complete() -> None:
     specs = {spec.role: spec for spec in read_specs()}
-    assert {"llm", "embedding"} <= set(specs)
+    assert {"llm", "embedding", "speech", "voice"} <= set(specs)
     for spec in specs.values():
         assert len(spec.sha256) == 64
         assert spec.licence
         assert spec.bytes > 1_000_000
         assert spec.packages or spec.path or spec.hugging_face
+
+
+def test_files_that_a_model_wants_beside_it_come_along_and_are_checked(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    config = write(given / "config.json", b"{}")
+    right = Companion(file="config.json", sha256=hashlib.sha256(b"{}").hexdigest())
+    spec = replace(local(write(given / "model.bin")), file="speech/model.bin", beside=(right,))
+    store = ModelStore(tmp_path / "store", [spec])
+    store.pull(silent)
+    assert sorted(path.name for path in store.path("llm").parent.iterdir()) == ["config.json", "model.bin"]
+
+    store.path("llm").with_name("config.json").unlink()
+    store.pull(silent)
+    assert store.path("llm").with_name("config.json").read_bytes() == b"{}"
+
+    write(config, b"other")
+    store.path("llm").with_name("config.json").unlink()
+    with pytest.raises(ModelUnavailable, match="登録されたものと違います.*SHA-256"):
+        store.pull(silent)

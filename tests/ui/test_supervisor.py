@@ -36,7 +36,7 @@ made = []
 for program in programs:
     port, *mood = program.split(",")
     made.append(Program(name=f"toy{port}", title=f"見本{port}", command=[sys.executable, "-c", toy, port, *mood],
-                        health=f"http://127.0.0.1:{port}/health"))
+                        health="" if "quiet" in mood else f"http://127.0.0.1:{port}/health"))
 try:
     Supervisor(made, logs=Path(logs), say=lambda text: print(text, flush=True)).run(lambda: print("READY", flush=True))
 except CannotStart as error:
@@ -180,3 +180,9 @@ def test_what_the_processes_write_goes_into_their_logs(start: Start, tmp_path: P
     wait_for(process, "READY")
 
     assert f"[{toy_on(process, port).pid}] serving" in (tmp_path / f"toy{port}.log").read_text(encoding="utf-8")
+
+
+def test_a_program_without_a_port_is_up_at_once(start: Start) -> None:
+    (port,) = free_ports(1)
+    process = start(f"{port},quiet")
+    assert "起動しました" in wait_for(process, "READY")

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from assistant.errors import MadoguchiError, UserError
-from ui.api import admin, ask, citizens, documents, history, openai_chat, operation, sign_in
+from ui.api import admin, ask, citizens, documents, history, minutes, openai_chat, operation, sign_in
 from ui.api.asks import Asks
 from ui.api.failures import handle_errors, refuse
 from ui.api.ports import Limits, Services
@@ -39,7 +39,7 @@ def create_app(services: Services) -> FastAPI:
         }
     )
     handle_errors(app)
-    for routes in (sign_in, ask, documents, history, citizens, admin, operation, openai_chat):
+    for routes in (sign_in, ask, documents, history, minutes, citizens, admin, operation, openai_chat):
         app.include_router(routes.router)
     # The last one added is the outermost.
     app.add_middleware(BodyLimited, limit_of=lambda scope: _body_limit(scope, services.limits), refuse=refuse)
@@ -90,5 +90,9 @@ async def _keep_house(services: Services) -> None:
 
 
 def _body_limit(scope: Scope, limits: Limits) -> int:
+    if scope["method"] == "PUT" and scope["path"] == "/minutes/uploads":
+        return limits.recording_bytes
+    if scope["method"] == "POST" and scope["path"] == "/minutes/read":
+        return limits.upload_bytes
     is_upload = scope["method"] == "POST" and scope["path"] == "/documents"
     return limits.upload_bytes + _FORM_BYTES if is_upload else limits.body_bytes

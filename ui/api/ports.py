@@ -14,6 +14,8 @@ from assistant.audit import Audit
 from assistant.citizen_log import Unanswered
 from assistant.conversations import Conversations
 from assistant.database import Database
+from assistant.jobs import Job, Jobs
+from assistant.minutes.desk import Desk
 from assistant.snapshot import Published
 from assistant.types import Answer, Audience, Chunk, DocumentRecord, Passage, Question, Reader
 from ingest.sync import IngestReport
@@ -124,6 +126,28 @@ class Citizens(Protocol):
         ...
 
 
+class Recordings(Protocol):
+    """The audio of a person's own jobs. Raises NotFound for others', UnreadableFile for what is no recording."""
+
+    def check_name(self, name: str) -> None: ...
+
+    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+        """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear."""
+        ...
+
+    def audio_path(self, user_id: str, job_id: str) -> Path | None:
+        """None once the audio is deleted."""
+        ...
+
+    def sign_off(self, user_id: str, job_id: str) -> object: ...
+
+    def delete_audio(self, user_id: str, job_id: str) -> None: ...
+
+    def read_paper(self, path: Path) -> str:
+        """The lines of an agenda or a roster (.txt, .docx, .xlsx)."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """`asks`: how many questions may be in work or waiting at once; one more is refused as busy."""
@@ -131,6 +155,8 @@ class Limits:
     asks: int = 16
     body_bytes: int = 1_000_000
     upload_bytes: int = 100_000_000
+    recording_bytes: int = 10_000_000_000
+    baseline_minutes: int = 0  # of writing minutes by hand, for an hour of meeting; 0 where the city has not said
     keep_conversations: timedelta = timedelta(days=90)
     heartbeat_seconds: int = 10
 
@@ -143,7 +169,8 @@ def today_in_japan() -> date:
 class Services:
     """Everything the API works with.
 
-    `parts` tell the state of what can be down. `uploads` is a folder of its own. `chores` are called once a minute
+    `parts` tell the state of what can be down. `uploads` is a folder of its own, `templates` holds
+    the city's Word forms of minutes. `chores` are called once a minute
     (sweeping the PII vault, for one). `local_token` is where the command line of this machine finds its admin token.
     """
 
@@ -158,6 +185,10 @@ class Services:
     ingester: Ingester
     mask: Mask
     citizens: Citizens
+    jobs: Jobs
+    recordings: Recordings
+    desk: Desk
+    templates: Path
     uploads: Path
     local_token: Path | None = None
     parts: Mapping[str, Callable[[], PartState]] = field(default_factory=dict)

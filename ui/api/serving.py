@@ -3,13 +3,18 @@
 import threading
 from datetime import timedelta
 
+from assistant.minutes.desk import Desk
+from assistant.minutes.services import build_minutes
 from assistant.services import Services as Assistant
 from assistant.services import build, warm_up
 from assistant.settings import Settings, switch_off_telemetry
+from assistant.types import Audience
 from ui.api.app import serve
 from ui.api.citizens_side import CitizensSide
 from ui.api.ingestion import IngestQueue
 from ui.api.ports import Limits, Services
+from ui.api.recordings import KeptRecordings
+from ui.api.uploads import forget_abandoned
 from ui.data_folder import local_token
 from ui.web.logs import log_as_json
 
@@ -37,6 +42,7 @@ def api_services(assistant: Assistant) -> Services:
     ingester.start()
     uploads = settings.data / "uploads"
     uploads.mkdir(mode=0o700, exist_ok=True)
+    minutes = build_minutes(settings, assistant.database)
     return Services(
         database=assistant.database,
         accounts=assistant.accounts,
@@ -49,6 +55,10 @@ def api_services(assistant: Assistant) -> Services:
         ingester=ingester,
         mask=lambda text, *, session: assistant.privacy.mask(session, text).text,
         citizens=CitizensSide(assistant),
+        jobs=minutes.jobs,
+        recordings=KeptRecordings(minutes, settings.data / "glossary.csv"),
+        desk=Desk(assistant.database, find_pii=lambda text: assistant.privacy.spans(text, Audience.INTERNAL)),
+        templates=settings.data / "templates",
         uploads=uploads,
         local_token=local_token(settings.data),
         parts={"llm": assistant.llm.state, "knowledge": lambda: "ok"},
@@ -56,9 +66,10 @@ def api_services(assistant: Assistant) -> Services:
         limits=Limits(
             asks=settings.queue_length,
             upload_bytes=settings.max_file_megabytes * 1_000_000,
+            baseline_minutes=settings.minutes_baseline,
             keep_conversations=timedelta(days=settings.conversation_days),
         ),
-        chores=(assistant.privacy.sweep,),
+        chores=(assistant.privacy.sweep, lambda: forget_abandoned(uploads)),
     )
 
 

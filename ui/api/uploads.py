@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import shutil
+import time
 import unicodedata
 import uuid
 from datetime import datetime
@@ -55,6 +56,16 @@ def store(upload: UploadFile, folder: Path, *, modified: datetime | None) -> Pat
         shutil.rmtree(own, ignore_errors=True)
         raise disk_error(error, name) from error
     return own / name
+
+
+def forget_abandoned(folder: Path) -> None:
+    """Deletes what was sent more than a day ago and never started: 「folder/user/upload」."""
+    if not folder.exists():
+        return
+    day_ago = time.time() - 86_400
+    for own in folder.glob("*/*"):
+        if own.is_dir() and own.stat().st_mtime < day_ago:
+            shutil.rmtree(own, ignore_errors=True)
 
 
 def disk_error(error: OSError, name: str) -> StorageUnavailable:

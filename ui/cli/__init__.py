@@ -6,7 +6,21 @@ import typer
 
 from assistant.errors import MadoguchiError
 from assistant.settings import switch_off_telemetry
-from ui.cli import archives, asking, bench, citizens, evaluation, health, ingestion, models, redaction, start, users
+from ui.cli import (
+    archives,
+    asking,
+    bench,
+    citizens,
+    evaluation,
+    health,
+    ingestion,
+    minutes,
+    models,
+    redaction,
+    start,
+    transcription,
+    users,
+)
 
 app = typer.Typer(
     help="窓口: 市役所のための、庁内だけで動く LLM アシスタント",
@@ -14,7 +28,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _group in (start, ingestion, citizens, asking, redaction, health, archives, bench, evaluation):
+for _group in (
+    start, ingestion, citizens, asking, transcription, minutes, redaction, health, archives, bench, evaluation,
+):  # fmt: skip
     _group.register(app)
 app.add_typer(models.app, name="models", help="モデルの取得と一覧")
 app.add_typer(users.app, name="user", help="利用者の追加・停止・パスワードの再発行")

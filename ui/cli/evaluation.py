@@ -12,6 +12,7 @@ from assistant.types import Audience, Reader, Role
 from ui.cli.asking import AskedBy
 from ui.cli.options import Data, Json, settings
 from ui.cli.output import ShowProgress, progress, write_json, write_table
+from ui.cli.transcription import Agenda, Glossary, Roster, heard
 
 if TYPE_CHECKING:
     from eval.answers import Outcome
@@ -36,7 +37,7 @@ AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="こ�
 
 
 def register(parent: typer.Typer) -> None:
-    parent.add_typer(app, name="eval", help="検索・回答・個人情報の検出の良さを測る")
+    parent.add_typer(app, name="eval", help="検索・回答・個人情報の検出・議事録の良さを測る")
 
 
 @app.command("retrieval")
@@ -180,6 +181,49 @@ def garbage(
     tokenizer = Tokenizer()
     result = score(Garbage(read_folder(folder or SAMPLE_CITY), load_texts(), tokenizer), tokenizer)
     _show(garbage_tables(result), asdict(result), json)
+
+
+@app.command("minutes")
+def minutes(
+    audio: Annotated[Path, typer.Option(metavar="A", help="録音")],
+    reference: Annotated[Path, typer.Option(metavar="R", help="正解（TSV: 開始秒、終了秒、話者、文）")],
+    agenda: Agenda = None,
+    roster: Roster = None,
+    glossary: Glossary = None,
+    json: Json = False,
+) -> None:
+    """録音の聞き取りを測る。文字の誤り、話者の誤り、速さ、メモリー。"""
+    import resource
+    import time
+    from dataclasses import asdict
+
+    from eval.tables import hearing_table
+    from eval.transcripts import read_reference, score
+    from ingest.meeting_papers import read_papers
+
+    said = read_reference(reference)
+    papers = read_papers(glossary=glossary, roster=roster, agenda=agenda)
+    begun = time.perf_counter()
+    transcript = heard(audio, papers)
+    seconds = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    result = score(transcript, said, seconds=seconds, peak_megabytes=peak)
+    _show([hearing_table(result)], asdict(result), json)
+
+
+@app.command("items")
+def items(
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="正解つきの会議（既定: 付属の 6 件）")] = None,
+    json: Json = False,
+) -> None:
+    """議事録の決定と宿題を測る。見つけた割合、正しい割合、担当と期限の誤り。"""
+    from dataclasses import asdict
+
+    from eval.minutes_items import MEETINGS, score_folder
+    from eval.tables import items_table
+
+    scores = score_folder(folder or MEETINGS)
+    _show([items_table(scores)], {name: asdict(score) for name, score in scores.items()}, json)
 
 
 def _reader(item: "Item", audience: AskedBy | None) -> Reader:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from ui.supervisor import Program
 
 _FIRST_ADMIN = "admin"
+_LOST = {
+    "llm": "回答は作れません（検索はできます）",
+    "embedding": "検索も回答もできません",
+    "speech": "録音を聞き取れません",
+    "voice": "録音を聞き取れません",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +76,11 @@ def _programs(chosen: Settings) -> list["Program"]:
             health=f"http://{address}:{chosen.staff_port}/_stcore/health",
         ),
         _citizen(chosen),
+        Program(
+            name="worker",
+            title="録音の聞き取り",
+            command=[sys.executable, "-m", "ui.worker", "--data", str(chosen.data.absolute())],
+        ),
     ]
 
 
@@ -99,9 +110,9 @@ def _warn_of_missing_models(chosen: Settings) -> None:
 
     for state in ModelStore(chosen.models).states():
         if not state.present and not _is_replaced(state.spec.role, chosen):
-            lost = "回答は作れません（検索はできます）" if state.spec.role == "llm" else "検索も回答もできません"
             _say(
-                f"モデル「{state.spec.name}」がないので、{lost}。madoguchi models pull を実行し、起動し直してください。"
+                f"モデル「{state.spec.name}」がないので、{_LOST[state.spec.role]}。"
+                "madoguchi models pull を実行し、起動し直してください。"
             )
 
 

@@ -20,6 +20,7 @@ from ui.staff.screens.chat import show_chat
 from ui.staff.screens.citizens import show_citizens
 from ui.staff.screens.documents import show_documents
 from ui.staff.screens.history import open_conversation, show_history
+from ui.staff.screens.minutes import show_minutes
 from ui.staff.screens.sign_in import show_first_password, show_sign_in, sign_out
 from ui.staff.session import Session, current_session, errors_shown
 from ui.staff.session_cookie import mirror_in_cookie
@@ -89,6 +90,7 @@ def _navigation(session: Session) -> tuple[st.Page, st.Page]:
             url_path="citizens",
             visibility="visible" if session.user and session.user.role is not Role.STAFF else "hidden",
         ),
+        st.Page(partial(show_minutes, session), title=texts.NAV_MINUTES, icon=":material/mic:", url_path="minutes"),
         st.Page(partial(show_account, session), title=texts.NAV_ACCOUNT, icon=":material/person:", url_path="account"),
         st.Page(
             partial(show_admin, session),

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal, TypeVar
+from urllib.parse import quote, unquote
 
 import httpx
 import httpx_sse
 from pydantic import BaseModel, ValidationError
 
+from assistant.minutes.exports import Format
+from assistant.minutes.forms import FormKind
+from assistant.minutes.items import ItemKind, Judgement
+from assistant.minutes.levels import Level
 from assistant.types import Audience, Role
-from ui.api import schemas
+from ui.api import minutes_schemas, schemas
 from ui.citizen_control import Control
 from ui.staff import texts
 
@@ -226,6 +231,100 @@ class StaffApi:
     def roll_back_publication(self) -> schemas.Snapshot:
         return self._read(schemas.Snapshot, "POST", "/citizens/rollback")
 
+    # ---- minutes ----
+
+    def recordings(self) -> minutes_schemas.Recordings:
+        return self._read(minutes_schemas.Recordings, "GET", "/minutes")
+
+    def start_recording(self, upload_id: str, meeting: minutes_schemas.Meeting) -> minutes_schemas.Recording:
+        body = {"upload_id": upload_id, "meeting": meeting.model_dump(mode="json")}
+        return self._read(minutes_schemas.Recording, "POST", "/minutes", json=body)
+
+    def read_paper(self, name: str, content: bytes) -> str:
+        """The lines of an agenda or a roster kept as a file."""
+        return self._read(
+            minutes_schemas.Text,
+            "POST",
+            "/minutes/read",
+            params={"name": name},
+            content=content,
+            timeout=_UPLOAD_TIMEOUT,
+        ).text
+
+    def hear_again(self, job_id: str, start: float, end: float) -> None:
+        self._send("POST", f"/minutes/{_part(job_id)}/hear", json={"start": start, "end": end})
+
+    def cancel_recording(self, job_id: str) -> None:
+        self._send("POST", f"/minutes/{_part(job_id)}/cancel")
+
+    def retry_recording(self, job_id: str) -> None:
+        self._send("POST", f"/minutes/{_part(job_id)}/retry")
+
+    def delete_recording(self, job_id: str) -> None:
+        self._send("DELETE", f"/minutes/{_part(job_id)}")
+
+    def minutes(self, job_id: str) -> minutes_schemas.Record:
+        return self._record("GET", job_id, "")
+
+    def set_meeting(self, job_id: str, meeting: minutes_schemas.Meeting) -> minutes_schemas.Record:
+        return self._record("PUT", job_id, "/meeting", json=meeting.model_dump(mode="json"))
+
+    def write_minutes(self, job_id: str) -> minutes_schemas.Record:
+        return self._record("POST", job_id, "/write", timeout=_UPLOAD_TIMEOUT)
+
+    def reword(
+        self, job_id: str, utterance_id: str, *, text: str | None = None, speaker: str | None = None
+    ) -> minutes_schemas.Record:
+        body = {"text": text, "speaker": speaker}
+        return self._record("PATCH", job_id, f"/utterances/{_part(utterance_id)}", json=body)
+
+    def undo_correction(self, job_id: str, utterance_id: str, index: int) -> minutes_schemas.Record:
+        return self._record("POST", job_id, f"/utterances/{_part(utterance_id)}/corrections/{index}/undo")
+
+    def name_speaker(self, job_id: str, label: str, *, name: str, title: str) -> minutes_schemas.Record:
+        return self._record("PUT", job_id, f"/speakers/{_part(label)}", json={"name": name, "title": title})
+
+    def replace_everywhere(self, job_id: str, search: str, replacement: str) -> minutes_schemas.Record:
+        return self._record("POST", job_id, "/replace", json={"search": search, "replacement": replacement})
+
+    def undo_edit(self, job_id: str) -> minutes_schemas.Record:
+        return self._record("POST", job_id, "/undo")
+
+    def add_item(self, job_id: str, *, kind: ItemKind, text: str, utterance_id: str) -> minutes_schemas.Record:
+        body = {"kind": kind.value, "text": text, "utterance_id": utterance_id}
+        return self._record("POST", job_id, "/items", json=body)
+
+    def change_item(self, job_id: str, item_id: str, item: minutes_schemas.ChangedItem) -> minutes_schemas.Record:
+        return self._record("PATCH", job_id, f"/items/{_part(item_id)}", json=item.model_dump(mode="json"))
+
+    def judge_item(self, job_id: str, item_id: str, judgement: Judgement) -> minutes_schemas.Record:
+        body = {"judgement": judgement.value}
+        return self._record("POST", job_id, f"/items/{_part(item_id)}/judgement", json=body)
+
+    def set_marks(self, job_id: str, marks: minutes_schemas.Marks) -> minutes_schemas.Record:
+        return self._record("PUT", job_id, "/marks", json=marks.model_dump(mode="json"))
+
+    def transcript_lines(self, job_id: str, level: Level) -> minutes_schemas.Lines:
+        return self._read(
+            minutes_schemas.Lines, "GET", f"/minutes/{_part(job_id)}/lines", params={"level": level.value}
+        )
+
+    def approve_minutes(self, job_id: str) -> minutes_schemas.Record:
+        return self._record("POST", job_id, "/approve")
+
+    def reopen_minutes(self, job_id: str) -> minutes_schemas.Record:
+        return self._record("POST", job_id, "/reopen")
+
+    def export_minutes(self, job_id: str, format: Format, *, kind: FormKind, level: Level, public: bool) -> File:
+        params = {"format": format.value, "kind": kind.value, "level": level.value, "public": str(public).lower()}
+        response = self._send("GET", f"/minutes/{_part(job_id)}/export", params=params)
+        _, _, name = response.headers.get("content-disposition", "").partition("filename*=UTF-8''")
+        media_type = response.headers.get("content-type", "application/octet-stream")
+        return File(name=unquote(name) or f"minutes.{format}", media_type=media_type, content=response.content)
+
+    def _record(self, method: str, job_id: str, path: str, **request: Any) -> minutes_schemas.Record:
+        return self._read(minutes_schemas.Record, method, f"/minutes/{_part(job_id)}{path}", **request)
+
     # ---- administration ----
 
     def users(self) -> list[schemas.User]:
@@ -272,6 +371,10 @@ class StaffApi:
         if response.is_error:
             raise _error(response)
         return response
+
+
+def _part(of_path: str) -> str:
+    return quote(of_path, safe="")
 
 
 def _error(response: httpx.Response) -> ApiError:

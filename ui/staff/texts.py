@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from assistant.jobs import JobState
+from assistant.minutes.items import ItemKind, ItemSource
+from assistant.minutes.types import GapReason
 from assistant.types import AnswerStatus, Audience, Role
 from ui.citizen_control import Mode
 
@@ -82,6 +85,7 @@ PASSWORD_CHANGED: Final = "パスワードを変更しました。ほかの端�
 NAV_CHAT: Final = "質問する"
 NAV_HISTORY: Final = "履歴"
 NAV_DOCUMENTS: Final = "資料"
+NAV_MINUTES: Final = "議事録"
 NAV_ACCOUNT: Final = "アカウント"
 NAV_CITIZENS: Final = "市民"
 NAV_ADMIN: Final = "管理"
@@ -268,6 +272,168 @@ READ_DOCUMENT: Final = "内容を見る"
 DOCUMENT_CONTENT: Final = "読み込まれた内容"
 DOCUMENT_CONTENT_LEAD: Final = "検索に使われる箇所を順に示します（{count}箇所）。"
 
+# ---- minutes: the list ----
+MINUTES_HEADING: Final = "議事録"
+MINUTES_LEAD: Final = "会議の録音から、話者つきの文字起こしと議事録を作ります。録音も文章も、役所の外には出ません。"
+MINUTES_NEW: Final = "新しい録音"
+MINUTES_CHOOSE: Final = "録音・録画ファイルを選ぶ、またはここに置く（wav・mp3・m4a・ogg・flac・mp4 など）"
+MINUTES_SENDING: Final = "{name} を送っています（{percent}％）"
+MINUTES_SENT: Final = "{name} を受け取りました。下の「文字起こしを始める」を押してください。"
+MINUTES_NAME: Final = "会議名"
+MINUTES_DAY: Final = "開催日"
+MINUTES_TIME: Final = "時間"
+MINUTES_TIME_PLACEHOLDER: Final = "例：午前9時30分から11時まで"
+MINUTES_PLACE: Final = "場所"
+MINUTES_AGENDA: Final = "次第（1 行に 1 件）"
+MINUTES_AGENDA_PLACEHOLDER: Final = "1 補正予算（案）について"
+MINUTES_ROSTER: Final = "名簿（1 行に 1 人、役職 氏名）"
+MINUTES_ROSTER_PLACEHOLDER: Final = "財政課長 松本 洋子"
+MINUTES_PAPER_FILE: Final = "ファイルから読む（txt・docx・xlsx）"
+MINUTES_OBSERVERS: Final = "傍聴者"
+MINUTES_HANDOUTS: Final = "配布資料（1 行に 1 件）"
+MINUTES_SIGNERS: Final = "署名する人（1 行に 1 人）"
+MINUTES_START: Final = "文字起こしを始める"
+MINUTES_NO_FILE: Final = "録音のファイルを選び、送り終わるのを待ってください。"
+MINUTES_NO_NAME: Final = "会議名を入力してください。"
+MINUTES_STARTED: Final = "「{name}」の文字起こしを始めました。終わるまで、この画面を閉じてもかまいません。"
+MINUTES_EMPTY: Final = "録音はまだありません。上の「新しい録音」から始めてください。"
+MINUTES_STATE: Final[dict[JobState, str]] = {
+    JobState.QUEUED: "順番待ち",
+    JobState.RUNNING: "文字起こし中",
+    JobState.DONE: "文字起こし済み",
+    JobState.FAILED: "失敗",
+    JobState.CANCELLED: "中止",
+}
+MINUTES_APPROVED: Final = "承認済み"
+MINUTES_POSITION: Final = "{position} 番目"
+MINUTES_LEFT: Final = "残り約 {minutes} 分"
+MINUTES_OPEN: Final = "開く"
+MINUTES_CANCEL: Final = "中止する"
+MINUTES_RETRY: Final = "もう一度"
+MINUTES_DELETE_CONFIRM: Final = "「{title}」の録音・文字起こし・議事録をすべて削除します。元に戻せません。"
+MINUTES_DELETED: Final = "「{title}」を削除しました。"
+
+# ---- minutes: one recording ----
+MINUTES_BACK: Final = "一覧へ"
+MINUTES_VIEWS: Final = ("議事録", "仕上がりを比べる", "公開用", "会議の情報", "書き出す")
+MINUTES_WRITE: Final = "議事録を作る"
+MINUTES_WRITE_AGAIN: Final = "議事録を作り直す"
+MINUTES_OUTDATED: Final = (
+    "文字起こしか会議の情報を直した後、議事録がまだ作り直されていません。"
+    "採った項目と除いた項目は、作り直しても残ります。"
+)
+MINUTES_NOT_WRITTEN: Final = "文字起こしを確かめたら、「議事録を作る」を押してください。"
+MINUTES_WRITING: Final = "決定・宿題・質疑を拾い、発言と照合しています"
+MINUTES_UNDO: Final = "元に戻す"
+MINUTES_UNDO_WHAT: Final = "元に戻す：{what}"
+MINUTES_REPLACE: Final = "まとめて置き換え"
+MINUTES_SEARCH: Final = "探す言葉"
+MINUTES_REPLACEMENT: Final = "置き換える言葉"
+MINUTES_REPLACE_ALL: Final = "すべて置き換える"
+MINUTES_FOUND: Final = "{count} 発言に見つかりました"
+MINUTES_NOT_FOUND: Final = "見つかりません"
+MINUTES_UNSURE: Final = "確認が必要な項目（{count} 件）"
+MINUTES_UNSURE_LEAD: Final = "確かめるまで、どの書類にも入りません。発言を聞いて「採る」か「除く」を選んでください。"
+MINUTES_SOURCE: Final[dict[ItemSource, str]] = {
+    ItemSource.CUE: "",
+    ItemSource.MODEL: "モデルの提案",
+    ItemSource.CLERK: "書記が追加",
+}
+MINUTES_TONE: Final[dict[ItemKind, str]] = {
+    ItemKind.DECISION: "good",
+    ItemKind.APPROVAL: "good",
+    ItemKind.ACTION: "care",
+    ItemKind.REPORT: "quiet",
+    ItemKind.QUESTION: "live",
+    ItemKind.NEXT: "quiet",
+}
+MINUTES_TAKE: Final = "採る"
+MINUTES_REJECT: Final = "除く"
+MINUTES_CHANGE: Final = "直す"
+MINUTES_RESTORE: Final = "戻す"
+MINUTES_LISTEN: Final = "聞く"
+MINUTES_REJECTED: Final = "除いた項目（{count} 件）"
+MINUTES_UNUSED: Final = "議事録に使っていない手がかり（{count} 件）"
+MINUTES_UNUSED_LEAD: Final = (
+    "「決定」「異議なし」「までに」「次回」などの言葉があり、どの項目にもなっていない発言です。"
+    "漏れがないか見てください。"
+)
+MINUTES_ADD: Final = "項目にする"
+MINUTES_SKIPPED: Final = "次第にあり、録音の中で入る発言が見つからない議題：{topics}"
+MINUTES_OWNER: Final = "担当"
+MINUTES_NO_OWNER: Final = "担当未定"
+MINUTES_DUE: Final = "期限"
+MINUTES_DUE_WORDS: Final = "期限の言葉"
+MINUTES_DUE_DAY: Final = "期限の日付"
+MINUTES_KIND: Final = "区分"
+MINUTES_TEXT: Final = "内容"
+MINUTES_VERIFIED: Final = "発言と照合済み"
+MINUTES_BY_CLERK: Final = "書記が確認"
+MINUTES_ANSWER: Final = "答"
+MINUTES_LEFT_LEVEL: Final = "左"
+MINUTES_RIGHT_LEVEL: Final = "右"
+MINUTES_LEVELS_NOTE: Final = (
+    "整文は、話し言葉を書き言葉に置き換え、文を閉じる規則です。語順や文法は直しません。"
+    "要点は発言から文を選ぶだけで、書き足しません。"
+)
+MINUTES_MARKS_LEAD: Final = (
+    "公開用の書類で ■■■ にする言葉です。個人情報は自動で挙げますが、完全ではありません。"
+    "名簿にある人の名前は伏せません。外すときは「伏せる」の印を消してください。"
+)
+MINUTES_MARK_COLUMNS: Final = ("伏せる", "言葉", "理由")
+MINUTES_MARKS_SAVE: Final = "伏せる言葉を保存"
+MINUTES_MARKS_SAVED: Final = "伏せる言葉を保存しました。"
+MINUTES_MEETING_SAVED: Final = "会議の情報を保存しました。"
+MINUTES_FORM: Final = "様式"
+MINUTES_LEVEL: Final = "発言の書き方"
+MINUTES_FOR: Final = "用途"
+MINUTES_INTERNAL: Final = "庁内用"
+MINUTES_PUBLIC: Final = "公開用（黒塗り）"
+MINUTES_MAKE_FILE: Final = "{name} を作る"
+MINUTES_SAVE_FILE: Final = "{name} を保存"
+MINUTES_EXPORT_NOTE: Final = (
+    "照合を通った項目と、書記が採った項目だけが入ります。"
+    "様式は、データのフォルダーの templates にある Word ファイルで変えられます。"
+)
+MINUTES_DRAFT: Final = "承認前の下書きです。"
+MINUTES_APPROVE: Final = "承認する"
+MINUTES_REOPEN: Final = "承認を取り消す"
+MINUTES_APPROVE_CONFIRM: Final = (
+    "この議事録を承認します。承認すると変更できなくなり、録音は決められた日数の後に削除されます。"
+)
+MINUTES_APPROVED_BY: Final = "{by}さんが {at} に承認しました。"
+MINUTES_WORKED: Final = "作業 {minutes} 分"
+MINUTES_BASELINE: Final = "作業 {minutes} 分（これまでの目安 {baseline} 分、{share}）"
+MINUTES_SAVED_SHARE: Final = "{percent}％ 短縮"
+MINUTES_OVER_SHARE: Final = "目安を超えています"
+MINUTES_GAPS: Final[dict[GapReason, str]] = {
+    GapReason.SILENCE: "無音",
+    GapReason.NOT_SPEECH: "音声ではない区間（文字にしていません）",
+    GapReason.DROPPED: "聞き取れず、文字にしなかった区間。クリックして聞いてください",
+}
+MINUTES_HEARING_AGAIN: Final = "この区間を、もう一度聞き取ります。終わったら、一覧から開き直してください。"
+MINUTES_PLAYER: Final[dict[str, str]] = {
+    "no_audio": "録音は削除されています。",
+    "locked": "承認済みのため、変更できません。行をクリックすると、その発言を聞けます。",
+    "hint": (
+        "クリックで聞く。ダブルクリックか Enter で直し、Enter で確定（Shift＋Enter で改行、Esc でやめる）。"
+        "↑↓で移動、Space で再生・停止、1〜9 で話者を変える。"
+    ),
+    "hear_again": "それでも文字にする",
+    "speed": "再生の速さ",
+    "who": "クリックして、話者の名前を選ぶ",
+    "item": "根拠",
+    "suspect": "要確認",
+    "edited": "修正済み",
+    "edit": "発言を直す",
+    "corrected": "自動で直した言葉です。クリックすると「{before}」に戻します。",
+    "name_voice": "この声の名前（すべての発言に付きます）",
+    "other_name": "ほかの名前を入力して Enter",
+    "other_voice": "この発言だけ、別の話者にする",
+    "new_voice": "新しい話者",
+    "worked": "作業 {minutes} 分",
+}
+
 # ---- account ----
 ACCOUNT_HEADING: Final = "アカウント"
 ACCOUNT_NAME: Final = "氏名"
@@ -386,6 +552,11 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "document.upload": "資料の登録",
     "document.reindex": "資料の再読み込み",
     "document.delete": "資料の削除",
+    "minutes.upload": "録音の登録",
+    "minutes.approve": "議事録の承認",
+    "minutes.reopen": "議事録の承認の取消",
+    "minutes.export": "議事録の書き出し",
+    "minutes.delete": "録音の削除",
     "user.create": "利用者の追加",
     "user.disable": "利用者の停止",
     "user.enable": "利用者の再開",

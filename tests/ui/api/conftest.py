@@ -21,15 +21,19 @@ from assistant.api_keys import ApiKeys
 from assistant.audit import Audit
 from assistant.conversations import Conversations
 from assistant.database import Database
+from assistant.jobs import Jobs
+from assistant.minutes.desk import Desk
 from assistant.types import Audience, Role
 from tests.fakes import (
     FakeAnswerer,
     FakeCitizens,
     FakeKnowledge,
+    FakeRecordings,
     FakeRetriever,
     a_document,
     cheap_passwords,
     fake_mask,
+    fake_spans,
     no_pii,
     put_all,
 )
@@ -58,6 +62,7 @@ class Office:
     retriever: FakeRetriever
     answerer: FakeAnswerer
     citizens: FakeCitizens
+    recordings: FakeRecordings
     clock: Clock
     app: FastAPI
 
@@ -112,6 +117,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
     retriever = FakeRetriever(knowledge)
     answerer = FakeAnswerer(retriever=retriever)
     citizens = FakeCitizens()
+    recordings = FakeRecordings(database, tmp_path / "recordings")
     queue = IngestQueue(knowledge, find_pii=no_pii, limit=3)
     services = Services(
         database=database,
@@ -125,11 +131,15 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         ingester=queue,
         mask=fake_mask,
         citizens=citizens,
+        jobs=Jobs(database, per_user=10, clock=clock),
+        recordings=recordings,
+        desk=Desk(database, find_pii=fake_spans, clock=clock),
+        templates=tmp_path / "templates",
         uploads=tmp_path / "uploads",
         local_token=tmp_path / "local-token",
         parts={"model": lambda: "ok"},
         examples=("出張の宿泊料はいくらですか。",),
-        limits=Limits(asks=2, upload_bytes=200_000, body_bytes=50_000, heartbeat_seconds=1),
+        limits=Limits(asks=2, upload_bytes=200_000, recording_bytes=300_000, body_bytes=50_000, heartbeat_seconds=1),
     )
     office = Office(
         services=services,
@@ -137,6 +147,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         retriever=retriever,
         answerer=answerer,
         citizens=citizens,
+        recordings=recordings,
         clock=clock,
         app=create_app(services),
     )

@@ -9,6 +9,7 @@ from assistant.types import Audience
 from tests.fakes import a_document, put_all
 from tests.ui.api.conftest import Office
 from tests.ui.api.events import answered
+from tests.ui.api.recording_routes import MEETING, OF_A_RECORDING
 
 CALLERS = ("nobody", "staff", "editor", "admin")
 
@@ -108,6 +109,27 @@ ROWS = [
         expected=(401, 200, 200, 200),
     ),
 ]
+ROWS += [
+    Row(route="GET /minutes", path="/minutes", expected=(401, 200, 200, 200)),
+    Row(route="PUT /minutes/uploads", path="/minutes/uploads?name=会議.wav", expected=(401, 201, 201, 201)),
+    Row(
+        route="POST /minutes",
+        path="/minutes",
+        json={"upload_id": "0" * 32, "meeting": MEETING},
+        expected=(401, 404, 404, 404),
+    ),
+    Row(route="POST /minutes/read", path="/minutes/read?name=次第.txt", expected=(401, 200, 200, 200)),
+    *(
+        # Of hanako, as the conversations above.
+        Row(
+            route=f"{method} /minutes/{{job_id}}{route}",
+            path=f"/minutes/{{recording}}{path}",
+            json=body,
+            expected=(401, 404, 404, 404),
+        )
+        for method, path, route, body in OF_A_RECORDING
+    ),
+]
 
 
 def arrange(office: Office) -> None:
@@ -131,8 +153,17 @@ def ids(office: Office, hanako: TestClient) -> dict[str, str]:
     return {
         "hanakos": answer["conversation_id"],
         "message": answer["message_id"],
+        "recording": _recording(office),
         "hanako": office.services.accounts.by_username("hanako").user_id,
     }
+
+
+def _recording(office: Office) -> str:
+    file = office.services.uploads / "hanakos" / "会議.wav"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"RIFF")
+    hanako = office.services.accounts.by_username("hanako").user_id
+    return office.recordings.submit(hanako, file, agenda=[], roster=[]).job_id
 
 
 def call(office: Office, caller: str, row: Row, ids: dict[str, str]) -> int:

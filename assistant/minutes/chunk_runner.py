@@ -1,0 +1,124 @@
+"""Runs the chunks of a recording on Dask: inside this process, or on a cluster at an address. Only here is it known.
+
+A chunk travels with its samples, so a cluster needs the program and the models but no common folder. A worker of the
+cluster that dies takes nothing with it: Dask gives its chunk to another one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
+
+from assistant.errors import MadoguchiError
+from assistant.minutes.hearing import Hearer
+from assistant.minutes.recording import Samples
+
+_PLUGIN = "madoguchi-hearer"
+
+
+class ClusterUnavailable(MadoguchiError):
+    """There is no Dask scheduler at the address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One chunk to be heard. `anyway`: keep whatever is heard."""
+
+    ordinal: int
+    start: float
+    samples: Samples
+    hint: str
+    anyway: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """`result` is the JSON of the HeardChunk, or None where it failed."""
+
+    ordinal: int
+    result: str | None
+
+
+class ChunkRunner:
+    """`make_hearer` is called once in each Dask worker. `patience`: seconds to wait for the scheduler."""
+
+    def __init__(self, make_hearer: Callable[[], Hearer], *, scheduler: str = "", patience: float = 10.0) -> None:
+        self._make_hearer = make_hearer
+        self._scheduler = scheduler
+        self._patience = patience
+        self._client: Client | None = None
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Outcomes as they come; no more tasks are begun than there are workers, and one to wait."""
+        client = self._connected()
+        remaining = iter(tasks)
+        ordinals: dict[Future, int] = {}
+        running = as_completed(loop=client.loop)
+        self._top_up(client, running, ordinals, remaining)
+        try:
+            for future in running:
+                yield _outcome(ordinals.pop(future), future)
+                self._top_up(client, running, ordinals, remaining)
+        finally:
+            client.cancel(list(ordinals))
+
+    def close(self) -> None:
+        if self._client:
+            self._client.close()
+            self._client = None
+
+    def _top_up(
+        self, client: Client, running: as_completed, ordinals: dict[Future, int], remaining: Iterator[Task]
+    ) -> None:
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        for task in islice(remaining, max(0, workers + 1 - len(ordinals))):
+            future = client.submit(_hear, task.samples, task.start, task.hint, task.anyway, pure=False)
+            ordinals[future] = task.ordinal
+            running.add(future)
+
+    def _connected(self) -> Client:
+        if self._client is None:
+            try:
+                if self._scheduler:
+                    client = Client(self._scheduler, timeout=self._patience, set_as_default=False)
+                else:
+                    client = Client(
+                        processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None, set_as_default=False
+                    )
+            except OSError as error:
+                raise ClusterUnavailable(
+                    f"Dask のスケジューラー（{self._scheduler}）に接続できません。"
+                    "動いているか、MADOGUCHI_DASK_SCHEDULER を確かめてください。"
+                ) from error
+            client.register_plugin(_HearerPlugin(self._make_hearer))
+            self._client = client
+        return self._client
+
+
+class _HearerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
+    """Holds the models of one Dask worker, also of one that joins later."""
+
+    name = _PLUGIN
+
+    def __init__(self, make_hearer: Callable[[], Hearer]) -> None:
+        self._make_hearer = make_hearer
+        self.hearer: Hearer | None = None
+
+    def setup(self, worker: Worker) -> None:
+        self.hearer = self._make_hearer()
+
+
+def _hear(samples: Samples, start: float, hint: str, anyway: bool) -> str:
+    plugin = get_worker().plugins[_PLUGIN]
+    assert isinstance(plugin, _HearerPlugin)
+    assert plugin.hearer
+    return plugin.hearer.hear(samples, start, hint, anyway)
+
+
+def _outcome(ordinal: int, future: Future) -> Outcome:
+    """Raises what the hearer raised, such as ModelUnavailable; a chunk that kills its workers is only left out."""
+    try:
+        return Outcome(ordinal=ordinal, result=str(future.result()))
+    except KilledWorker:
+        return Outcome(ordinal=ordinal, result=None)

@@ -1,0 +1,99 @@
+"""What is known before a meeting is heard: the city's words, who is invited (名簿), what is discussed (次第).
+
+Made of rows and lines; reading them out of files is the business of `ingest`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_HINT = 200  # characters of words to expect; the model takes 223 tokens, and a kanji is one or two
+_TITLES = re.compile(
+    r"(教育長|副市長|市長|部長|局長|次長|課長補佐|課長|室長|所長|館長|係長|主査|主任|主事|参事|理事|"
+    r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|オブザーバー)$"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A word of the city (表記, 読み, 誤り例). `reading` may be "": then it is looked up."""
+
+    written: str
+    reading: str = ""
+    mistaken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendee:
+    """Somebody on the roster. `name` is surname and given name, with a space between where the roster has one."""
+
+    name: str
+    title: str = ""
+    reading: str = ""
+
+    @property
+    def surname(self) -> str:
+        return self.name.split(" ")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPapers:
+    glossary: tuple[Term, ...] = ()
+    roster: tuple[Attendee, ...] = ()
+    agenda: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> int | None:
+        """How many people may speak, None where nobody said."""
+        return len(self.roster) or None
+
+    @property
+    def hint(self) -> str:
+        """Words to expect, as many as the model takes: who speaks, what about, and the city's own."""
+        people = [attendee.title or attendee.surname for attendee in self.roster]
+        words = dict.fromkeys([*people, *self.agenda, *(term.written for term in self.glossary)])
+        hint = ""
+        for word in words:
+            if len(hint) + len(word) < _HINT:
+                hint += f"{word}、"
+        return hint.rstrip("、")
+
+
+def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:
+    """Rows of 表記, 読み, 誤り例 (several in one cell, or in further cells). A heading row is passed over."""
+    terms = []
+    for row in rows:
+        cells = [_clean(cell) for cell in row]
+        if not cells or not cells[0] or cells[0] == "表記":
+            continue
+        mistaken = [part for cell in cells[2:] for part in re.split(r"[、,;／/|]", cell) if part]
+        terms.append(Term(written=cells[0], reading=cells[1] if len(cells) > 1 else "", mistaken=tuple(mistaken)))
+    return tuple(terms)
+
+
+def roster_of(rows: Iterable[Sequence[str]]) -> tuple[Attendee, ...]:
+    """Rows of 役職 and 氏名, in any order and perhaps with 読み; or one cell 「総務課長 山田 太郎」."""
+    return tuple(attendee for row in rows if (attendee := _attendee([_clean(cell) for cell in row if _clean(cell)])))
+
+
+def agenda_of(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line for each in lines if (line := _clean(each)))
+
+
+def _attendee(cells: list[str]) -> Attendee | None:
+    if not cells or any(
+        cell in ("氏名", "役職", "名前", "職名", "ふりがな", "読み", "出席者", "名簿") for cell in cells
+    ):
+        return None
+    reading = next((cell for cell in cells if re.fullmatch(r"[\u3041-\u30ff ]+", cell) and len(cells) > 1), "")
+    parts = [part for cell in cells if cell != reading for part in cell.split(" ")]
+    titles = [part for part in parts if _TITLES.search(part)]
+    names = [part for part in parts if part not in titles and not re.fullmatch(r"[\d().・:]+", part)]
+    if not names and not titles:
+        return None
+    return Attendee(name=" ".join(names[-2:]), title="".join(titles), reading=reading)
+
+
+def _clean(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,211 @@
+"""The audio files of jobs: taken in, kept while they are needed, and deleted with a certificate."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from assistant.audit import Audit, Detail
+from assistant.database import Database, JobRow, RecordingRow
+from assistant.errors import NotFound, UnreadableFile
+from assistant.minutes.recording import Audio, check_name
+
+_SAMPLES = "samples.s16"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """`source` is the file as it came, `samples` what it was decoded into; neither exists once `deleted_at` is set."""
+
+    job_id: str
+    source: Path
+    samples: Path
+    bytes: int
+    sha256: str
+    duration: float
+    delete_at: datetime | None
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """That the audio of a job is gone: which file, when, and under which number the audit log says so."""
+
+    job_id: str
+    file: str
+    bytes: int
+    sha256: str
+    duration: float
+    deleted_at: datetime
+
+
+class Recordings:
+    """Files below `folder`, one folder a job. Methods that take a user_id raise NotFound for what is not theirs."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        audit: Audit,
+        *,
+        keep: timedelta,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._folder = folder
+        self._audit = audit
+        self._keep = keep
+        self._clock = clock
+
+    def take(self, job_id: str, upload: Path, *, name: str) -> None:
+        """Moves an uploaded file in, before its job is created. Raises UnreadableFile for what is no recording."""
+        check_name(name)
+        if upload.stat().st_size == 0:
+            raise UnreadableFile(f"「{name}」: 空のファイルです。録音されているか確かめてください。")
+        folder = self._folder / job_id
+        folder.mkdir(mode=0o700, parents=True)
+        target = folder / f"source{Path(name).suffix.lower()}"
+        shutil.move(upload, target)
+        os.chmod(target, 0o600)
+
+    def enter(self, job_id: str) -> None:
+        """Writes down what was taken in, once the job exists."""
+        source = self._source(job_id)
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        row = RecordingRow(
+            job_id=job_id,
+            file=source.name,
+            bytes=source.stat().st_size,
+            sha256=sha256,
+            duration=0.0,
+            delete_at=None,
+            deleted_at=None,
+        )
+        with self._database.write() as session:
+            session.add(row)
+
+    def find(self, user_id: str, job_id: str) -> Recording:
+        with self._database.read() as session:
+            job = session.get(JobRow, job_id)
+            row = session.get(RecordingRow, job_id)
+            if job is None or job.user_id != user_id or row is None:
+                raise NotFound("この録音は見つかりません。削除されたか、ほかの人のものです。一覧を開き直してください。")
+            return self._recording(row)
+
+    def sign_off(self, user_id: str, job_id: str) -> Recording:
+        """The minutes are approved: the audio will be deleted when its time is over."""
+        self.find(user_id, job_id)
+        with self._database.write() as session:
+            row = session.get_one(RecordingRow, job_id)
+            if row.delete_at is None:
+                row.delete_at = self._clock() + self._keep
+            recording = self._recording(row)
+        self._audit.record(who=user_id, what="recording.sign_off", object_id=job_id)
+        return recording
+
+    def delete_now(self, user_id: str, job_id: str) -> Certificate:
+        self.find(user_id, job_id)
+        return self._delete(job_id, who=user_id)
+
+    def certificate(self, user_id: str, job_id: str) -> Certificate:
+        """Raises NotFound while the audio is there."""
+        recording = self.find(user_id, job_id)
+        if recording.deleted_at is None:
+            raise NotFound("この録音はまだ削除されていません。")
+        return _certificate(recording, recording.deleted_at)
+
+    # ---- for the worker ----
+
+    def of_job(self, job_id: str) -> Recording:
+        with self._database.read() as session:
+            return self._recording(session.get_one(RecordingRow, job_id))
+
+    def audio(self, job_id: str) -> Audio | None:
+        """The decoded samples, None while they are not there."""
+        samples = self._folder / job_id / _SAMPLES
+        return Audio(samples) if samples.exists() else None
+
+    def note_duration(self, job_id: str, seconds: float) -> None:
+        with self._database.write() as session:
+            session.get_one(RecordingRow, job_id).duration = seconds
+
+    def delete_due(self) -> list[Certificate]:
+        """Deletes the audio whose time is over, and folders whose job is gone."""
+        query = select(RecordingRow.job_id).where(
+            RecordingRow.deleted_at.is_(None), RecordingRow.delete_at <= self._clock()
+        )
+        with self._database.read() as session:
+            due = session.scalars(query).all()
+        self._delete_orphans()
+        return [self._delete(job_id, who="worker") for job_id in due]
+
+    def _delete(self, job_id: str, *, who: str) -> Certificate:
+        """The files first: a crash in between deletes again, and never certifies what is still there."""
+        shutil.rmtree(self._folder / job_id, ignore_errors=True)
+        with self._database.write() as session:
+            row = session.get_one(RecordingRow, job_id)
+            row.deleted_at = row.deleted_at or self._clock()
+            certificate = _certificate(self._recording(row), row.deleted_at)
+        details: dict[str, Detail] = {"bytes": certificate.bytes, "sha256": certificate.sha256}
+        self._audit.record(who=who, what="recording.delete", object_id=job_id, details=details)
+        return certificate
+
+    def _delete_orphans(self) -> None:
+        """Younger folders may be of a job that is just being created."""
+        if not self._folder.exists():
+            return
+        with self._database.read() as session:
+            known = set(session.scalars(select(JobRow.job_id)))
+        day_ago = self._clock().timestamp() - 86_400
+        for folder in self._folder.iterdir():
+            if folder.name not in known and folder.stat().st_mtime < day_ago:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _source(self, job_id: str) -> Path:
+        return next((self._folder / job_id).glob("source.*"))
+
+    def _recording(self, row: RecordingRow) -> Recording:
+        folder = self._folder / row.job_id
+        return Recording(
+            job_id=row.job_id,
+            source=folder / row.file,
+            samples=folder / _SAMPLES,
+            bytes=row.bytes,
+            sha256=row.sha256,
+            duration=row.duration,
+            delete_at=row.delete_at,
+            deleted_at=row.deleted_at,
+        )
+
+
+def certificate_json(certificate: Certificate) -> str:
+    return json.dumps(
+        {
+            "録音": certificate.job_id,
+            "ファイル": certificate.file,
+            "大きさ（バイト）": certificate.bytes,
+            "SHA-256": certificate.sha256,
+            "長さ（秒）": round(certificate.duration, 1),
+            "削除した日時": certificate.deleted_at.isoformat(),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _certificate(recording: Recording, deleted_at: datetime) -> Certificate:
+    return Certificate(
+        job_id=recording.job_id,
+        file=recording.source.name,
+        bytes=recording.bytes,
+        sha256=recording.sha256,
+        duration=recording.duration,
+        deleted_at=deleted_at,
+    )

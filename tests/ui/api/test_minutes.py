@@ -1,0 +1,140 @@
+"""Minutes over HTTP: a clerk's recording from upload to signature, and nobody else's."""
+
+import io
+from typing import Any
+
+import pytest
+from docx import Document
+from starlette.testclient import TestClient
+
+from tests.meetings import BUDGET, transcript_of
+from tests.ui.api.conftest import Office
+from tests.ui.api.recording_routes import MEETING, OF_A_RECORDING
+
+
+def heard(office: Office, clerk: TestClient) -> str:
+    """A recording that the clerk has sent and the worker has heard. Its id."""
+    sent = clerk.put("/minutes/uploads", params={"name": "庁議.wav"}, content=b"RIFF....WAVE").json()
+    job = clerk.post("/minutes", json={"upload_id": sent["upload_id"], "meeting": MEETING})
+    assert job.status_code == 202
+    job_id = str(job.json()["job_id"])
+    office.recordings.hear(job_id, transcript_of(BUDGET))
+    return job_id
+
+
+def written(office: Office, clerk: TestClient) -> dict[str, Any]:
+    return dict(clerk.post(f"/minutes/{heard(office, clerk)}/write").json())
+
+
+def of_kind(record: dict[str, Any], kind: str) -> dict[str, Any]:
+    return next(item for item in record["minutes"]["items"] if item["kind"] == kind)
+
+
+def test_a_recording_becomes_minutes_that_name_who_does_what_by_when(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    assert of_kind(record, "決定")["text"] == "補正予算案は、原案のとおりとすることとした。"
+    promise = of_kind(record, "宿題")
+    assert (promise["owner"], promise["due"]) == ("財政課", {"words": "来週金曜日", "day": "2026-12-04"})
+
+
+def test_the_recording_is_played_by_byte_ranges(office: Office, hanako: TestClient) -> None:
+    job_id = heard(office, hanako)
+    part = hanako.get(f"/minutes/{job_id}/audio", headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"RIFF")
+
+
+@pytest.mark.parametrize(("method", "path", "body"), [(m, p, b) for m, p, _, b in OF_A_RECORDING])
+def test_nobody_else_reaches_a_recording(
+    office: Office, hanako: TestClient, admin: TestClient, method: str, path: str, body: dict[str, Any] | None
+) -> None:
+    record = written(office, hanako)
+    refused = admin.request(method, f"/minutes/{record['job_id']}{path}", json=body)
+    assert refused.status_code == 404
+    assert hanako.get(f"/minutes/{record['job_id']}").json() == record
+
+
+def test_another_persons_upload_cannot_be_started(hanako: TestClient, taro: TestClient) -> None:
+    sent = hanako.put("/minutes/uploads", params={"name": "庁議.wav"}, content=b"RIFF").json()
+    refused = taro.post("/minutes", json={"upload_id": sent["upload_id"], "meeting": MEETING})
+    assert refused.status_code == 404
+
+
+def test_a_recording_too_large_leaves_nothing_behind(office: Office, hanako: TestClient) -> None:
+    refused = hanako.put("/minutes/uploads", params={"name": "庁議.wav"}, content=iter([b"0" * 200_000] * 2))
+    assert refused.status_code == 413
+    assert not [path for path in office.services.uploads.rglob("*") if path.is_file()]
+
+
+def test_what_is_no_recording_is_refused_before_it_is_sent(hanako: TestClient) -> None:
+    assert hanako.put("/minutes/uploads", params={"name": "議事録.exe"}, content=b"MZ").status_code == 400
+
+
+def test_edits_are_undone_as_they_were_made(office: Office, hanako: TestClient) -> None:
+    before = written(office, hanako)
+    path = f"/minutes/{before['job_id']}"
+    hanako.patch(f"{path}/utterances/u0002", json={"text": "補正額は4億円です。"})
+    replaced = hanako.post(f"{path}/replace", json={"search": "補正予算案", "replacement": "補正予算（案）"}).json()
+    assert replaced["undoable"] == "「補正予算案」→「補正予算（案）」（2 発言）"
+    assert replaced["outdated"]
+    hanako.post(f"{path}/undo")
+    after = hanako.post(f"{path}/undo").json()
+    assert after["transcript"] == before["transcript"]
+    assert hanako.post(f"{path}/undo").status_code == 400
+
+
+def test_minutes_made_again_keep_what_the_clerk_rejected(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    item_id = of_kind(record, "宿題")["item_id"]
+    hanako.post(f"{path}/items/{item_id}/judgement", json={"judgement": "rejected"})
+    hanako.patch(f"{path}/utterances/u0002", json={"text": "補正額は4億円です。"})
+    again = hanako.post(f"{path}/write").json()
+    promises = [item for item in again["minutes"]["items"] if item["kind"] == "宿題"]
+    assert [item["judgement"] for item in promises] == ["rejected"]
+
+
+def test_what_is_approved_is_closed_until_it_is_reopened(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    approved = hanako.post(f"{path}/approve").json()
+    assert approved["approved_by"] == "hanako"
+    assert office.recordings.signed_off == [record["job_id"]]
+    assert hanako.patch(f"{path}/utterances/u0001", json={"text": "変える"}).status_code == 400
+    hanako.post(f"{path}/reopen")
+    assert hanako.patch(f"{path}/utterances/u0001", json={"text": "変える"}).status_code == 200
+
+
+def test_outdated_minutes_cannot_be_approved(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    hanako.patch(f"{path}/utterances/u0002", json={"text": "補正額は4億円です。"})
+    assert hanako.post(f"{path}/approve").status_code == 400
+
+
+def test_the_public_word_file_holds_nothing_of_what_it_blacks_out(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    assert [mark["words"] for mark in record["marks"]] == ["緑野花子"]
+    path = f"/minutes/{record['job_id']}/export"
+    internal = hanako.get(path, params={"format": "docx"}).content
+    public = hanako.get(path, params={"format": "docx", "public": "true"}).content
+    assert ("緑野花子" in _xml(internal), "緑野花子" in _xml(public)) == (True, False)
+    assert "個人の氏名（個人に関する情報）" in _xml(public)
+    assert hanako.get(path, params={"format": "json", "public": "true"}).status_code == 400
+
+
+def test_approval_and_export_are_in_the_audit_log(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    hanako.post(f"/minutes/{record['job_id']}/approve")
+    hanako.get(f"/minutes/{record['job_id']}/export", params={"format": "srt"})
+    assert [what for _, what, _ in office.audited()][-3:] == ["minutes.upload", "minutes.approve", "minutes.export"]
+
+
+def _xml(docx: bytes) -> str:
+    document = Document(io.BytesIO(docx))
+    return str(document.element.xml) + str(document.core_properties.title)
+
+
+def test_a_gap_is_heard_again_as_a_job_in_the_queue(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    again = hanako.post(f"/minutes/{record['job_id']}/hear", json={"start": 10, "end": 20})
+    assert (again.status_code, again.json()["state"], again.json()["position"]) == (202, "queued", 1)

@@ -1,0 +1,50 @@
+"""Recordings as the staff API really takes them in, with the parts of the assistant and no model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.database import Database
+from assistant.errors import NotFound, UnreadableFile
+from assistant.jobs import JobState
+from assistant.minutes.services import MinutesServices, build_minutes
+from assistant.settings import Settings
+from ui.api.recordings import KeptRecordings
+
+
+@pytest.fixture
+def minutes(tmp_path: Path) -> Iterator[MinutesServices]:
+    settings = Settings(data=tmp_path)
+    database = Database(settings.database)
+    yield build_minutes(settings, database)
+    database.close()
+
+
+def test_a_recording_waits_with_the_words_of_its_papers(minutes: MinutesServices, tmp_path: Path) -> None:
+    upload = tmp_path / "庁議.wav"
+    upload.write_bytes(b"RIFF")
+    (tmp_path / "glossary.csv").write_text("表記,読み,誤り例\n市民課,しみんか,市民化\n", "utf-8")
+    recordings = KeptRecordings(minutes, tmp_path / "glossary.csv")
+    job = recordings.submit("hanako", upload, agenda=["1 補正予算案"], roster=["財政課長 松本 洋子"])
+    assert job.state is JobState.QUEUED
+    assert [job.request[name][0] for name in ("agenda",)] == ["1 補正予算案"]
+    assert (job.request["roster"][0]["name"], job.request["glossary"][0]["written"]) == ("松本 洋子", "市民課")
+    path = recordings.audio_path("hanako", job.job_id)
+    assert path
+    assert path.read_bytes() == b"RIFF"
+    with pytest.raises(NotFound):
+        recordings.audio_path("taro", job.job_id)
+    recordings.delete_audio("hanako", job.job_id)
+    assert recordings.audio_path("hanako", job.job_id) is None
+
+
+def test_what_is_no_recording_is_refused_by_its_name(minutes: MinutesServices, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile):
+        KeptRecordings(minutes, tmp_path / "glossary.csv").check_name("議事録.docx")
+
+
+def test_an_agenda_is_read_as_lines(minutes: MinutesServices, tmp_path: Path) -> None:
+    paper = tmp_path / "次第.txt"
+    paper.write_text("1 補正予算案\n\n2 その他\n", "utf-8")
+    assert KeptRecordings(minutes, tmp_path / "glossary.csv").read_paper(paper) == "1 補正予算案\n2 その他"

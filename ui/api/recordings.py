@@ -1,0 +1,42 @@
+"""The recordings of the staff API: what the minutes of the assistant and the loaders of ingest make of a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.jobs import Job
+from assistant.minutes import recording
+from assistant.minutes.listening import submit
+from assistant.minutes.papers import MeetingPapers, agenda_of, roster_of
+from assistant.minutes.services import MinutesServices
+from ingest.meeting_papers import read_glossary, read_rows
+
+
+class KeptRecordings:
+    def __init__(self, minutes: MinutesServices, glossary: Path) -> None:
+        self._minutes = minutes
+        self._glossary = glossary
+
+    def check_name(self, name: str) -> None:
+        recording.check_name(name)
+
+    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+        papers = MeetingPapers(
+            glossary=read_glossary(self._glossary) if self._glossary.exists() else (),
+            roster=roster_of([line] for line in roster),
+            agenda=agenda_of(agenda),
+        )
+        minutes = self._minutes
+        return submit(minutes.jobs, minutes.recordings, user_id, upload, name=upload.name, papers=papers)
+
+    def audio_path(self, user_id: str, job_id: str) -> Path | None:
+        found = self._minutes.recordings.find(user_id, job_id)
+        return None if found.deleted_at else found.source
+
+    def sign_off(self, user_id: str, job_id: str) -> None:
+        self._minutes.recordings.sign_off(user_id, job_id)
+
+    def delete_audio(self, user_id: str, job_id: str) -> None:
+        self._minutes.recordings.delete_now(user_id, job_id)
+
+    def read_paper(self, path: Path) -> str:
+        return "\n".join(" ".join(row) for row in read_rows(path))

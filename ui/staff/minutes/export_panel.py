@@ -1,0 +1,51 @@
+"""The minutes as files."""
+
+import streamlit as st
+
+from assistant.minutes.exports import Format
+from assistant.minutes.forms import FormKind
+from assistant.minutes.levels import Level
+from ui.api import minutes_schemas as schemas
+from ui.staff import texts
+from ui.staff.session import Session
+
+_LABELS = {
+    Format.DOCX: "Word（.docx）",
+    Format.MD: "Markdown（.md）",
+    Format.SRT: "字幕（.srt）",
+    Format.VTT: "字幕（.vtt）",
+    Format.JSON: "データ（.json）",
+}
+_DOCUMENTS = (Format.DOCX, Format.MD)
+_STATEMENT_LEVELS = (Level.WRITTEN, Level.CLEAN, Level.VERBATIM, Level.POINTS)
+
+
+def export_panel(session: Session, record: schemas.Record) -> None:
+    if record.approved_at is None:
+        st.warning(texts.MINUTES_DRAFT, icon=":material/edit_note:")
+    kind = st.radio(texts.MINUTES_FORM, list(FormKind), format_func=lambda k: k.value, horizontal=True)
+    level = st.radio(texts.MINUTES_LEVEL, _STATEMENT_LEVELS, format_func=lambda each: each.value, horizontal=True)
+    use = st.radio(texts.MINUTES_FOR, (texts.MINUTES_INTERNAL, texts.MINUTES_PUBLIC), horizontal=True)
+    public = use == texts.MINUTES_PUBLIC
+    st.caption(texts.MINUTES_EXPORT_NOTE)
+    with st.container(horizontal=True):
+        for format, label in _LABELS.items():
+            if public and format not in _DOCUMENTS:
+                continue
+            if st.button(texts.MINUTES_MAKE_FILE.format(name=label), key=f"make-{format}"):
+                file = session.api.export_minutes(
+                    record.job_id, format, kind=kind or FormKind.FULL, level=level or Level.WRITTEN, public=public
+                )
+                st.session_state["minutes-file"] = (record.job_id, file)
+    made = st.session_state.get("minutes-file")
+    if made and made[0] == record.job_id:
+        file = made[1]
+        st.download_button(
+            texts.MINUTES_SAVE_FILE.format(name=file.name),
+            file.content,
+            file_name=file.name,
+            mime=file.media_type,
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )

@@ -1,0 +1,64 @@
+"""What the recording does not say: name, day, place, agenda, roster."""
+
+from datetime import date
+
+import streamlit as st
+
+from ui.api import minutes_schemas as schemas
+from ui.staff import texts
+from ui.staff.session import Session
+
+
+def meeting_form(
+    session: Session, meeting: schemas.Meeting, *, key: str, submit: str, locked: bool = False
+) -> schemas.Meeting | None:
+    """The meeting as the clerk wrote it, once 「submit」 is pressed."""
+    with st.form(f"meeting-{key}", border=False):
+        name = st.text_input(texts.MINUTES_NAME, meeting.name, max_chars=100, disabled=locked)
+        left, middle, right = st.columns([1, 1.4, 1.4])
+        day = left.date_input(texts.MINUTES_DAY, meeting.day, format="YYYY/MM/DD", disabled=locked)
+        time = middle.text_input(
+            texts.MINUTES_TIME, meeting.time, placeholder=texts.MINUTES_TIME_PLACEHOLDER, disabled=locked
+        )
+        place = right.text_input(texts.MINUTES_PLACE, meeting.place, disabled=locked)
+        left, right = st.columns(2)
+        agenda = left.text_area(
+            texts.MINUTES_AGENDA,
+            meeting.agenda,
+            height=150,
+            placeholder=texts.MINUTES_AGENDA_PLACEHOLDER,
+            disabled=locked,
+        )
+        agenda_file = left.file_uploader(texts.MINUTES_PAPER_FILE, key=f"agenda-{key}", disabled=locked)
+        roster = right.text_area(
+            texts.MINUTES_ROSTER,
+            meeting.roster,
+            height=150,
+            placeholder=texts.MINUTES_ROSTER_PLACEHOLDER,
+            disabled=locked,
+        )
+        roster_file = right.file_uploader(texts.MINUTES_PAPER_FILE, key=f"roster-{key}", disabled=locked)
+        left, middle, right = st.columns(3)
+        observers = left.text_input(texts.MINUTES_OBSERVERS, meeting.observers, disabled=locked)
+        handouts = middle.text_area(texts.MINUTES_HANDOUTS, meeting.handouts, height=90, disabled=locked)
+        signers = right.text_area(texts.MINUTES_SIGNERS, meeting.signers, height=90, disabled=locked)
+        if not st.form_submit_button(submit, type="primary", disabled=locked):
+            return None
+    if not name.strip():
+        st.error(texts.MINUTES_NO_NAME, icon=":material/error:")
+        return None
+    return schemas.Meeting(
+        name=name,
+        day=day if isinstance(day, date) else meeting.day,
+        time=time,
+        place=place,
+        agenda=_paper(session, agenda_file) or agenda,
+        roster=_paper(session, roster_file) or roster,
+        observers=observers,
+        handouts=handouts,
+        signers=signers,
+    )
+
+
+def _paper(session: Session, file: st.runtime.uploaded_file_manager.UploadedFile | None) -> str:
+    return session.api.read_paper(file.name, file.getvalue()) if file else ""
