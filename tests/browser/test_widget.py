@@ -465,7 +465,7 @@ def test_a_screen_320_pixels_wide_needs_no_sideways_scrolling(visit: Visit, lang
     ask(page, "引っ越してきました。ごみの出し方")
     expect(window.locator(".tools")).to_be_visible()
     for number in range(4):
-        window.locator(".tabs button").nth(number).click()
+        window.locator(".tab").nth(number).click()
         wide = "element => element.scrollWidth > element.clientWidth"
         assert not window.locator(".body").evaluate(wide)
         assert not window.evaluate(wide)

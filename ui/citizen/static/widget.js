@@ -15,8 +15,15 @@
   const ANSWERED = ["ANSWERED", "FAQ", "TABLE"];
   const KINDS = { FAQ: "official", TABLE: "official", ANSWERED: "generated" };
   const REFUSALS = {
-    BAD_REQUEST: "bad_request", TOO_LONG: "too_long", TOO_MANY: "too_many", CLOSED: "closed",
-    NOT_FOUND: "lost", FORBIDDEN: "lost", BUSY: "busy", INTERNAL: "down", DOWN: "down",
+    BAD_REQUEST: "bad_request",
+    TOO_LONG: "too_long",
+    TOO_MANY: "too_many",
+    CLOSED: "closed",
+    NOT_FOUND: "lost",
+    FORBIDDEN: "lost",
+    BUSY: "busy",
+    INTERNAL: "down",
+    DOWN: "down",
   };
   const SPOKEN = { "ja-easy": "ja-JP", ja: "ja-JP", "zh-Hans": "zh-CN", tl: "fil" };
   const DATED = { "ja-easy": "ja", tl: "fil" };
@@ -224,8 +231,8 @@
     }
 
     get language() {
-      const wished = [this.state.lang, this.getAttribute("lang"), ...(this.hasAttribute("lang") ? [] : navigator.languages)];
-      return wished.map(ownLanguage).find(Boolean) || "ja";
+      const page = this.hasAttribute("lang") ? [this.getAttribute("lang")] : navigator.languages;
+      return [this.state.lang, ...page].map(ownLanguage).find(Boolean) || "ja";
     }
 
     text(key, values = {}) {
@@ -240,6 +247,11 @@
       return withoutReadings(this.text(key, values));
     }
 
+    button(key, act, { look = "action", sign = "", ...attributes } = {}) {
+      const words = h("span", null, this.say(key));
+      return h("button", { type: "button", class: look, onclick: act, ...attributes }, sign && icon(sign), words);
+    }
+
     announce(words, lang = this.language) {
       this.live.append(h("p", { lang: htmlLang(lang) }, words));
       while (this.live.childElementCount > 12) this.live.firstChild.remove();
@@ -251,35 +263,58 @@
       const root = this.shadowRoot || this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLE];
       const lang = htmlLang(this.language);
-      this.launcher = h(
-        "button", { class: "launcher", type: "button", "aria-haspopup": "dialog", onclick: () => this.open() },
-        icon("chat"), h("span", null, this.say("launch")),
-      );
+      this.launcher = this.button("launch", () => this.open(), {
+        look: "launcher",
+        sign: "chat",
+        "aria-haspopup": "dialog",
+      });
       this.heading = h("h2", { id: "title", tabindex: "-1" }, this.name());
       this.tabs = h("div", { class: "tabs", role: "group", "aria-label": this.plain("menu") });
       this.body = h("div", { class: "body", tabindex: "0", role: "region", "aria-labelledby": "title" });
       this.foot = h("div", { class: "foot" });
       this.live = h("div", { class: "hidden", role: "status" });
-      this.dialog = h(
-        "dialog", { class: "panel", "aria-labelledby": "title", onclose: () => this.closed(), onkeydown: (event) => this.key(event) },
-        h("div", { class: "head" },
-          this.heading,
-          this.languageSelect(),
-          h("button", { class: "bare", type: "button", "aria-label": this.plain("close"), onclick: () => this.dialog.close() }, icon("close"))),
-        this.tabs, this.body, this.foot, this.live,
+      const close = h(
+        "button",
+        { class: "bare", type: "button", onclick: () => this.dialog.close() },
+        icon("close"),
+        unseen(this.say("close")),
       );
-      root.replaceChildren(h("section", { class: "root", lang, "aria-label": this.plain("title") }, this.launcher, this.dialog));
+      this.dialog = h(
+        "dialog",
+        {
+          class: "panel",
+          "aria-labelledby": "title",
+          onclose: () => this.closed(),
+          onkeydown: (event) => this.key(event),
+        },
+        h("div", { class: "head" }, this.heading, this.languageSelect(), close),
+        this.tabs,
+        this.body,
+        this.foot,
+        this.live,
+      );
+      root.replaceChildren(
+        h("section", { class: "root", lang, "aria-label": this.plain("title") }, this.launcher, this.dialog),
+      );
     }
 
     name() {
-      return [this.config && h("span", null, rich(this.config.city, this.language)), h("span", null, this.say("title"))].filter(Boolean);
+      const city = this.config ? [h("span", null, rich(this.config.city, this.language))] : [];
+      return [...city, " ", h("span", null, this.say("title"))];
     }
 
     languageSelect() {
       const options = Object.keys(TEXTS).map((code) =>
-        h("option", { value: code, lang: htmlLang(code), selected: code === this.language }, TEXTS[code].language_name));
+        h("option", { value: code, lang: htmlLang(code), selected: code === this.language }, TEXTS[code].language_name),
+      );
       this.select = h("select", { onchange: () => this.speak(this.select.value) }, options);
-      return h("label", { class: "language" }, icon("globe"), unseen(`${this.plain("language")} / Language`), this.select);
+      return h(
+        "label",
+        { class: "language" },
+        icon("globe"),
+        unseen(`${this.plain("language")} / Language`),
+        this.select,
+      );
     }
 
     /** Changes the language of the window, and of the answers from now on. */
@@ -300,10 +335,11 @@
       this.launcher.hidden = true;
       this.state.open = true;
       this.show(this.state.view, false);
-      this.load();
-      if (!takeFocus) return;
+      if (takeFocus) this.heading.focus();
       const touch = matchMedia("(pointer: coarse)").matches; // the keyboard of a phone would hide the opening message
-      (this.field && !touch ? this.field : this.heading).focus();
+      this.load().then(() => {
+        if (takeFocus && !touch && this.field && this.shadowRoot.activeElement === this.heading) this.field.focus();
+      });
     }
 
     closed() {
@@ -327,17 +363,18 @@
     }
 
     async load() {
+      const lang = this.language;
       const before = JSON.stringify([this.config, this.down, this.spoken]);
-      try {
-        this.config = await this.service.get("/config", { lang: this.language });
-        this.down = false;
-      } catch {
-        this.down = true;
-      }
-      this.spoken = this.language;
+      const config = await this.service.get("/config", { lang }).catch(() => null);
+      if (lang !== this.language) return; // another one was chosen meanwhile
+      this.down = !config;
+      this.config = config || this.config;
+      this.spoken = lang;
       if (JSON.stringify([this.config, this.down, this.spoken]) === before) return;
       const offered = this.config ? this.config.languages.map(({ code }) => code) : [];
-      for (const option of offered.length ? [...this.select.options] : []) if (!offered.includes(option.value)) option.remove();
+      for (const option of [...this.select.options]) {
+        if (offered.length && !offered.includes(option.value)) option.remove();
+      }
       this.heading.replaceChildren(...this.name());
       this.show(this.state.view, false);
     }
@@ -348,45 +385,65 @@
 
     show(view, takeFocus = true) {
       if (this.features[view] === false) view = "ask";
-      const same = view === this.state.view && this.body.scrollTop;
+      const place = view === this.state.view ? this.body.scrollTop : 0;
       this.state.view = view;
       remember(this.state);
-      this.tabs.replaceChildren(...Object.entries({ ask: "chat", garbage: "bin", guides: "list", person: "person" })
-        .filter(([name]) => this.features[name] !== false || name === "ask")
-        .map(([name, sign]) => h("button", { type: "button", "aria-current": name === view && "true", onclick: () => this.show(name) },
-          icon(sign), h("span", null, this.say(`nav_${name}`)))));
-      if (view !== "ask") this.foot.replaceChildren();
+      this.tabs.replaceChildren(
+        ...Object.entries({ ask: "chat", garbage: "bin", guides: "list", person: "person" })
+          .filter(([name]) => this.features[name] !== false || name === "ask")
+          .map(([name, sign]) =>
+            this.button(`nav_${name}`, () => this.show(name), {
+              look: "tab",
+              sign,
+              "aria-current": name === view && "true",
+            }),
+          ),
+      );
+      const asking = view === "ask" && this.config && this.config.open && this.config.features.ask;
+      if (!asking) this.foot.replaceChildren();
       if (this.config) this[`show_${view}`]();
       else this.body.replaceChildren(this.down ? this.whenDown() : h("p", { class: "quiet" }, "…"));
-      this.body.scrollTop = same || 0;
-      if (takeFocus) (this.body.querySelector("h3[tabindex]") || this.body).focus();
+      if (place) this.body.scrollTop = place;
+      else if (asking && this.state.turns.length) this.turns.lastElementChild.scrollIntoView();
+      else this.body.scrollTop = 0;
+      if (takeFocus) ((view !== "ask" && this.body.querySelector("h3")) || this.body).focus({ preventScroll: true });
     }
 
     whenDown() {
-      return h("div", { class: "notice", role: "alert" },
+      return h(
+        "div",
+        { class: "notice", role: "alert" },
         h("p", null, this.say("down")),
         h("slot"),
-        h("button", { type: "button", class: "action", onclick: () => this.load() }, this.say("retry")));
+        this.button("retry", () => this.load()),
+      );
     }
 
     // -- asking --
 
     show_ask() {
       const { config } = this;
-      const closed = !config.open || config.mode === "closed" || !config.features.ask;
+      const closed = !config.open || !config.features.ask;
       const opening = config.opening_message && rich(config.opening_message, this.language);
-      this.turns = h("ol", { class: "turns" }, this.state.turns.map((turn) => this.turn(turn)));
-      this.body.replaceChildren(...[
-        this.notices(),
-        closed
-          ? h("div", { class: "notice" }, h("p", null, opening || this.say("closed")), this.person(config.person))
-          : [opening && h("p", { class: "opening" }, opening), h("p", { class: "quiet" }, this.say("about"))],
-        !closed && !this.state.turns.length && this.examples(),
-        this.turns,
-        this.state.turns.length > 0 && this.deletion(),
-      ].flat().filter(Boolean));
-      if (closed) this.foot.replaceChildren();
-      else this.renewComposer();
+      this.turns = h(
+        "ol",
+        { class: "turns" },
+        this.state.turns.map((turn) => this.turn(turn)),
+      );
+      this.body.replaceChildren(
+        ...[
+          this.notices(),
+          closed
+            ? h("div", { class: "notice" }, h("p", null, opening || this.say("closed")), this.person(config.person))
+            : [opening && h("p", { class: "opening" }, opening), h("p", { class: "quiet" }, this.say("about"))],
+          !closed && !this.state.turns.length && this.examples(),
+          this.turns,
+          this.state.turns.length > 0 && this.deletion(),
+        ]
+          .flat()
+          .filter(Boolean),
+      );
+      if (!closed) this.renewComposer();
     }
 
     /** A new composer with the old draft, and with the focus where it was: in the field or on the button. */
@@ -402,24 +459,39 @@
     notices() {
       const { notices, mode } = this.config;
       if (!notices.length) return null;
-      const heading = this.say(mode === "disaster" ? "disaster" : "notices");
-      return h("section", { class: mode === "disaster" ? "notice urgent" : "notice", "aria-label": this.plain(mode === "disaster" ? "disaster" : "notices") },
-        h("h3", null, icon("bell"), h("span", null, heading)),
-        notices.map(({ title, text, url }) => h("div", null,
-          h("h4", null, rich(title, this.language)),
-          text && h("p", { class: "lines" }, rich(text, this.language)),
-          webAddress(url) && h("p", null, this.link(url, this.say("details"))))));
+      const [look, heading] = mode === "disaster" ? ["notice urgent", "disaster"] : ["notice", "notices"];
+      return h(
+        "section",
+        { class: look, "aria-label": this.plain(heading) },
+        h("h3", null, icon("bell"), h("span", null, this.say(heading))),
+        notices.map(({ title, text, url }) =>
+          h(
+            "div",
+            null,
+            h("h4", null, rich(title, this.language)),
+            text && h("p", { class: "lines" }, rich(text, this.language)),
+            webAddress(url) && h("p", null, this.link(url, this.say("details"))),
+          ),
+        ),
+      );
     }
 
     examples() {
       if (!this.config.examples.length) return null;
-      return h("div", { class: "choices" },
+      return h(
+        "div",
+        { class: "choices" },
         h("h3", null, this.say("examples")),
-        this.config.examples.map((example) => this.choice(example, withoutReadings(example))));
+        this.config.examples.map((example) => this.choice(example, withoutReadings(example))),
+      );
     }
 
     choice(label, question) {
-      return h("button", { type: "button", class: "choice", onclick: () => this.ask(question) }, rich(label, this.language));
+      return h(
+        "button",
+        { type: "button", class: "choice", onclick: () => this.ask(question) },
+        rich(label, this.language),
+      );
     }
 
     composer() {
@@ -427,9 +499,14 @@
       const pending = this.state.turns.find((turn) => turn.pending);
       const count = h("span", { class: "count", "aria-hidden": "true" });
       this.field = h("textarea", {
-        id: "question", rows: "2", enterkeyhint: "send", autocomplete: "off", "aria-describedby": "privacy",
+        id: "question",
+        rows: "2",
+        enterkeyhint: "send",
+        autocomplete: "off",
+        "aria-describedby": "privacy",
         placeholder: this.plain("placeholder"),
-        oninput: () => count.replaceChildren(this.field.value.length > max * 0.8 ? `${this.field.value.length} / ${max}` : ""),
+        oninput: () =>
+          count.replaceChildren(this.field.value.length > max * 0.8 ? `${this.field.value.length} / ${max}` : ""),
         onkeydown: (event) => {
           // Enter that ends the conversion of kana (229 in Safari) is not meant for us
           if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -438,13 +515,22 @@
         },
       });
       const button = pending
-        ? h("button", { type: "button", class: "send", onclick: () => this.stop() }, icon("stop"), h("span", null, this.say("stop")))
-        : h("button", { type: "submit", class: "send" }, icon("send"), h("span", null, this.say("send")));
-      return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
+        ? this.button("stop", () => this.stop(), { look: "send", sign: "stop" })
+        : this.button("send", null, { look: "send", sign: "send", type: "submit" });
+      return h(
+        "form",
+        {
+          class: "composer",
+          onsubmit: (event) => {
+            event.preventDefault();
+            this.submit();
+          },
+        },
         h("label", { class: "hidden", for: "question" }, this.say("question")),
         h("div", { class: "row" }, this.field, button),
         count,
-        h("p", { id: "privacy", class: "privacy" }, this.say("privacy"), " ", this.say("retention", { days })));
+        h("p", { id: "privacy", class: "privacy" }, this.say("privacy"), " ", this.say("retention", { days })),
+      );
     }
 
     submit() {
@@ -464,15 +550,21 @@
     ask(text) {
       if (this.state.turns.some((turn) => turn.pending)) return;
       const turn = {
-        id: makeId(), text, lang: this.state.lang, conversation: this.state.conversation,
-        seen: 0, sentences: [], passages: [], pending: true,
+        id: makeId(),
+        text,
+        lang: this.state.lang,
+        conversation: this.state.conversation,
+        seen: 0,
+        sentences: [],
+        passages: [],
+        pending: true,
       };
       this.state.turns.push(turn);
       const typing = this.foot.contains(this.shadowRoot.activeElement);
       this.show("ask", false);
       const row = this.turns.lastElementChild;
-      if (!typing) row.querySelector("h3").focus();
-      this.body.scrollTop += row.getBoundingClientRect().top - this.body.getBoundingClientRect().top - 8;
+      if (!typing) row.querySelector("h3").focus({ preventScroll: true });
+      row.scrollIntoView();
       this.announce(this.plain("searching"));
       this.follow(turn);
     }
@@ -481,7 +573,7 @@
     async follow(turn) {
       this.stopper = new AbortController();
       const { signal } = this.stopper;
-      for (let failures = 0; turn.pending; ) {
+      for (let failures = 0; turn.pending;) {
         const seen = turn.seen;
         try {
           await this.listen(turn, signal);
@@ -563,13 +655,13 @@
     deletion() {
       const box = h("div", { class: "deletion" });
       const offer = (focus) => {
-        const button = h("button", { type: "button", class: "action plain", onclick: confirm }, icon("trash"), h("span", null, this.say("delete")));
+        const button = this.button("delete", confirm, { look: "action plain", sign: "trash" });
         box.replaceChildren(button);
         if (focus) button.focus();
       };
       const confirm = () => {
-        const yes = h("button", { type: "button", class: "action", onclick: () => this.forget() }, this.say("delete_yes"));
-        const no = h("button", { type: "button", class: "action plain", onclick: () => offer(true) }, this.say("cancel"));
+        const yes = this.button("delete_yes", () => this.forget());
+        const no = this.button("cancel", () => offer(true), { look: "action plain" });
         box.replaceChildren(h("p", { role: "alert" }, this.say("delete_sure")), yes, no);
         no.focus();
       };
@@ -587,101 +679,188 @@
     // -- a question and its answer --
 
     turn(turn) {
-      return h("li", null,
+      return h(
+        "li",
+        null,
         h("h3", { class: "asked", tabindex: "-1" }, unseen(this.say("you"), ": "), turn.text),
-        turn.answer ? this.answer(turn) : this.unanswered(turn));
+        turn.answer ? this.answer(turn) : this.unanswered(turn),
+      );
     }
 
     unanswered(turn) {
-      const code = turn.error;
-      const stopped = code === "STOPPED";
-      const sentences = turn.sentences.length > 0 && h("div", { class: "text", lang: htmlLang(turn.spoken) }, this.lines(turn.sentences.join("\n"), turn.spoken));
+      const sentences = turn.sentences.length > 0 && this.words(turn.sentences.join("\n"), turn.spoken);
       if (turn.pending) {
-        const [key, values] = turn.broken ? ["broken"] : turn.waiting ? ["waiting", turn.waiting] : sentences ? ["writing"] : ["searching"];
-        return h("div", { class: "answer" }, sentences, h("p", { class: "progress" }, h("span", { class: "dots", "aria-hidden": "true" }), this.say(key, values)));
+        let [key, values] = [sentences ? "writing" : "searching", {}];
+        if (turn.waiting) [key, values] = ["waiting", turn.waiting];
+        if (turn.broken) key = "broken";
+        const dots = h("span", { class: "dots", "aria-hidden": "true" });
+        return h("div", { class: "answer" }, sentences, h("p", { class: "progress" }, dots, this.say(key, values)));
       }
-      const key = stopped ? "stopped" : REFUSALS[code];
-      const words = key ? this.say(key, { max: this.config ? this.config.max_question : "" }) : turn.message || this.say("down");
-      return h("div", { class: "answer" },
+      const stopped = turn.error === "STOPPED";
+      const key = stopped ? "stopped" : REFUSALS[turn.error];
+      const max = this.config ? this.config.max_question : "";
+      return h(
+        "div",
+        { class: "answer" },
         sentences,
-        h("p", { class: "problem", role: stopped ? null : "alert" }, words),
+        h("p", { class: "problem", role: stopped ? null : "alert" }, key ? this.say(key, { max }) : turn.message),
         this.sources("found", turn.passages),
-        h("button", { type: "button", class: "action", onclick: () => this.ask(turn.text) }, this.say("ask_again")),
-        !stopped && this.config && this.person(this.config.person));
+        this.button("ask_again", () => this.ask(turn.text)),
+        !stopped && this.config && this.person(this.config.person),
+      );
     }
 
     answer(turn) {
       const { answer } = turn;
       const settled = ANSWERED.includes(answer.status);
+      const kind = KINDS[answer.status];
       const mark = (number) => answer.citations.some((citation) => citation.number === number) && this.mark(number);
-      return h("div", { class: settled ? "answer" : "answer unsettled" },
-        KINDS[answer.status] && h("p", { class: "kind" }, icon("check"), h("span", null, this.say(KINDS[answer.status]))),
+      return h(
+        "div",
+        { class: settled ? "answer" : "answer unsettled" },
+        kind && h("p", { class: "kind" }, icon("check"), h("span", null, this.say(kind))),
         answer.note && h("p", { class: "note", lang: htmlLang(answer.lang) }, rich(answer.note, answer.lang)),
-        h("div", { class: "text", lang: htmlLang(answer.lang) }, this.lines(answer.text, answer.lang, mark)),
+        this.words(answer.text, answer.lang, mark),
         answer.table && this.table(answer.table, answer.lang),
-        answer.choices.length > 0 && h("div", { class: "choices" }, h("h4", null, this.say("choices")), answer.choices.map(({ label, ask }) => this.choice(label, ask))),
-        answer.original && h("details", null, h("summary", null, this.say("original")),
-          h("div", { class: "text", lang: htmlLang(answer.original.lang) }, this.lines(answer.original.text, answer.original.lang))),
+        answer.choices.length > 0 &&
+          h(
+            "div",
+            { class: "choices" },
+            h("h4", null, this.say("choices")),
+            answer.choices.map(({ label, ask }) => this.choice(label, ask)),
+          ),
+        answer.original &&
+          h(
+            "details",
+            null,
+            h("summary", null, this.say("original")),
+            this.words(answer.original.text, answer.original.lang),
+          ),
         this.sources("sources", answer.citations),
         !answer.citations.length && this.sources("found", answer.passages),
-        answer.person && h("details", { open: !settled }, h("summary", null, this.say("person_title")), this.person(answer.person)),
+        answer.person &&
+          h("details", { open: !settled }, h("summary", null, this.say("person_title")), this.person(answer.person)),
         this.offerLanguage(answer.lang),
-        this.tools(turn));
+        this.tools(turn),
+      );
     }
 
-    lines(text, lang, mark) {
-      return text.split(/\n{2,}/).map((paragraph) => h("p", { class: "lines" }, rich(paragraph, lang, mark)));
+    words(text, lang, mark) {
+      const paragraphs = text
+        .split(/\n{2,}/)
+        .map((paragraph) => h("p", { class: "lines" }, rich(paragraph, lang, mark)));
+      return h("div", { class: "text", lang: htmlLang(lang) }, paragraphs);
     }
 
     mark(number) {
       const go = (event) => event.currentTarget.closest(".answer").querySelector(`[data-number="${number}"]`).focus();
-      return h("button", { type: "button", class: "mark", "aria-label": `${this.plain("sources")} ${number}`, onclick: go }, String(number));
+      const label = `${this.plain("sources")} ${number}`;
+      return h("button", { type: "button", class: "mark", "aria-label": label, onclick: go }, String(number));
     }
 
     table({ headings, rows }, lang) {
-      return h("div", { class: "table", role: "region", tabindex: "0", "aria-label": this.plain("table"), lang: htmlLang(lang) },
-        h("table", null,
-          h("thead", null, h("tr", null, headings.map((cell) => h("th", { scope: "col" }, rich(cell, lang))))),
-          h("tbody", null, rows.map(([first, ...others]) => h("tr", null,
-            h("th", { scope: "row" }, rich(String(first), lang)),
-            others.map((cell) => h("td", null, rich(String(cell), lang))))))));
+      return h(
+        "div",
+        { class: "table", role: "region", tabindex: "0", "aria-label": this.plain("table"), lang: htmlLang(lang) },
+        h(
+          "table",
+          null,
+          h(
+            "thead",
+            null,
+            h(
+              "tr",
+              null,
+              headings.map((cell) => h("th", { scope: "col" }, rich(cell, lang))),
+            ),
+          ),
+          h(
+            "tbody",
+            null,
+            rows.map(([first, ...others]) =>
+              h(
+                "tr",
+                null,
+                h("th", { scope: "row" }, rich(String(first), lang)),
+                others.map((cell) => h("td", null, rich(String(cell), lang))),
+              ),
+            ),
+          ),
+        ),
+      );
     }
 
     sources(key, sources) {
       if (!sources || !sources.length) return null;
-      return h("div", { class: "sources" },
+      const about = ({ place, department, updated }) =>
+        [place, department, updated && this.plain("updated", { date: updated })].filter(Boolean).join(" · ");
+      return h(
+        "div",
+        { class: "sources" },
         h("h4", null, this.say(key)),
-        h("ol", { lang: "ja" }, sources.map((source) => h("li", { tabindex: source.number && "-1", "data-number": source.number },
-          source.number && h("span", { class: "number" }, String(source.number)),
-          h("div", null,
-            this.link(source.url, source.title),
-            h("p", { class: "quiet" }, [source.place, source.department, source.updated && this.plain("updated", { date: source.updated })].filter(Boolean).join(" · ")),
-            source.quote && h("details", null, h("summary", { lang: htmlLang(this.language) }, this.say("quote")), h("blockquote", null, source.quote)))))));
+        h(
+          "ol",
+          { lang: "ja" },
+          sources.map((source) =>
+            h(
+              "li",
+              { tabindex: source.number && "-1", "data-number": source.number },
+              source.number && h("span", { class: "number" }, String(source.number)),
+              h(
+                "div",
+                null,
+                this.link(source.url, source.title),
+                h("p", { class: "quiet", lang: htmlLang(this.language) }, about(source)),
+                source.quote &&
+                  h(
+                    "details",
+                    null,
+                    h("summary", { lang: htmlLang(this.language) }, this.say("quote")),
+                    h("blockquote", null, source.quote),
+                  ),
+              ),
+            ),
+          ),
+        ),
+      );
     }
 
     link(url, words) {
       const address = webAddress(url);
       if (!address) return h("span", { class: "title" }, words);
-      return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"), unseen(this.say("new_tab")));
+      return h(
+        "a",
+        { href: address, target: "_blank", rel: "noopener noreferrer" },
+        words,
+        icon("out"),
+        unseen(this.say("new_tab")),
+      );
     }
 
     person(person) {
       if (!person || !person.name) return null;
       const line = (key, value) => value && [h("dt", null, this.say(key)), h("dd", null, value)];
-      return h("div", { class: "person" },
-        h("p", { class: "name" }, person.department && person.department !== person.name ? `${person.department} ` : "", rich(person.name, this.language)),
-        h("dl", null,
+      return h(
+        "div",
+        { class: "person" },
+        h("p", { class: "name" }, rich(person.name, this.language)),
+        h(
+          "dl",
+          null,
           line("phone", person.phone && h("a", { href: `tel:${person.phone.replace(/[^\d+]/g, "")}` }, person.phone)),
           line("hours", person.hours && rich(person.hours, this.language)),
           line("place", person.place && rich(person.place, this.language)),
-          line("web", webAddress(person.url) && this.link(person.url, this.say("open_page")))));
+          line("web", webAddress(person.url) && this.link(person.url, this.say("open_page"))),
+        ),
+      );
     }
 
     /** Someone who asked in another language than the window's, and has not chosen one, is offered theirs. */
     offerLanguage(lang) {
       const own = ownLanguage(lang);
       if (this.state.lang || !own || htmlLang(own) === htmlLang(this.language)) return null;
-      return h("button", { type: "button", class: "choice", lang: htmlLang(own), onclick: () => this.speak(own) }, icon("globe"), TEXTS[own].switch);
+      const attributes = { type: "button", class: "choice", lang: htmlLang(own), onclick: () => this.speak(own) };
+      return h("button", attributes, icon("globe"), rich(TEXTS[own].switch, own));
     }
 
     tools(turn) {
@@ -693,13 +872,21 @@
         copied.replaceChildren(...this.say("copied"));
       };
       const voice = this.voice(answer.lang);
-      const read = h("button", { type: "button", "aria-pressed": "false", onclick: () => this.readAloud(turn, voice, read) }, icon("sound"), h("span", null, this.say("read")));
-      return h("div", { class: "tools" },
-        navigator.clipboard && h("button", { type: "button", onclick: copy }, icon("copy"), h("span", null, this.say("copy"))),
+      const look = "";
+      const read = this.button("read", () => this.readAloud(turn, voice, read), {
+        look,
+        sign: "sound",
+        "aria-pressed": "false",
+      });
+      return h(
+        "div",
+        { class: "tools" },
+        navigator.clipboard && this.button("copy", copy, { look, sign: "copy" }),
         voice && read,
-        h("button", { type: "button", onclick: () => this.show("person") }, icon("person"), h("span", null, this.say("talk"))),
+        this.button("talk", () => this.show("person"), { look, sign: "person" }),
         copied,
-        this.feedback(turn));
+        this.feedback(turn),
+      );
     }
 
     voice(lang) {
@@ -746,21 +933,41 @@
         remember(this.state);
         thanks(true);
       };
-      const thumbs = () => box.replaceChildren(
-        h("button", { type: "button", onclick: () => send(true, "", "") }, icon("up"), h("span", null, this.say("good"))),
-        h("button", { type: "button", onclick: why }, icon("down"), h("span", null, this.say("bad"))));
+      const thumbs = () =>
+        box.replaceChildren(
+          this.button("good", () => send(true, "", ""), { look: "", sign: "up" }),
+          this.button("bad", why, { look: "", sign: "down" }),
+        );
       const why = () => {
-        const reasons = ["wrong", "unclear", "not_asked", "other"].map((reason, index) =>
-          h("label", null, h("input", { type: "radio", name: `reason-${turn.id}`, value: reason, checked: index === 0 }), h("span", null, this.say(`reason_${reason}`))));
+        const reasons = ["wrong", "unclear", "not_asked", "other"].map((reason) =>
+          h(
+            "label",
+            null,
+            h("input", { type: "radio", name: "reason", value: reason, checked: reason === "wrong" }),
+            h("span", null, this.say(`reason_${reason}`)),
+          ),
+        );
         const comment = h("textarea", { rows: "2", maxlength: "300" });
-        const form = h("form", {
-          onsubmit: (event) => { event.preventDefault(); send(false, form.querySelector("input:checked").value, comment.value.trim()); },
-        },
+        const submit = (event) => {
+          event.preventDefault();
+          send(false, form.querySelector("input:checked").value, comment.value.trim());
+        };
+        const back = () => {
+          thumbs();
+          box.querySelector("button").focus();
+        };
+        const form = h(
+          "form",
+          { onsubmit: submit },
           h("fieldset", null, h("legend", null, this.say("bad_why")), reasons),
           h("label", null, h("span", null, this.say("comment")), comment),
-          h("div", { class: "row" },
-            h("button", { type: "submit", class: "action" }, this.say("send_feedback")),
-            h("button", { type: "button", class: "action plain", onclick: () => { thumbs(); box.querySelector("button").focus(); } }, this.say("cancel"))));
+          h(
+            "div",
+            { class: "row" },
+            this.button("send_feedback", null, { type: "submit" }),
+            this.button("cancel", back, { look: "action plain" }),
+          ),
+        );
         box.replaceChildren(form);
         form.querySelector("input").focus();
       };
@@ -775,31 +982,49 @@
       this.body.replaceChildren(
         h("h3", { tabindex: "-1" }, this.say("talk")),
         h("p", null, this.say("talk_lead")),
-        this.person(this.config && this.config.person) || "");
+        this.person(this.config && this.config.person) || "",
+      );
     }
 
     // -- garbage --
 
     show_garbage() {
-      const found = h("div", { role: "status", lang: htmlLang(this.language) });
-      const days = h("div", { role: "status" });
-      const field = h("input", { id: "item", type: "search", autocomplete: "off", enterkeyhint: "search", maxlength: "60" });
-      const search = (name) => {
-        field.value = name;
-        return this.fill(found, async () => this.items(await this.service.get("/garbage/items", { q: name, lang: this.language }), name, search));
+      const found = h("div", { class: "stack", role: "status" });
+      const days = h("div", { class: "stack", role: "status" });
+      const field = h("input", {
+        id: "item",
+        type: "search",
+        autocomplete: "off",
+        enterkeyhint: "search",
+        maxlength: "60",
+      });
+      const search = (q) => {
+        field.value = q;
+        const items = async () => this.service.get("/garbage/items", { q, lang: this.language });
+        return this.fill(found, async () => this.items(await items(), q, search));
       };
-      const select = h("select", { id: "district", onchange: () => this.showDays(days, select.value) }, h("option", { value: "" }, this.plain("choose")));
+      const submit = (event) => {
+        event.preventDefault();
+        if (field.value.trim()) search(field.value.trim());
+      };
+      const choose = h("option", { value: "" }, this.plain("choose"));
+      const select = h("select", { id: "district", onchange: () => this.showDays(days, select.value) }, choose);
+      const option = ({ district }) =>
+        h("option", { value: district, lang: "ja", selected: district === this.state.district }, district);
       this.body.replaceChildren(
         h("h3", { tabindex: "-1" }, this.say("garbage_title")),
-        h("form", { class: "block", onsubmit: (event) => { event.preventDefault(); if (field.value.trim()) search(field.value.trim()); } },
+        h(
+          "form",
+          { class: "block", onsubmit: submit },
           h("label", { for: "item" }, this.say("garbage_item")),
-          h("div", { class: "row" }, field, h("button", { type: "submit", class: "action" }, icon("search"), h("span", null, this.say("search"))))),
+          h("div", { class: "row" }, field, this.button("search", null, { sign: "search", type: "submit" })),
+        ),
         found,
         h("div", { class: "block" }, h("label", { for: "district" }, this.say("garbage_district")), select),
-        days);
+        days,
+      );
       this.fill(days, async () => {
-        const districts = await this.service.get("/garbage/districts");
-        select.append(...districts.map(({ district }) => h("option", { value: district, lang: "ja", selected: district === this.state.district }, district)));
+        select.append(...(await this.service.get("/garbage/districts")).map(option));
         return select.value ? this.days(await this.daysOf(select.value)) : [];
       });
     }
@@ -814,19 +1039,23 @@
         const words = this.say(REFUSALS[failure.code] || "down", { max: "" });
         box.replaceChildren(
           h("p", { class: "problem", role: "alert" }, words),
-          h("button", { type: "button", class: "action", onclick: () => this.fill(box, make) }, this.say("retry")));
+          this.button("retry", () => this.fill(box, make)),
+        );
       }
     }
 
-    items({ items, near }, name, search) {
+    items({ items, near }, q, search) {
+      const headings = ["item", "category", "notice"].map((key) => this.text(key));
       const rows = items.map(({ item, category, notice }) => [item, category, notice]);
-      const heads = ["item", "category", "notice"].map((key) => this.text(key));
+      const other = (name) =>
+        h(
+          "button",
+          { type: "button", class: "choice", onclick: () => search(withoutReadings(name)) },
+          rich(name, this.language),
+        );
       return [
-        rows.length > 0 && this.table({ headings: heads, rows }, this.language),
-        !rows.length && h("p", null, this.say("garbage_none", { q: name })),
-        near.length > 0 && h("div", { class: "choices" },
-          h("h4", null, this.say("garbage_near")),
-          near.map((other) => h("button", { type: "button", class: "choice", onclick: () => search(withoutReadings(other)) }, rich(other, this.language)))),
+        rows.length ? this.table({ headings, rows }, this.language) : h("p", null, this.say("garbage_none", { q })),
+        near.length > 0 && h("div", { class: "choices" }, h("h4", null, this.say("garbage_near")), near.map(other)),
       ];
     }
 
@@ -842,57 +1071,91 @@
     }
 
     days({ days }) {
-      const rows = days.map(({ category, dates }) => [category, dates.map((date) => this.day(date)).join("\n") || this.text("no_days")]);
-      const closures = [...new Set(days.flatMap((day) => day.closures))];
+      const dates = ({ dates }) => dates.map((date) => this.day(date)).join("\n") || this.text("no_days");
+      const rows = days.map((day) => [day.category, dates(day)]);
+      const closures = [...new Set(days.flatMap((day) => day.closures))].join(" / ");
       return [
         this.table({ headings: [this.text("category"), this.text("days")], rows }, this.language),
-        closures.length > 0 && h("p", { class: "note" }, this.say("closures"), ": ", rich(closures.join(" / "), this.language)),
+        closures && h("p", { class: "note" }, this.say("closures"), ": ", rich(closures, this.language)),
       ];
     }
 
     day(iso) {
       const [year, month, day] = iso.split("-").map(Number);
       const form = { month: "long", day: "numeric", weekday: "short" };
-      return new Intl.DateTimeFormat(DATED[this.language] || this.language, form).format(new Date(year, month - 1, day));
+      return new Intl.DateTimeFormat(DATED[this.language] || this.language, form).format(
+        new Date(year, month - 1, day),
+      );
     }
 
     // -- procedures by life event --
 
     show_guides() {
-      if (this.guide && this.guide.list) return this.body.replaceChildren(...this.result());
-      if (this.guide) return this.body.replaceChildren(...this.questions());
-      const list = h("div");
-      this.body.replaceChildren(h("h3", { tabindex: "-1" }, this.say("guides_title")), h("p", null, this.say("guides_lead")), list);
-      return this.fill(list, async () => (await this.service.get("/guides", { lang: this.language })).map((guide) =>
-        h("button", { type: "button", class: "choice", onclick: () => this.fill(list, () => this.startGuide(guide.guide_id)) },
-          h("strong", null, rich(guide.title, this.language)), h("span", null, rich(guide.summary, this.language)))));
+      if (this.guide) return this.body.replaceChildren(...(this.guide.list ? this.result() : this.questions()));
+      const box = h("div", { class: "choices" });
+      this.body.replaceChildren(
+        h("h3", { tabindex: "-1" }, this.say("guides_title")),
+        h("p", null, this.say("guides_lead")),
+        box,
+      );
+      const start = (id) => this.fill(box, () => this.startGuide(id));
+      const choice = (guide) =>
+        h(
+          "button",
+          { type: "button", class: "choice", onclick: () => start(guide.guide_id) },
+          h("strong", null, rich(guide.title, this.language)),
+          h("span", null, rich(guide.summary, this.language)),
+        );
+      return this.fill(box, async () => (await this.service.get("/guides", { lang: this.language })).map(choice));
     }
 
     async startGuide(id) {
-      this.guide = { ...(await this.service.get(`/guides/${encodeURIComponent(id)}`, { lang: this.language })), answers: {} };
+      const guide = await this.service.get(`/guides/${encodeURIComponent(id)}`, { lang: this.language });
+      this.guide = { ...guide, answers: {}, list: null };
       this.show("guides");
       return [];
     }
 
     toGuides() {
-      return h("button", { type: "button", class: "action plain", onclick: () => { this.guide = null; this.show("guides"); } },
-        icon("back"), h("span", null, this.say("back")));
+      this.guide = null;
+      this.show("guides");
     }
 
     questions() {
       const { guide } = this;
-      const asked = () => guide.questions.filter(({ shown_if: rule }) =>
-        !rule || Object.entries(rule).every(([other, values]) => values.includes(guide.answers[other])));
+      const asked = () =>
+        guide.questions.filter(
+          ({ shown_if: rule }) =>
+            !rule || Object.entries(rule).every(([other, values]) => values.includes(guide.answers[other])),
+        );
       const problem = h("div");
-      const fields = new Map(guide.questions.map((question) => [question.question_id,
-        h("fieldset", null,
-          h("legend", null, rich(question.text, this.language)),
-          question.options.map(({ value, label }) => h("label", null,
-            h("input", {
-              type: "radio", name: question.question_id, value, checked: guide.answers[question.question_id] === value,
-              onchange: () => { guide.answers[question.question_id] = value; showAsked(); },
-            }),
-            h("span", null, rich(label, this.language)))))]));
+      const fields = new Map(
+        guide.questions.map((question) => [
+          question.question_id,
+          h(
+            "fieldset",
+            null,
+            h("legend", null, rich(question.text, this.language)),
+            question.options.map(({ value, label }) =>
+              h(
+                "label",
+                null,
+                h("input", {
+                  type: "radio",
+                  name: question.question_id,
+                  value,
+                  checked: guide.answers[question.question_id] === value,
+                  onchange: () => {
+                    guide.answers[question.question_id] = value;
+                    showAsked();
+                  },
+                }),
+                h("span", null, rich(label, this.language)),
+              ),
+            ),
+          ),
+        ]),
+      );
       const showAsked = () => {
         const ids = asked().map(({ question_id: id }) => id);
         for (const [id, field] of fields) {
@@ -909,7 +1172,8 @@
           return;
         }
         this.fill(problem, async () => {
-          const response = await this.service.post(`/guides/${encodeURIComponent(guide.guide_id)}`, { answers: guide.answers, lang: this.language });
+          const body = { answers: guide.answers, lang: this.language };
+          const response = await this.service.post(`/guides/${encodeURIComponent(guide.guide_id)}`, body);
           guide.list = await response.json();
           this.show("guides");
           return [];
@@ -917,54 +1181,88 @@
       };
       showAsked();
       return [
-        this.toGuides(),
+        this.button("back", () => this.toGuides(), { look: "action plain", sign: "back" }),
         h("h3", { tabindex: "-1" }, rich(guide.title, this.language)),
-        h("form", { class: "guide", onsubmit: submit }, [...fields.values()], problem,
-          h("button", { type: "submit", class: "action" }, this.say("make_list"))),
+        h(
+          "form",
+          { class: "guide", onsubmit: submit },
+          [...fields.values()],
+          problem,
+          this.button("make_list", null, { type: "submit" }),
+        ),
       ];
     }
 
     result() {
-      const change = () => { this.guide.list = null; this.show("guides"); };
+      const change = () => {
+        this.guide.list = null;
+        this.show("guides");
+      };
       return [
-        h("div", { class: "row spread" },
-          h("button", { type: "button", class: "action plain", onclick: change }, icon("back"), h("span", null, this.say("back"))),
-          h("button", { type: "button", class: "action plain", onclick: () => this.print() }, icon("print"), h("span", null, this.say("print")))),
+        h(
+          "div",
+          { class: "row spread" },
+          this.button("back", change, { look: "action plain", sign: "back" }),
+          this.button("print", () => this.print(), { look: "action plain", sign: "print" }),
+        ),
         ...this.checklist(this.guide.list),
       ];
     }
 
     checklist({ title, steps }) {
       const line = (key, value) => value && [h("dt", null, this.say(key)), h("dd", null, value)];
+      const item = (thing) => h("li", null, rich(thing, this.language));
       return [
         h("h3", { tabindex: "-1" }, rich(title, this.language)),
         !steps.length && h("p", null, this.say("no_steps")),
-        h("ol", { class: "steps" }, steps.map((step) => h("li", null,
-          h("label", null, h("input", { type: "checkbox" }), h("strong", null, rich(step.title, this.language))),
-          h("dl", null,
-            line("deadline", step.deadline && rich(step.deadline, this.language)),
-            line("bring", step.bring.length > 0 && h("ul", null, step.bring.map((thing) => h("li", null, rich(thing, this.language))))),
-            line("online", webAddress(step.online_url) && this.link(step.online_url, this.say("open_page")))),
-          this.person(step.counter),
-          step.note && h("p", { class: "note" }, rich(step.note, this.language))))),
+        h(
+          "ol",
+          { class: "steps" },
+          steps.map((step) =>
+            h(
+              "li",
+              null,
+              h("label", null, h("input", { type: "checkbox" }), h("strong", null, rich(step.title, this.language))),
+              h(
+                "dl",
+                null,
+                line("deadline", step.deadline && rich(step.deadline, this.language)),
+                line("bring", step.bring.length > 0 && h("ul", null, step.bring.map(item))),
+                line("online", webAddress(step.online_url) && this.link(step.online_url, this.say("open_page"))),
+              ),
+              this.person(step.counter),
+              step.note && h("p", { class: "note" }, rich(step.note, this.language)),
+            ),
+          ),
+        ),
       ].filter(Boolean);
     }
 
     /** Prints the checklist alone: for the moment of printing it is the only visible child of the page's body. */
     print() {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync("@media print { body > :not(.madoguchi-print) { display: none !important; } } @media screen { .madoguchi-print { display: none; } }");
+      sheet.replaceSync(`
+        @media print { body > :not(.madoguchi-print) { display: none !important; } }
+        @media screen { .madoguchi-print { display: none; } }
+      `);
       const page = h("div", { class: "madoguchi-print", lang: htmlLang(this.language) });
       const root = page.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLE];
-      const today = new Intl.DateTimeFormat(DATED[this.language] || this.language, { dateStyle: "long" }).format(new Date());
-      root.append(h("div", { class: "root paper" }, h("p", { class: "quiet" }, this.name(), ` ${today}`), ...this.checklist(this.guide.list)));
+      const today = new Intl.DateTimeFormat(DATED[this.language] || this.language, { dateStyle: "long" }).format(
+        new Date(),
+      );
+      const origin = h("p", { class: "quiet" }, this.name(), ` ${today}`);
+      root.append(h("div", { class: "root paper" }, origin, this.checklist(this.guide.list)));
       document.body.append(page);
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-      addEventListener("afterprint", () => {
-        page.remove();
-        document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
-      }, { once: true });
+      addEventListener(
+        "afterprint",
+        () => {
+          page.remove();
+          document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+        },
+        { once: true },
+      );
       window.print();
     }
   }
@@ -1036,7 +1334,7 @@
     a svg { width: .85em; height: .85em; margin-inline-start: .25em; vertical-align: -.05em; }
     rt { font-size: .55em; line-height: 1.1; }
     :focus { outline: 0; }
-    :focus-visible, [tabindex="-1"]:focus { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+    :focus-visible, .sources li:focus { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
     [hidden] { display: none !important; }
     .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     .lines { white-space: pre-line; }
@@ -1058,19 +1356,19 @@
     .panel[open] { display: flex; flex-direction: column; }
     .head { display: flex; align-items: center; gap: .5em; padding: .5em .5em .5em 1em; background: var(--accent); color: var(--on-accent); }
     .head h2 { flex: 1; display: flex; flex-wrap: wrap; column-gap: .4em; font-size: 1.0625em; line-height: 1.35; }
-    .head :focus-visible, .head h2:focus { outline-color: var(--on-accent); outline-offset: 0; }
+    .head :focus-visible { outline-color: var(--on-accent); outline-offset: 0; }
     .bare { display: grid; place-items: center; width: 44px; height: 44px; border-radius: 8px; }
     .language { display: flex; align-items: center; gap: .25em; padding-inline-start: .5em; border: 1px solid currentColor; border-radius: 8px; font-size: .875em; }
     .language select { min-height: 34px; max-width: 8.5em; border: 0; border-radius: 8px; padding: 0 .125em; background: var(--accent); color: var(--on-accent); }
 
     .tabs { display: flex; background: var(--surface); border-bottom: 1px solid var(--line); }
-    .tabs button {
+    .tab {
       flex: 1 1 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: .1em; min-width: 0; min-height: 56px; padding: .375em .125em .25em;
       font-size: .8125em; line-height: 1.3; color: var(--quiet); border-bottom: 3px solid transparent; hyphens: auto;
     }
-    .tabs button:hover { background: var(--tint); }
-    .tabs button[aria-current] { color: var(--accent); font-weight: 700; border-color: var(--accent); }
-    .tabs button:focus-visible { outline-offset: -4px; }
+    .tab:hover { background: var(--tint); }
+    .tab[aria-current] { color: var(--accent); font-weight: 700; border-color: var(--accent); }
+    .tab:focus-visible { outline-offset: -4px; }
 
     .body { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1em; display: flex; flex-direction: column; gap: .875em; }
     .body > * { flex: none; }
@@ -1081,7 +1379,8 @@
     .notice h3 { display: flex; align-items: center; gap: .4em; }
     .urgent { border-color: var(--alert); background: var(--alert-tint); }
     .urgent h3 { color: var(--alert); }
-    .choices { display: grid; gap: .5em; }
+    .choices, .stack { display: grid; gap: .5em; min-width: 0; }
+    .stack:empty { display: none; }
     .choices h3, .choices h4, .sources h4 { font-size: .875em; color: var(--quiet); }
     .choice {
       display: flex; flex-wrap: wrap; align-items: center; column-gap: .5em; width: 100%; min-height: 44px; padding: .5em .875em; text-align: start;
@@ -1092,7 +1391,7 @@
     .choice:hover, .plain:hover, .tools button:hover { background: var(--tint); }
 
     .turns { list-style: none; display: grid; gap: 1.25em; }
-    .turns > li { display: grid; gap: .625em; min-width: 0; }
+    .turns > li { display: grid; gap: .625em; min-width: 0; scroll-margin: 12px; }
     .asked { justify-self: end; max-width: 88%; padding: .5em .875em; border-radius: 14px 14px 4px 14px; background: var(--tint); font-weight: 400; white-space: pre-line; }
     .answer { display: grid; gap: .75em; min-width: 0; padding: .875em 1em; border: 1px solid var(--line); border-radius: 4px 14px 14px 14px; background: var(--surface); }
     .unsettled { border-inline-start: 5px solid var(--edge); }
@@ -1177,7 +1476,7 @@
     @media (max-height: 520px) {
       .panel[open] { overflow-y: auto; }
       .body { flex: none; overflow: visible; }
-      .tabs button { flex-direction: row; min-height: 44px; gap: .375em; }
+      .tab { flex-direction: row; min-height: 44px; gap: .375em; }
     }
     @media (prefers-reduced-motion: no-preference) {
       .dots { animation: breathe 1.4s ease-in-out infinite; }
@@ -1186,7 +1485,7 @@
       @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
     }
     @media (forced-colors: active) {
-      .tabs button[aria-current] { border-color: Highlight; }
+      .tab[aria-current] { border-color: Highlight; }
       .launcher, .action, .send, .choice, .panel { border: 1px solid ButtonText; }
     }
     .paper { display: grid; gap: 1em; color: #000; font-size: 11pt; }
@@ -1197,6 +1496,7 @@
 
   // ---- words: strict JSON, the same keys in every language; 漢字《かんじ》 marks in やさしい日本語 become ruby ----
 
+  // prettier-ignore
   const TEXTS = {
     "ja": {
       "language_name": "日本語", "language": "言語", "title": "AI案内", "launch": "AIに質問", "menu": "メニュー", "close": "閉じる",
