@@ -45,7 +45,9 @@ def config(lang: str, mode: str) -> dict[str, Any]:
         "city": "みどり野市" if lang.startswith("ja") else "Midorino City",
         "open": mode != "closed",
         "mode": mode,
-        "opening_message": opening.get(lang, "Hello. Ask about procedures and life in the city."),
+        "opening_message": ""
+        if mode == "closed"
+        else opening.get(lang, "Hello. Ask about procedures and life in the city."),
         "notices": [disaster, notice] if mode == "disaster" else [],
         "languages": [{"code": code, "name": code, "dir": "ltr"} for code in LANGUAGES],
         "max_question": 400,

@@ -54,6 +54,7 @@
   const unseen = (...children) => h("span", { class: "hidden" }, ...children);
   const htmlLang = (lang) => (lang === "ja-easy" ? "ja" : lang);
   const withoutReadings = (text) => text.replace(/《[^《》]*》/g, "");
+  const spoken = (text) => withoutReadings(text).replace(/\[\d{1,2}\]/g, "");
 
   const RUBY = "([\\p{Script=Han}々ヶ]+)《([^《》]+)》";
   const TELEPHONE = "(?<![\\d-])0\\d{1,4}-\\d{1,4}-\\d{3,4}(?![\\d-])";
@@ -583,7 +584,7 @@
             this.askAnew(turn);
             continue;
           }
-          if (failure.code && failure.code !== "DOWN") this.fail(turn, failure.code, failure.message);
+          if (failure instanceof Refusal && failure.code !== "DOWN") this.fail(turn, failure.code, failure.message);
         }
         if (!turn.pending) break;
         failures = turn.seen > seen ? 1 : failures + 1;
@@ -626,7 +627,7 @@
         if (name === "error") this.fail(turn, data.code, data.message);
         if (turn.pending) this.changed(turn);
         if (name === "waiting") this.announce(this.plain("waiting", data));
-        if (name === "sentence") this.announce(withoutReadings(data.text), turn.spoken);
+        if (name === "sentence") this.announce(spoken(data.text), turn.spoken);
         if (!turn.pending) return;
       }
     }
@@ -638,7 +639,7 @@
     }
 
     ended(turn) {
-      if (turn.answer && !turn.sentences.length) this.announce(withoutReadings(turn.answer.text), turn.answer.lang);
+      if (turn.answer && !turn.sentences.length) this.announce(spoken(turn.answer.text), turn.answer.lang);
       if (turn.answer) this.announce(this.plain("done"));
       if (this.state.view === "ask" && this.field) this.renewComposer();
     }
@@ -899,7 +900,7 @@
       const reading = button.getAttribute("aria-pressed") === "true";
       this.stopReading();
       if (reading) return;
-      const words = new SpeechSynthesisUtterance(withoutReadings(answer.text).replace(/\[\d{1,2}\]/g, ""));
+      const words = new SpeechSynthesisUtterance(spoken(answer.text));
       words.voice = voice;
       words.lang = voice.lang;
       words.onend = () => this.stopReading();
