@@ -565,7 +565,7 @@
       this.show("ask", false);
       const row = this.turns.lastElementChild;
       if (!typing) row.querySelector("h3").focus({ preventScroll: true });
-      row.scrollIntoView();
+      this.scrollTo(row);
       this.announce(this.plain("searching"));
       this.follow(turn);
     }
@@ -635,7 +635,15 @@
     changed(turn) {
       remember(this.state);
       const row = this.turns && this.turns.children[this.state.turns.indexOf(turn)];
-      if (row) row.replaceWith(this.turn(turn));
+      if (!row) return;
+      const fresh = this.turn(turn);
+      row.replaceWith(fresh);
+      if (this.body.scrollTop === this.scrolled) this.scrollTo(fresh); // unless the reader has scrolled meanwhile
+    }
+
+    scrollTo(row) {
+      row.scrollIntoView();
+      this.scrolled = this.body.scrollTop;
     }
 
     ended(turn) {
@@ -1302,7 +1310,8 @@
 
   const CSS = `
     :host {
-      all: initial; display: block; font-size: medium;
+      all: initial; display: block; font-size: medium; color-scheme: light;
+      --bar: var(--madoguchi-bar, #14614a); --on-bar: var(--madoguchi-on-bar, #ffffff);
       --accent: var(--madoguchi-accent, #14614a); --on-accent: var(--madoguchi-on-accent, #ffffff);
       --surface: var(--madoguchi-surface, #ffffff); --ground: var(--madoguchi-ground, #f3f7f4);
       --ink: var(--madoguchi-ink, #1b2520); --quiet: var(--madoguchi-quiet, #4c5a53);
@@ -1311,6 +1320,8 @@
     }
     @media (prefers-color-scheme: dark) {
       :host {
+        color-scheme: dark;
+        --bar: var(--madoguchi-dark-bar, #1d4a38); --on-bar: var(--madoguchi-dark-on-bar, #ffffff);
         --accent: var(--madoguchi-dark-accent, #8cd8b4); --on-accent: var(--madoguchi-dark-on-accent, #0c2018);
         --surface: var(--madoguchi-dark-surface, #1a221e); --ground: var(--madoguchi-dark-ground, #121815);
         --ink: var(--madoguchi-dark-ink, #e9f0ec); --quiet: var(--madoguchi-dark-quiet, #adbcb3);
@@ -1332,6 +1343,7 @@
     button { background: none; border: 0; padding: 0; cursor: pointer; }
     a { color: var(--accent); text-underline-offset: .2em; }
     svg { width: 1.25em; height: 1.25em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+    a[href^="tel"] { white-space: nowrap; }
     a svg { width: .85em; height: .85em; margin-inline-start: .25em; vertical-align: -.05em; }
     rt { font-size: .55em; line-height: 1.1; }
     :focus { outline: 0; }
@@ -1350,17 +1362,17 @@
     .launcher:focus-visible { outline-offset: 4px; border-radius: 28px; }
 
     .panel {
-      position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; margin: 0; padding: 0; overflow: hidden;
+      position: fixed; z-index: 2147483000; inset: auto 24px 24px auto; margin: 0; padding: 0; overflow: clip;
       width: 432px; max-width: none; height: min(720px, calc(100vh - 48px)); max-height: none;
       border: 1px solid var(--line); border-radius: 16px; background: var(--ground); color: var(--ink); box-shadow: 0 12px 48px rgb(0 0 0 / .28);
     }
     .panel[open] { display: flex; flex-direction: column; }
-    .head { display: flex; align-items: center; gap: .5em; padding: .5em .5em .5em 1em; background: var(--accent); color: var(--on-accent); }
+    .head { display: flex; align-items: center; gap: .5em; padding: .5em .5em .5em 1em; background: var(--bar); color: var(--on-bar); }
     .head h2 { flex: 1; display: flex; flex-wrap: wrap; column-gap: .4em; font-size: 1.0625em; line-height: 1.35; }
-    .head :focus-visible { outline-color: var(--on-accent); outline-offset: 0; }
+    .head :focus-visible { outline-color: var(--on-bar); outline-offset: 0; }
     .bare { display: grid; place-items: center; width: 44px; height: 44px; border-radius: 8px; }
     .language { display: flex; align-items: center; gap: .25em; padding-inline-start: .5em; border: 1px solid currentColor; border-radius: 8px; font-size: .875em; }
-    .language select { min-height: 34px; max-width: 8.5em; border: 0; border-radius: 8px; padding: 0 .125em; background: var(--accent); color: var(--on-accent); }
+    .language select { min-height: 34px; max-width: 8.5em; border: 0; border-radius: 8px; padding: 0 .125em; background: var(--bar); color: var(--on-bar); }
 
     .tabs { display: flex; background: var(--surface); border-bottom: 1px solid var(--line); }
     .tab {
@@ -1473,6 +1485,10 @@
 
     @media (max-width: 640px), (max-height: 520px) {
       .panel { inset: 0 0 auto 0; width: 100%; height: var(--visible-height, 100dvh); border: 0; border-radius: 0; }
+    }
+    @media (max-width: 420px) {
+      .head { gap: .25em; padding-inline-start: .75em; }
+      .language select { max-width: 5.75em; }
     }
     @media (max-height: 520px) {
       .panel[open] { overflow-y: auto; }
