@@ -391,7 +391,7 @@
       remember(this.state);
       this.tabs.replaceChildren(
         ...Object.entries({ ask: "chat", garbage: "bin", guides: "list", person: "person" })
-          .filter(([name]) => this.features[name] !== false || name === "ask")
+          .filter(([name]) => this.config && (this.features[name] !== false || name === "ask"))
           .map(([name, sign]) =>
             this.button(`nav_${name}`, () => this.show(name), {
               look: "tab",
@@ -1375,6 +1375,7 @@
     .language select { min-height: 34px; max-width: 8.5em; border: 0; border-radius: 8px; padding: 0 .125em; background: var(--bar); color: var(--on-bar); }
 
     .tabs { display: flex; background: var(--surface); border-bottom: 1px solid var(--line); }
+    .tabs:empty { display: none; }
     .tab {
       flex: 1 1 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: .1em; min-width: 0; min-height: 56px; padding: .375em .125em .25em;
       font-size: .8125em; line-height: 1.3; color: var(--quiet); border-bottom: 3px solid transparent; hyphens: auto;
