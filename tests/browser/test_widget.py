@@ -93,6 +93,10 @@ def ask(page: Page, question: str) -> None:
     page.locator("textarea#question").press("Enter")
 
 
+def turn_to(window: Locator, tab: str) -> None:
+    window.get_by_role("button", name=JA[tab], exact=True).click()
+
+
 def axe_violations(page: Page) -> list[str]:
     report = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
     return [f"{found['id']}: {found['nodes'][0]['html'][:200]}" for found in report.response["violations"]]
@@ -375,7 +379,7 @@ def test_a_conversation_can_be_deleted(visit: Visit) -> None:
 def test_an_item_is_found_or_near_ones_are_offered(visit: Visit) -> None:
     page = visit()
     window = open_window(page)
-    window.get_by_role("button", name=JA["nav_garbage"]).click()
+    turn_to(window, "nav_garbage")
     window.get_by_label(JA["garbage_item"]).fill("缶")
     page.keyboard.press("Enter")
     expect(window.get_by_text(JA["garbage_none"].replace("{q}", "缶"))).to_be_visible()
@@ -386,7 +390,7 @@ def test_an_item_is_found_or_near_ones_are_offered(visit: Visit) -> None:
 def test_the_next_collection_days_of_a_district_are_shown_and_remembered(visit: Visit) -> None:
     page = visit()
     window = open_window(page)
-    window.get_by_role("button", name=JA["nav_garbage"]).click()
+    turn_to(window, "nav_garbage")
     window.get_by_label(JA["garbage_district"]).select_option("A地区（中央、駅前、本町）")
     expect(window.get_by_role("row", name="可燃ごみ")).to_contain_text("11月30日(月)")
     expect(window.get_by_text("12月31日〜1月3日")).to_be_visible()
@@ -399,7 +403,7 @@ def test_a_life_event_becomes_a_checklist_that_prints_alone(visit: Visit, desk: 
     page.add_init_script("window.print = () => { window.printed = true; }")
     page.reload()
     window = open_window(page)
-    window.get_by_role("button", name=JA["nav_guides"]).click()
+    turn_to(window, "nav_guides")
     window.get_by_role("button", name=re.compile("引っ越し")).click()
     expect(window.get_by_role("group", name="マイナンバーカードをお持ちですか")).to_be_hidden()
     window.get_by_role("button", name=JA["make_list"]).click()
@@ -483,11 +487,11 @@ def test_axe_finds_nothing(visit: Visit, size: tuple[int, int], colours: str) ->
         expect(window.get_by_role("button", name=JA["send"])).to_be_visible()
     window.get_by_role("button", name=JA["bad"], exact=True).first.click()
     assert axe_violations(page) == []
-    window.get_by_role("button", name=JA["nav_garbage"]).click()
+    turn_to(window, "nav_garbage")
     window.get_by_label(JA["garbage_district"]).select_option(index=1)
     expect(window.get_by_role("row", name="可燃ごみ")).to_be_visible()
     assert axe_violations(page) == []
-    window.get_by_role("button", name=JA["nav_guides"]).click()
+    turn_to(window, "nav_guides")
     window.get_by_role("button", name=re.compile("引っ越し")).click()
     window.get_by_label("みどり野市から市外へ").check()
     assert axe_violations(page) == []
