@@ -211,8 +211,8 @@
 
   class MadoguchiChat extends HTMLElement {
     connectedCallback() {
-      const base = this.hasAttribute("base") ? this.getAttribute("base") : ".";
-      this.service = new Service(new URL(base || ".", this.hasAttribute("base") ? document.baseURI : SCRIPT).href);
+      const base = this.getAttribute("base");
+      this.service = new Service((base ? new URL(base, document.baseURI) : new URL(".", SCRIPT)).href);
       this.state = recall();
       this.covers = matchMedia(COVERS_THE_PAGE);
       this.guide = null;
