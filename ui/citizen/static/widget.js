@@ -271,7 +271,7 @@
       });
       this.heading = h("h2", { id: "title", tabindex: "-1" }, this.name());
       this.tabs = h("div", { class: "tabs", role: "group", "aria-label": this.plain("menu") });
-      this.body = h("div", { class: "body", tabindex: "0", role: "region", "aria-labelledby": "title" });
+      this.body = h("div", { class: "body", tabindex: "0", role: "group", "aria-labelledby": "title" });
       this.foot = h("div", { class: "foot" });
       this.live = h("div", { class: "hidden", role: "status" });
       const close = h(
@@ -770,7 +770,7 @@
     table({ headings, rows }, lang) {
       return h(
         "div",
-        { class: "table", role: "region", tabindex: "0", "aria-label": this.plain("table"), lang: htmlLang(lang) },
+        { class: "table", role: "group", tabindex: "0", "aria-label": this.plain("table"), lang: htmlLang(lang) },
         h(
           "table",
           null,
