@@ -393,7 +393,7 @@ def test_the_next_collection_days_of_a_district_are_shown_and_remembered(visit: 
     turn_to(window, "nav_garbage")
     window.get_by_label(JA["garbage_district"]).select_option("A地区（中央、駅前、本町）")
     expect(window.get_by_role("row", name="可燃ごみ")).to_contain_text("11月30日(月)")
-    expect(window.get_by_text("12月31日〜1月3日")).to_be_visible()
+    expect(window.get_by_text("12月31日から1月3日まで")).to_be_visible()
     page.reload()
     expect(window.get_by_role("row", name="可燃ごみ")).to_contain_text("12月3日(木)")
 

@@ -193,7 +193,7 @@ def days(district: str) -> dict[str, Any]:
             {
                 "category": "可燃ごみ",
                 "dates": ["2026-11-30", "2026-12-03", "2026-12-07"],
-                "closures": ["12月31日〜1月3日"],
+                "closures": ["12月31日から1月3日までは収集を休みます。"],
             },
             {"category": "粗大ごみ", "dates": [], "closures": []},
         ],
