@@ -1402,7 +1402,7 @@
     }
     .choice strong { flex-basis: 100%; }
     .choice span { color: var(--quiet); font-weight: 400; font-size: .9375em; }
-    .choice:hover, .plain:hover, .tools button:hover { background: var(--tint); }
+    .choice:hover, .plain:hover, .tools button:not(.action):hover { background: var(--tint); }
 
     .turns { list-style: none; display: grid; gap: 1.25em; }
     .turns > li { display: grid; gap: .625em; min-width: 0; scroll-margin: 12px; }
@@ -1439,7 +1439,7 @@
     dd { min-width: 0; }
     .person dd a[href^="tel"] { display: inline-block; min-height: 24px; font-weight: 700; font-size: 1.125em; }
     .tools { display: flex; flex-wrap: wrap; align-items: center; gap: .25em; padding-top: .5em; border-top: 1px solid var(--line); }
-    .tools button { display: inline-flex; align-items: center; gap: .3em; min-height: 36px; padding: .125em .5em; border-radius: 8px; color: var(--quiet); font-size: .8125em; }
+    .tools button:not(.action) { display: inline-flex; align-items: center; gap: .3em; min-height: 36px; padding: .125em .5em; border-radius: 8px; color: var(--quiet); font-size: .8125em; }
     .tools button[aria-pressed="true"] { background: var(--accent); color: var(--on-accent); }
     .feedback { display: flex; flex-wrap: wrap; gap: .25em; }
     .feedback form { width: 100%; }
