@@ -1402,7 +1402,7 @@
     }
     .choice strong { flex-basis: 100%; }
     .choice span { color: var(--quiet); font-weight: 400; font-size: .9375em; }
-    .choice:hover, .plain:hover, .tools button:not(.action):hover { background: var(--tint); }
+    .choice:hover, .plain:hover, .tools button:not(.action, [aria-pressed="true"]):hover { background: var(--tint); }
 
     .turns { list-style: none; display: grid; gap: 1.25em; }
     .turns > li { display: grid; gap: .625em; min-width: 0; scroll-margin: 12px; }
