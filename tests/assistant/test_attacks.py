@@ -69,7 +69,9 @@ NEW_WORDING = (
 class ObedientLLM(FakeLLM):
     """Does what it reads: says the planted sentence, and recites all that it was given."""
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled) -> Iterator[Token]:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, cancelled: Cancelled, grammar: str = ""
+    ) -> Iterator[Token]:
         prompt, read = messages[0].content, messages[-1].content
         # Not the line that says how to refuse: to recite it would be a refusal.
         recited = [line for line in [*prompt.splitlines(), *read.splitlines()] if "資料にありません" not in line]
