@@ -14,7 +14,7 @@ from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
 from assistant.policy import Policy
 from assistant.privacy import Privacy
-from assistant.prompts import Source, answer_prompt, probe_prompt
+from assistant.prompts import Source, answer_prompt
 from assistant.quotes import Quote, Sought, WordsOf, best_quote
 from assistant.types import Audience, Chunk, Passage
 from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, verify_answer
@@ -73,7 +73,6 @@ class Draft:
     objection: str  # the first rule that spoke against what was written
     says_no_answer: bool
     lowest_logprob: float  # of the tokens with digits, kanji, katakana or letters
-    probe: float  # log-odds that the sources hold the answer, as the model sees it
     sentences_fit: bool  # they have the kind of value that was asked for
     quote_fits: bool
     meets: bool  # the quote stands beside the year and names that were asked for
@@ -122,15 +121,14 @@ class Drafter:
         Raises ModelUnavailable, Busy; PiiLeak before anything is sent.
         """
         sources = [Source(heading=item.heading, text=item.text) for item in excerpts]
-        prompt, probe = answer_prompt(question, sources), probe_prompt(question, sources)
-        self._privacy.check_outgoing(session, probe[-1].content, [item.text for item in excerpts if item.is_public])
+        prompt = answer_prompt(question, sources)
+        self._privacy.check_outgoing(session, prompt[-1].content, [item.text for item in excerpts if item.is_public])
         written: list[Sentence] = []
         tokens: list[Token] = []
         for text in _sentences(self._stream(prompt, session, policy, listener, tokens)):
             sentence = self._check(text, question, excerpts)
             listener.on_sentence(len(written), self._privacy.restore(session, text), sentence.excerpt is not None)
             written.append(sentence)
-        yes, no = (0.0, 0.0) if listener.cancelled() else self._llm.weigh(probe, ["はい", "いいえ"])
         said = "".join(sentence.text for sentence in written)
         quotes = self._quotes(Sought(question=question, weights=weights, said=said), written, excerpts)
         kept = () if is_polar(question) else tuple(sentence for sentence in written if sentence.excerpt)
@@ -141,7 +139,6 @@ class Drafter:
             objection=next((sentence.rule for sentence in written if sentence.rule), ""),
             says_no_answer=bool(_NO_ANSWER.search(said)) or not _CONTENT.search(said),
             lowest_logprob=min((t.logprob for t in tokens if _CONTENT.search(t.text)), default=0.0),
-            probe=yes - no,
             sentences_fit=fits_question(question, answer).allowed and self._says_something_new(answer, question),
             quote_fits=fits_question(question, quotes[0].quote.text).allowed,
             meets=_meets(question, quotes[0], excerpts),

@@ -30,11 +30,6 @@ def answer_prompt(question: str, sources: Sequence[Source]) -> list[Message]:
     return [system(), Message(role="user", content=_with_sources(question, sources))]
 
 
-def probe_prompt(question: str, sources: Sequence[Source]) -> list[Message]:
-    """Ask whether the sources hold the answer at all. Begins like `answer_prompt`: costs its last line only."""
-    return [system(), Message(role="user", content=_with_sources(question, sources) + "\n" + _read("probe"))]
-
-
 def _with_sources(question: str, sources: Sequence[Source]) -> str:
     blocks = [f"【{source.heading}】\n{source.text}" for source in sources]
     return "資料:\n" + "\n\n".join(blocks) + f"\n\n質問: {question}"

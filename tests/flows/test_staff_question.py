@@ -89,15 +89,15 @@ def test_a_model_that_finds_no_answer_leads_to_the_passages(tmp_path: Path, mode
     assert any("領収書が必要です" in passage.chunk.text for passage in answer.passages)
 
 
-def test_what_the_sources_do_not_say_is_not_delivered(tmp_path: Path, model_says: ModelSays) -> None:
+def test_in_place_of_what_the_sources_do_not_say_they_speak_themselves(tmp_path: Path, model_says: ModelSays) -> None:
     city_hall = model_says("宿泊費は1夜につき15,000円を上限として支給します。")
     city_hall.ingest(travel_manual(tmp_path))
 
     answer = city_hall.ask("一般職員の宿泊費の上限は1夜いくらですか。")
 
-    assert answer.status is AnswerStatus.UNVERIFIED
     assert "15,000" not in answer.text
-    assert any("13,000円" in passage.chunk.text for passage in answer.passages)
+    assert answer.text.startswith("資料には「")
+    assert "1夜につき13,000円を上限として実費を支給します" in answer.text
 
 
 def test_a_text_for_one_department_stays_in_it(tmp_path: Path, model_says: ModelSays) -> None:
