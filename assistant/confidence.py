@@ -17,8 +17,8 @@ _LEAST_CERTAIN = -1.2  # of the model's words: below it the source's own words a
 # or a day that stands nowhere is another matter: often the source does not hold the answer at all.
 _WORDING = frozenset({"", "PAIRING", "TERM", "SUBJECT", "COVERAGE", "NAME", "QUOTE", "DENIAL"})
 
-# Logistic regression on 145 questions over slide texts (AUROC .82 in cross-validation). A probe (whether the sources hold
-# the answer in the model's own opinion) told something on one half of them and nothing on the other: left out.
+# Logistic regression on 145 questions over slide texts (AUROC .82 in cross-validation). A probe (whether the sources
+# hold the answer, in the model's own opinion) told something on one half of them and nothing on the other: left out.
 _BASE, _LOWEST_LOGPROB, _STRENGTH, _WRITTEN, _VALUE_MISSING = 0.27, 1.19, 1.22, 0.92, -1.29
 
 

@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from assistant.citizen_log import Unanswered
 from assistant.database import Database
 from assistant.embedding import Embedder, Vectors
-from assistant.errors import NotFound, UnreadableFile
+from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
 from assistant.minutes.transcripts import Transcripts
@@ -305,6 +305,8 @@ class FakeCitizens:
         return self.published[-1]
 
     def roll_back(self) -> Published:
+        if len(self.published) < 2:
+            raise UserError("戻れる前の写しがありません。")
         return self.published[-2]
 
     def snapshots(self) -> list[Published]:

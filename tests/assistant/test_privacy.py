@@ -94,7 +94,7 @@ def test_personal_data_of_a_document_never_reaches_a_model(tmp_path: Path, model
 
     assert found_in(bytes_read(city_hall)) == []
     assert answer.status is AnswerStatus.ANSWERED
-    assert answer.text == "事故の報告先は佐藤健太郎（090-1234-5678）です。[1]"
+    assert answer.text.startswith("事故の報告先は佐藤健太郎（090-1234-5678）です。[1]\n資料の記載:")
     assert "佐藤健太郎さん（090-1234-5678）" in answer.citations[0].quote
     assert found_in(answer.masked_text.encode()) == []
 
@@ -187,12 +187,12 @@ def test_the_values_of_one_conversation_are_unknown_in_another(tmp_path: Path, m
     city_hall = model_says("[[氏名_1]]さんの届出期間は14日以内です。", "[[氏名_1]]さんの届出期間は14日以内です。")
     city_hall.ingest(write(tmp_path / "転入届.txt", MANUAL), audience=Audience.PUBLIC)
 
-    mine = city_hall.ask("佐藤健太郎さんの転入届の届出期間は何日ですか。", session="mine")
-    notebook = Notebook()
-    theirs = city_hall.ask("転入届の届出期間は何日ですか。", session="theirs", listener=notebook)
+    mine, theirs = Notebook(), Notebook()
+    city_hall.ask("佐藤健太郎さんの転入届の届出期間は何日ですか。", session="mine", listener=mine)
+    answer = city_hall.ask("転入届の届出期間は何日ですか。", session="theirs", listener=theirs)
 
-    assert "佐藤健太郎さん" in mine.text or mine.status is AnswerStatus.UNVERIFIED
-    assert "佐藤健太郎" not in theirs.text + "".join(notebook.tokens)
+    assert "佐藤健太郎さん" in "".join(mine.tokens)
+    assert "佐藤健太郎" not in answer.text + "".join(theirs.tokens)
 
 
 def test_a_wiped_conversation_is_forgotten(tmp_path: Path, model_says: ModelSays) -> None:

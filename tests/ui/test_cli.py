@@ -97,7 +97,7 @@ def test_wrong_usage_ends_with_two(madoguchi: Madoguchi, arguments: list[str]) -
         (["user", "reset", "nobody"], "「nobody」は登録されていません"),
         (["user", "add", "日本"], "半角の英数字"),
         (["restore", "/no/such/file"], "/no/such/file が見つかりません"),
-        (["ask", "質問", "--lang", "xx"], "「xx」には、まだ対応していません"),
+        (["ask", "質問", "--lang", "xx"], "市民としての質問（--audience citizen）だけです"),
     ],
 )
 def test_what_a_user_got_wrong_is_one_line_in_japanese(madoguchi: Madoguchi, arguments: list[str], said: str) -> None:
