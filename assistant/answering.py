@@ -4,9 +4,7 @@ check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing fo
 → prompt → generate → verify → restore → audit
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from assistant.audit import Audit
 from assistant.confidence import confidence, is_about
@@ -17,43 +15,13 @@ from assistant.faq import FastPath
 from assistant.follow_up import standalone
 from assistant.knowledge_rows import Knowledge
 from assistant.listening import Listener, Timed
+from assistant.look_up import AllOpen, LookUp, NothingToLookUp, Switches
 from assistant.policy import Policy
 from assistant.privacy import Privacy, without_placeholders
 from assistant.retrieval import Retriever
 from assistant.types import Answer, AnswerStatus, Passage, Question
 from guardrails.pii.masking import Masked, PiiLeak
 from guardrails.questions import check, clean
-
-
-class Switches(Protocol):
-    """What may be answered right now."""
-
-    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
-        """Whether the subject of the question is switched off."""
-
-    def drafts(self, question: Question) -> bool:
-        """Whether the model may write."""
-
-
-class LookUp(Protocol):
-    """Answers that need no search: the city's tables, and what owners approved in the reader's language."""
-
-    def find(self, asked: Masked, question: Question) -> Answer | None: ...
-
-
-class NothingToLookUp:
-    def find(self, asked: Masked, question: Question) -> Answer | None:
-        return None
-
-
-class AllOpen:
-    """Nothing is switched off."""
-
-    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
-        return False
-
-    def drafts(self, question: Question) -> bool:
-        return True
 
 
 class Answerer:

@@ -79,6 +79,7 @@ def deliver(
         masked_question=masked.text,
         masked_text=text,
         masked_types=_counts(masked),
+        reason=draft.objection,
     )
 
 
