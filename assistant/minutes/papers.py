@@ -73,8 +73,12 @@ def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:
 
 
 def roster_of(rows: Iterable[Sequence[str]]) -> tuple[Attendee, ...]:
-    """Rows of 役職 and 氏名, in any order and perhaps with 読み; or one cell 「総務課長 山田 太郎」."""
-    return tuple(attendee for row in rows if (attendee := _attendee([_clean(cell) for cell in row if _clean(cell)])))
+    """Rows of 役職 and 氏名, in any order and perhaps with 読み; or one cell 「総務課長 山田 太郎」.
+
+    A tab parts cells too: that is how lines come out of a table.
+    """
+    split = ([cell for each in row for part in each.split("\t") if (cell := _clean(part))] for row in rows)
+    return tuple(attendee for cells in split if (attendee := _attendee(cells)))
 
 
 def agenda_of(lines: Iterable[str]) -> tuple[str, ...]:
