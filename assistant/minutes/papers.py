@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_HINT = 200  # characters of words to expect; the model takes 223 tokens, and a kanji is one or two
 _TITLES = re.compile(
     r"(教育長|副市長|市長|部長|局長|次長|課長補佐|課長|室長|所長|館長|係長|主査|主任|主事|参事|理事|"
     r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|オブザーバー)$"
@@ -47,17 +46,6 @@ class MeetingPapers:
     def heads(self) -> int | None:
         """How many people may speak, None where nobody said."""
         return len(self.roster) or None
-
-    @property
-    def hint(self) -> str:
-        """Words to expect, as many as the model takes: who speaks, what about, and the city's own."""
-        people = [attendee.title or attendee.surname for attendee in self.roster]
-        words = dict.fromkeys([*people, *self.agenda, *(term.written for term in self.glossary)])
-        hint = ""
-        for word in words:
-            if len(hint) + len(word) < _HINT:
-                hint += f"{word}、"
-        return hint.rstrip("、")
 
 
 def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:
