@@ -116,5 +116,5 @@ def _frames(start: float, end: float) -> slice:
 
 
 def _letters(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", text).lower().replace("%", "パーセント")
     return _IGNORED.sub("", _FILLERS.sub("", folded))

@@ -25,7 +25,7 @@ _SHARE = 0.5  # of the title's two-letter pieces that the opening words must sha
 def read_agenda(text: str) -> tuple[Topic, ...]:
     """The topics of an agenda, one a line; opening, closing and blank headings are no topics."""
     topics: list[Topic] = []
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip().replace("\t", " ") for line in text.splitlines() if line.strip()]
     numbered = any(_LINE.match(line) for line in lines)
     for written in lines:
         match = _LINE.match(written)

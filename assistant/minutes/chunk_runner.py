@@ -28,7 +28,6 @@ class Task:
     ordinal: int
     start: float
     samples: Samples
-    hint: str
     anyway: bool
 
 
@@ -73,7 +72,7 @@ class ChunkRunner:
     ) -> None:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         for task in islice(remaining, max(0, workers + 1 - len(ordinals))):
-            future = client.submit(_hear, task.samples, task.start, task.hint, task.anyway, pure=False)
+            future = client.submit(_hear, task.samples, task.start, task.anyway, pure=False)
             ordinals[future] = task.ordinal
             running.add(future)
 
@@ -109,11 +108,11 @@ class _HearerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not t
         self.hearer = self._make_hearer()
 
 
-def _hear(samples: Samples, start: float, hint: str, anyway: bool) -> str:
+def _hear(samples: Samples, start: float, anyway: bool) -> str:
     plugin = get_worker().plugins[_PLUGIN]
     assert isinstance(plugin, _HearerPlugin)
     assert plugin.hearer
-    return plugin.hearer.hear(samples, start, hint, anyway)
+    return plugin.hearer.hear(samples, start, anyway)
 
 
 def _outcome(ordinal: int, future: Future) -> Outcome:

@@ -22,7 +22,7 @@ _WHOLE_WORD = 5  # sounds that a single word of the dictionary must have to be t
 _NEAR = 7  # sounds from which one may be wrong
 _MOST_WORDS = 8
 _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十百千万]")
-_ERA = re.compile(r"(?:例は|例わ|礼は|令は|冷和|零和|霊和|例話|霊話|レイワ|れいわ|0和|零は)(?=(?:\d{1,2}|元)年)")
+_ERA = re.compile(r"(?:例は|例わ|礼は|令は|冷和|零和|霊和|例話|霊話|レイワ|れいわ|0和|0は|零は)(?=(?:\d{1,2}|元)年)")
 _COUNTED = (
     "年|月|日|時|円|人|名|件|号|条|項|回|枚|頁|ページ|パーセント|%|リットル|"
     "歳|世帯|割|校|台|か月|ヶ月|週間|時間|分間|億|度"

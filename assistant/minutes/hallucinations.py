@@ -23,8 +23,8 @@ _STOCK = re.compile(
 )
 
 
-def why_not_trusted(text: str, *, speech: float, prompt: str) -> str:
-    """ "loop", "stock", "echo", "compression", "sparse" or "dense"; "" for text that looks said.
+def why_not_trusted(text: str, *, speech: float) -> str:
+    """ "loop", "stock", "compression", "sparse" or "dense"; "" for text that looks said.
 
     `speech` is how many seconds of voice it was heard in.
     """
@@ -35,8 +35,6 @@ def why_not_trusted(text: str, *, speech: float, prompt: str) -> str:
         return "loop"
     if is_stock(text):
         return "stock"
-    if _echoes(letters, prompt):
-        return "echo"
     encoded = text.encode()
     if len(encoded) / len(zlib.compress(encoded)) > _COMPRESSION:
         return "compression"
@@ -54,12 +52,6 @@ def has_loop(text: str) -> bool:
 def is_stock(sentence: str) -> bool:
     """The whole sentence is one of those that come out of silence."""
     return bool(_STOCK.fullmatch(_letters(sentence).lower()))
-
-
-def _echoes(letters: str, prompt: str) -> bool:
-    """Most of what was heard is the list of words that was given as a hint."""
-    hinted = _letters(prompt)
-    return len(letters) >= 12 and len(hinted) >= 12 and letters[:40] in hinted
 
 
 def _letters(text: str) -> str:

@@ -42,7 +42,7 @@ _ADAPTER = TypeAdapter(HeardChunk)
 class Hearer(Protocol):
     """Turns samples that begin at `start` into the JSON of a HeardChunk."""
 
-    def hear(self, samples: Samples, start: float, hint: str, anyway: bool) -> str: ...
+    def hear(self, samples: Samples, start: float, anyway: bool) -> str: ...
 
 
 class Ears:
@@ -52,8 +52,8 @@ class Ears:
         self._transcriber = transcriber
         self._encoder = encoder
 
-    def hear(self, samples: Samples, start: float, hint: str, anyway: bool) -> str:
-        heard = self._transcriber.transcribe(samples, hint=hint, anyway=anyway)
+    def hear(self, samples: Samples, start: float, anyway: bool) -> str:
+        heard = self._transcriber.transcribe(samples, anyway=anyway)
         voices = [_kept(window, start) for window in self._encoder.windows(samples, heard.speech)]
         return to_json(
             HeardChunk(

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_HINT = 200  # characters of words to expect; the model takes 223 tokens, and a kanji is one or two
 _TITLES = re.compile(
     r"(教育長|副市長|市長|部長|局長|次長|課長補佐|課長|室長|所長|館長|係長|主査|主任|主事|参事|理事|"
     r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|オブザーバー)$"
@@ -48,17 +47,6 @@ class MeetingPapers:
         """How many people may speak, None where nobody said."""
         return len(self.roster) or None
 
-    @property
-    def hint(self) -> str:
-        """Words to expect, as many as the model takes: who speaks, what about, and the city's own."""
-        people = [attendee.title or attendee.surname for attendee in self.roster]
-        words = dict.fromkeys([*people, *self.agenda, *(term.written for term in self.glossary)])
-        hint = ""
-        for word in words:
-            if len(hint) + len(word) < _HINT:
-                hint += f"{word}、"
-        return hint.rstrip("、")
-
 
 def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:
     """Rows of 表記, 読み, 誤り例 (several in one cell, or in further cells). A heading row is passed over."""
@@ -73,8 +61,12 @@ def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:
 
 
 def roster_of(rows: Iterable[Sequence[str]]) -> tuple[Attendee, ...]:
-    """Rows of 役職 and 氏名, in any order and perhaps with 読み; or one cell 「総務課長 山田 太郎」."""
-    return tuple(attendee for row in rows if (attendee := _attendee([_clean(cell) for cell in row if _clean(cell)])))
+    """Rows of 役職 and 氏名, in any order and perhaps with 読み; or one cell 「総務課長 山田 太郎」.
+
+    A tab parts cells too: that is how lines come out of a table.
+    """
+    split = ([cell for each in row for part in each.split("\t") if (cell := _clean(part))] for row in rows)
+    return tuple(attendee for cells in split if (attendee := _attendee(cells)))
 
 
 def agenda_of(lines: Iterable[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ Span = tuple[float, float]
 _CLIP = 28.0  # seconds; the model hears 30 at once
 _PAUSE = 1.5  # a clip does not reach over a longer silence
 _UNHEARD = 1.2  # seconds of voice without text that are worth another try
-_DROPPED = frozenset({"loop", "stock", "echo", "compression"})
+_DROPPED = frozenset({"loop", "stock", "compression"})
 _LANGUAGE = "ja"
 _FOREIGN = 0.8  # how sure the model must be that another language is spoken
 
@@ -70,19 +70,19 @@ class Transcriber:
                 ) from error
         return self._model
 
-    def transcribe(self, samples: NDArray[np.int16], *, hint: str = "", anyway: bool = False) -> Heard:
-        """`hint` are words to expect. `anyway` keeps whatever is heard, for a stretch that was dropped before."""
+    def transcribe(self, samples: NDArray[np.int16], *, anyway: bool = False) -> Heard:
+        """`anyway` keeps whatever is heard, for a stretch that was dropped before."""
         audio = samples.astype(np.float32) / 32768.0
         speech = [(0.0, len(audio) / RATE)] if anyway else voice_spans(audio)
-        segments = self._batched(audio, _clips(speech), hint)
-        checked = [self._checked(audio, clip, speech, words, hint, anyway) for clip, words in segments]
+        segments = self._batched(audio, _clips(speech))
+        checked = [self._checked(audio, clip, speech, words, anyway) for clip, words in segments]
         checked += [self._alone(audio, span, speech, anyway) for span in _unheard(speech, checked)]
         if self._is_foreign(audio, speech):
             checked = [replace(segment, suspect="language") for segment in checked]
         kept = tuple(sorted((each for each in checked if each.words), key=lambda each: each.words[0].start))
         return Heard(segments=kept, speech=tuple(speech), dropped=tuple(_unheard(speech, kept)))
 
-    def _batched(self, audio: NDArray[np.float32], clips: list[Span], hint: str) -> list[tuple[Span, list[Word]]]:
+    def _batched(self, audio: NDArray[np.float32], clips: list[Span]) -> list[tuple[Span, list[Word]]]:
         if not clips:
             return []
         from faster_whisper import BatchedInferencePipeline
@@ -95,7 +95,6 @@ class Transcriber:
             beam_size=5,
             word_timestamps=True,
             without_timestamps=True,
-            hotwords=hint or None,
         )
         words = _words(segments)
         return [((start, end), [w for w in words if start <= _middle(w) < end]) for start, end in clips]
@@ -106,11 +105,10 @@ class Transcriber:
         clip: Span,
         speech: Sequence[Span],
         words: list[Word],
-        hint: str,
         anyway: bool,
     ) -> Segment:
         words = _without_stock(words)
-        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech), prompt=hint)
+        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech))
         if not reason or anyway:
             return Segment(words=tuple(words), suspect=reason)
         again = self._alone(audio, clip, speech, anyway)
@@ -125,7 +123,7 @@ class Transcriber:
         return bool(language != _LANGUAGE and probability > _FOREIGN)
 
     def _alone(self, audio: NDArray[np.float32], clip: Span, speech: Sequence[Span], anyway: bool) -> Segment:
-        """One stretch by itself, without hints, hotter and hotter until it passes the model's own checks."""
+        """One stretch by itself, hotter and hotter until it passes the model's own checks."""
         start, end = clip
         segments, _ = self.load().transcribe(
             audio[int(start * RATE) : int(end * RATE)],
@@ -138,7 +136,7 @@ class Transcriber:
             no_speech_threshold=0.6,
         )
         words = _without_stock(_words(segments, offset=start))
-        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech), prompt="")
+        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech))
         if reason in _DROPPED and not anyway:
             return Segment(words=())
         return Segment(words=tuple(words), suspect=reason)

@@ -39,4 +39,4 @@ class KeptRecordings:
         self._minutes.recordings.delete_now(user_id, job_id)
 
     def read_paper(self, path: Path) -> str:
-        return "\n".join(" ".join(row) for row in read_rows(path))
+        return "\n".join("\t".join(row) for row in read_rows(path))  # the reading of a name stays a cell of its own

@@ -19,7 +19,7 @@ class FakeHearer:
         self._diary = diary
         self._seconds = seconds
 
-    def hear(self, samples: Samples, start: float, hint: str, anyway: bool) -> str:
+    def hear(self, samples: Samples, start: float, anyway: bool) -> str:
         time.sleep(self._seconds)
         if self._diary:
             with self._diary.open("a") as file:

@@ -35,4 +35,4 @@ def test_a_scheduler_that_does_not_answer_is_named() -> None:
 
 def tasks(count: int) -> list[Task]:
     samples = np.zeros(16_000, np.int16)
-    return [Task(ordinal=n, start=n, samples=samples, hint="", anyway=False) for n in range(count)]
+    return [Task(ordinal=n, start=n, samples=samples, anyway=False) for n in range(count)]

@@ -13,13 +13,12 @@ from assistant.minutes.hallucinations import why_not_trusted
         ("チャンネル登録をお願いいたします。", 3.0, "stock"),
         ("そのことについてはそのことについてはそのことについてはそのことについては", 8.0, "loop"),
         ("ああああああああああああああああ", 5.0, "loop"),
-        ("教育長、学校教育課長、みどり野市立学校管理規則", 6.0, "echo"),
         ("はい", 20.0, "sparse"),
         ("", 5.0, "sparse"),
     ],
 )
 def test_made_up(text: str, speech: float, reason: str) -> None:
-    assert why_not_trusted(text, speech=speech, prompt="教育長、学校教育課長、みどり野市立学校管理規則") == reason
+    assert why_not_trusted(text, speech=speech) == reason
 
 
 @pytest.mark.parametrize(
@@ -34,4 +33,4 @@ def test_made_up(text: str, speech: float, reason: str) -> None:
     ],
 )
 def test_said(text: str, speech: float) -> None:
-    assert why_not_trusted(text, speech=speech, prompt="教育長、学校教育課長、みどり野市立学校管理規則") == ""
+    assert why_not_trusted(text, speech=speech) == ""

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from assistant.database import Database
 from assistant.errors import NotFound, UnreadableFile
 from assistant.jobs import JobState
+from assistant.minutes.papers import Attendee, roster_of
 from assistant.minutes.services import MinutesServices, build_minutes
 from assistant.settings import Settings
 from ui.api.recordings import KeptRecordings
@@ -48,3 +50,14 @@ def test_an_agenda_is_read_as_lines(minutes: MinutesServices, tmp_path: Path) ->
     paper = tmp_path / "次第.txt"
     paper.write_text("1 補正予算案\n\n2 その他\n", "utf-8")
     assert KeptRecordings(minutes, tmp_path / "glossary.csv").read_paper(paper) == "1 補正予算案\n2 その他"
+
+
+def test_a_roster_in_a_workbook_keeps_readings_apart_from_names(minutes: MinutesServices, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["役職", "氏名", "ふりがな"], ["教育長", "大沢 正", "おおさわ ただし"]):
+        book.active.append(row)
+    book.save(tmp_path / "名簿.xlsx")
+    text = KeptRecordings(minutes, tmp_path / "glossary.csv").read_paper(tmp_path / "名簿.xlsx")
+    assert roster_of([line] for line in text.splitlines()) == (
+        Attendee(name="大沢 正", title="教育長", reading="おおさわ ただし"),
+    )
