@@ -50,9 +50,14 @@ Start = Callable[..., subprocess.Popen[str]]
 def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
+    def _hang_ups_are_heard() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests started by nohup would pass on that they ignore it
+
     def run(*programs: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-c", SUPERVISOR, TOY, str(tmp_path), *programs]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=_hang_ups_are_heard
+        )
         started.append(process)
         return process
 
