@@ -5,7 +5,7 @@ The model misreads; a quote cannot. It is shown beside what the model wrote, or 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assistant.excerpts import sentences
 from guardrails.asked import fits_question, is_polar, years
@@ -47,19 +47,20 @@ class _Line:
     years: frozenset[int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Judge:
     """Scores stretches for one question."""
 
     sought: Sought
+    is_polar: bool
     heading: frozenset[str]
     said: frozenset[str]
-    years: frozenset[int] = field(default_factory=frozenset)
+    years: frozenset[int]
 
     def strength(self, lines: Sequence[_Line], text: str) -> float:
         words = frozenset[str]().union(*(line.words for line in lines))
         score = self._coverage(words) - _LENGTH * len(text)
-        score += _FITS * (not is_polar(self.sought.question) and fits_question(self.sought.question, text).allowed)
+        score += _FITS * (not self.is_polar and fits_question(self.sought.question, text).allowed)
         score += _YEAR * any(line.years & self.years for line in lines)
         score += _NEW * min(1.0, len(words - self.sought.weights.keys()) / _ENOUGH_NEW)
         return score + (_SAID * len(self.said & words) / len(self.said) if self.said else 0.0)
@@ -79,7 +80,8 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
         _Line(text=part, words=frozenset(words_of(part)), years=frozenset(years(part))) for part in sentences(text)
     ]
     judge = _Judge(
-        sought,
+        sought=sought,
+        is_polar=is_polar(sought.question),
         heading=frozenset(words_of(heading)),
         said=frozenset(word for word in words_of(sought.said) if _CONTENT.search(word)) - sought.weights.keys(),
         years=frozenset(years(sought.question)),

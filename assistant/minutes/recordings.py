@@ -1,7 +1,6 @@
 """The audio files of jobs: taken in, kept while they are needed, and deleted with a certificate."""
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -183,21 +182,6 @@ class Recordings:
             delete_at=row.delete_at,
             deleted_at=row.deleted_at,
         )
-
-
-def certificate_json(certificate: Certificate) -> str:
-    return json.dumps(
-        {
-            "録音": certificate.job_id,
-            "ファイル": certificate.file,
-            "大きさ（バイト）": certificate.bytes,
-            "SHA-256": certificate.sha256,
-            "長さ（秒）": round(certificate.duration, 1),
-            "削除した日時": certificate.deleted_at.isoformat(),
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
 
 
 def _certificate(recording: Recording, deleted_at: datetime) -> Certificate:

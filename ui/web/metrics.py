@@ -30,7 +30,6 @@ class Metrics:
         self._request_seconds = Histogram(
             "madoguchi_http_request_seconds", "HTTP request", ["method", "route"], registry=self._registry
         )
-        self._refused = Counter("madoguchi_refused_busy_total", "Questions refused as busy", registry=self._registry)
         for name, (text, look_up) in gauges.items():
             Gauge(name, text, registry=self._registry).set_function(look_up)
 
@@ -39,9 +38,6 @@ class Metrics:
         self._answer_seconds.observe(answer.seconds)
         if answer.first_token_seconds is not None:
             self._first_token_seconds.observe(answer.first_token_seconds)
-
-    def refused_as_busy(self) -> None:
-        self._refused.inc()
 
     def requested(self, *, method: str, route: str, status: int, seconds: float) -> None:
         self._requests.labels(method=method, route=route, status=str(status)).inc()
