@@ -105,8 +105,12 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
 
 
 def warm_up(services: Services) -> None:
-    """Load every model, so that the first question is as fast as the second. A missing model is not an error here."""
-    for load in (services.embedder.load, services.privacy.load, services.llm.start):
+    """Load every model, so that the first question is as fast as the second. A missing model is not an error here.
+
+    What a question needs first comes first: the libraries behind PII engine and embedder import each other's parts, and
+    break when two threads import them at once.
+    """
+    for load in (services.privacy.load, services.embedder.load, services.llm.start):
         try:
             load()
         except ModelUnavailable:

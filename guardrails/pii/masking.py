@@ -5,7 +5,9 @@ Presidio's anonymizer does the replacing; the placeholders are numbered here, in
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import regex
 
@@ -27,6 +29,9 @@ from guardrails.pii.placeholders import (
 from guardrails.pii.vault import SessionSecrets, Vault
 
 __all__ = ["Masked", "Masker", "PiiLeak", "Restored", "StreamingRestorer"]
+if TYPE_CHECKING:
+    from presidio_anonymizer import AnonymizerEngine
+
 # Presidio's anonymizer copies the whole text for each replacement, so long texts go through it in stretches.
 _REPLACED_AT_ONCE = 100
 
@@ -59,11 +64,8 @@ class Masker:
     """Thread-safe. Do not mask twice: placeholders in the input are taken for text of the user, and kept as such."""
 
     def __init__(self, engine: PiiEngine, vault: Vault) -> None:
-        from presidio_anonymizer import AnonymizerEngine
-
         self._engine = engine
         self._vault = vault
-        self._anonymizer = AnonymizerEngine()  # type: ignore[no-untyped-call]
 
     def mask(
         self,
@@ -130,8 +132,16 @@ class Masker:
         # One entity type for each stretch: Presidio would join neighbours of one type into one replacement.
         results = [RecognizerResult(str(i), s.start - offset, s.end - offset, 1.0) for i, s in enumerate(stretches)]
         operators = {str(i): OperatorConfig("replace", {"new_value": value}) for i, value in enumerate(given)}
-        anonymized = self._anonymizer.anonymize(text, results, operators, merge_entities_with_spaces=False)
+        anonymized = _anonymizer().anonymize(text, results, operators, merge_entities_with_spaces=False)
         return str(anonymized.text)
+
+
+@cache
+def _anonymizer() -> "AnonymizerEngine":
+    """Importing it takes ten seconds (it brings the analyzer and torch): not before the pages answer."""
+    from presidio_anonymizer import AnonymizerEngine
+
+    return AnonymizerEngine()  # type: ignore[no-untyped-call]
 
 
 class StreamingRestorer:

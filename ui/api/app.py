@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -67,6 +68,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     if services.local_token:
         services.accounts.issue_local_token(services.local_token)
+    # The first question should not wait for models to load, and the pages should not wait for the models either.
+    threading.Thread(target=services.warm_up, name="warm-up", daemon=True).start()
     housekeeping = asyncio.create_task(_keep_house(services))
     try:
         yield

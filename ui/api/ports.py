@@ -170,7 +170,7 @@ class Services:
     """Everything the API works with.
 
     `parts` tell the state of what can be down. `uploads` is a folder of its own, `templates` holds
-    the city's Word forms of minutes. `chores` are called once a minute
+    the city's Word forms of minutes. `warm_up` is called once the API answers, `chores` once a minute
     (sweeping the PII vault, for one). `local_token` is where the command line of this machine finds its admin token.
     """
 
@@ -194,5 +194,6 @@ class Services:
     parts: Mapping[str, Callable[[], PartState]] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    warm_up: Callable[[], None] = lambda: None
     chores: tuple[Callable[[], object], ...] = ()
     today: Callable[[], date] = today_in_japan

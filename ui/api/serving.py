@@ -1,6 +1,5 @@
 """The staff API as a process: the assistant's parts, the ingest queue and the web server put together."""
 
-import threading
 from datetime import timedelta
 
 from assistant.minutes.desk import Desk
@@ -25,8 +24,6 @@ def run(settings: Settings) -> None:
     log_as_json()
     assistant = build(settings)
     services = api_services(assistant)
-    # The first question should not wait for models to load, and the pages should not wait for the models either.
-    threading.Thread(target=warm_up, args=(assistant,), name="warm-up", daemon=True).start()
     try:
         serve(services, port=settings.api_port)
     finally:
@@ -69,6 +66,7 @@ def api_services(assistant: Assistant) -> Services:
             baseline_minutes=settings.minutes_baseline,
             keep_conversations=timedelta(days=settings.conversation_days),
         ),
+        warm_up=lambda: warm_up(assistant),
         chores=(assistant.privacy.sweep, lambda: forget_abandoned(uploads)),
     )
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import resource
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,7 @@ class Site(StaticFiles):
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     office: Office = app.state.office
+    threading.Thread(target=office.warm_up, name="warm-up", daemon=True).start()
     tasks = [
         asyncio.create_task(office.asks.watch()),
         asyncio.create_task(_again_and_again(_LOOK_SECONDS, office.switches.look, in_loop=True)),

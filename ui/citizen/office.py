@@ -19,7 +19,7 @@ from ui.web.metrics import Metrics
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """`token_key` makes the conversations' tokens; `detect` tells the language of a text; `model` is the LLM's
-    state; `chores` are called once a minute."""
+    state; `warm_up` is called once the API answers, `chores` once a minute."""
 
     city: str
     editions: Editions
@@ -36,6 +36,7 @@ class Office:
     mask: Callable[[str], str]
     detect: Callable[[str], str]
     model: Callable[[], State]
+    warm_up: Callable[[], None] = lambda: None
     chores: tuple[Callable[[], object], ...] = ()
     metrics: Metrics = field(init=False)
     asks: Asks = field(init=False)

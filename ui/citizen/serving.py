@@ -1,10 +1,9 @@
 """The citizen API as a process: it is told where three folders are, and opens nothing else of the city's data."""
 
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,8 +74,7 @@ def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[
     database = Database(f"sqlite:///{folders.own / 'citizen.db'}")
     try:
         office = build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
-        threading.Thread(target=_warm_up, args=(office, engine, llm), name="warm-up", daemon=True).start()
-        yield office
+        yield replace(office, warm_up=lambda: _warm_up(office, engine, llm))
     finally:
         llm.stop()
         database.close()
