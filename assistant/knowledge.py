@@ -23,6 +23,7 @@ from assistant.errors import MadoguchiError, NotFound, UserError
 from assistant.knowledge_rows import (
     FIRST_DAY,
     LAST_DAY,
+    IndexedChunk,
     Knowledge,
     create_tables,
     day_number,
@@ -73,6 +74,7 @@ class KnowledgeBase(Knowledge):
         super().__init__(sqlite3.connect(folder / "knowledge.db", check_same_thread=False))
         self._database.execute("PRAGMA journal_mode = WAL")
         create_tables(self._database)
+        self._add_missing_readings()
         self._embedder = embedder
         self._chroma: tuple[Any, Any] | None = _open_vectors(folder, embedder)
 
@@ -113,7 +115,7 @@ class KnowledgeBase(Knowledge):
         self._add_vectors(chunks)
         with self._lock, self._database:
             for record, of_one in pairs:
-                write_document(self._database, record, [(chunk, self._words(chunk)) for chunk in of_one])
+                write_document(self._database, record, [indexed(chunk, self._tokenizer) for chunk in of_one])
         self._delete_vectors(sorted(set(before) - {chunk.chunk_id for chunk in chunks}))
 
     def delete(self, doc_id: str) -> None:
@@ -145,8 +147,13 @@ class KnowledgeBase(Knowledge):
 
     # ---- inside ----
 
-    def _words(self, chunk: Chunk) -> str:
-        return " ".join(self._tokenizer.words(searchable_text(chunk)))
+    def _add_missing_readings(self) -> None:
+        """Of chunks that were written before there was an index of readings."""
+        missing = self._query("SELECT row, chunk_id FROM chunks WHERE row NOT IN (SELECT rowid FROM reading_index)")
+        with self._lock, self._database:
+            for row, chunk_id in missing:
+                reading = self._tokenizer.reading(searchable_text(self.chunk(chunk_id)))
+                self._database.execute("INSERT INTO reading_index (rowid, reading) VALUES (?, ?)", (row, reading))
 
     def _add_vectors(self, chunks: Sequence[Chunk]) -> None:
         # Texts of like length together: a batch takes as long as its longest text.
@@ -205,6 +212,12 @@ class KnowledgeBase(Knowledge):
 def searchable_text(chunk: Chunk) -> str:
     """What the lexical index holds of a chunk: where it stands, and what it says, with personal data blanked out."""
     return f"{blanked_heading(chunk)}\n{blanked(chunk)}"
+
+
+def indexed(chunk: Chunk, tokenizer: Tokenizer) -> IndexedChunk:
+    """The chunk with its words and reading."""
+    text = searchable_text(chunk)
+    return IndexedChunk(chunk=chunk, words=" ".join(tokenizer.words(text)), reading=tokenizer.reading(text))
 
 
 def blanked(chunk: Chunk) -> str:

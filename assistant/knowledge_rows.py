@@ -7,9 +7,9 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from pydantic import TypeAdapter
 
@@ -23,10 +23,29 @@ CREATE TABLE IF NOT EXISTS chunks (
   valid_from INTEGER, valid_to INTEGER, data TEXT);
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id, ordinal);
 CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE IF NOT EXISTS reading_index USING fts5 (reading, tokenize = "trigram");
+CREATE VIRTUAL TABLE IF NOT EXISTS reading_parts USING fts5vocab (reading_index, row);
 """
 _CHUNK = TypeAdapter(Chunk)
 _DOCUMENT = TypeAdapter(DocumentRecord)
 FIRST_DAY, LAST_DAY = 0, 99991231
+
+
+class Among(TypedDict):
+    """The conditions of a search, beside who is reading."""
+
+    as_of: date
+    department: str
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexedChunk:
+    """A chunk with what the two lexical indexes hold of it: its words, parted by blanks, and its reading."""
+
+    chunk: Chunk
+    words: str
+    reading: str
 
 
 class Knowledge(ABC):
@@ -81,17 +100,23 @@ class Knowledge(ABC):
         self, words: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
         """(chunk id, BM25) of chunks with any of the words that the reader may read, best first. k1 is 1.2, b 0.75."""
-        if not words:
-            return []
-        readable, values = _row_filter(reader, department)
-        match = " OR ".join(map(_phrase, dict.fromkeys(words)))
-        rows = self._query(
-            "SELECT chunk_id, -bm25(word_index) AS score FROM word_index JOIN chunks ON chunks.row = word_index.rowid"
-            f" WHERE word_index MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable}"
-            " ORDER BY score DESC LIMIT ?",
-            *(match, day_number(as_of), day_number(as_of), *values, limit),
+        return self._ranked("word_index", words, reader, as_of, department, limit)
+
+    def sounding_like(
+        self, parts: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
+    ) -> list[tuple[str, float]]:
+        """(chunk id, BM25) of chunks whose reading has any of the parts (three kana each), like `matching`."""
+        return self._ranked("reading_index", parts, reader, as_of, department, limit)
+
+    def indexed(self, chunk_id: str) -> tuple[frozenset[str], str]:
+        """The words of a chunk and its reading. Raises NotFound."""
+        sql = (
+            "SELECT words, coalesce(reading, '') FROM chunks JOIN word_index ON word_index.rowid = row"
+            " LEFT JOIN reading_index ON reading_index.rowid = row WHERE chunk_id = ?"
         )
-        return [(chunk_id, score) for chunk_id, score in rows]
+        for words, reading in self._query(sql, chunk_id):
+            return frozenset(words.split(" ")), reading
+        raise NotFound("その箇所は見つかりません。文書が更新されたか、削除されました。")
 
     def documents_with(self, words: Sequence[str], reader: Reader) -> set[str]:
         """The ids of documents in which the words stand one after the other, where the reader may read them."""
@@ -109,7 +134,28 @@ class Knowledge(ABC):
         sql = "SELECT count(*) FROM word_index WHERE word_index MATCH ?"
         return {word: int(self._query(sql, _phrase(word))[0][0]) for word in words}
 
+    def part_frequency(self, parts: Sequence[str]) -> dict[str, int]:
+        """In how many chunks' readings each part of three kana stands."""
+        marks = ", ".join("?" * len(parts))
+        found = dict(self._query(f"SELECT term, doc FROM reading_parts WHERE term IN ({marks})", *parts))
+        return {part: found.get(part, 0) for part in parts}
+
     # ---- inside ----
+
+    def _ranked(
+        self, index: str, terms: Sequence[str], reader: Reader, as_of: date, department: str, limit: int
+    ) -> list[tuple[str, float]]:
+        if not terms:
+            return []
+        readable, values = _row_filter(reader, department)
+        match = " OR ".join(map(_phrase, dict.fromkeys(terms)))
+        rows = self._query(
+            f"SELECT chunk_id, -bm25({index}) AS score FROM {index} JOIN chunks ON chunks.row = {index}.rowid"
+            f" WHERE {index} MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable}"
+            " ORDER BY score DESC LIMIT ?",
+            *(match, day_number(as_of), day_number(as_of), *values, limit),
+        )
+        return [(chunk_id, score) for chunk_id, score in rows]
 
     def _query(self, sql: str, *values: object) -> list[Any]:
         with self._lock:
@@ -120,10 +166,11 @@ def create_tables(database: sqlite3.Connection) -> None:
     database.executescript(_SCHEMA)
 
 
-def write_document(database: sqlite3.Connection, record: DocumentRecord, chunks: Sequence[tuple[Chunk, str]]) -> None:
-    """In place of what the document's id held before; each chunk with its words, parted by blanks. Does not commit."""
+def write_document(database: sqlite3.Connection, record: DocumentRecord, chunks: Sequence[IndexedChunk]) -> None:
+    """In place of what the document's id held before. Does not commit."""
     delete_document(database, record.doc_id)
-    for chunk, words in chunks:
+    for indexed in chunks:
+        chunk = indexed.chunk
         cursor = database.execute(
             "INSERT INTO chunks (chunk_id, doc_id, ordinal, audience, department, valid_from, valid_to, data)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -133,7 +180,9 @@ def write_document(database: sqlite3.Connection, record: DocumentRecord, chunks:
                 _CHUNK.dump_json(chunk).decode(),
             ),
         )
-        database.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (cursor.lastrowid, words))
+        row = cursor.lastrowid
+        database.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (row, indexed.words))
+        database.execute("INSERT INTO reading_index (rowid, reading) VALUES (?, ?)", (row, indexed.reading))
     database.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
         (
@@ -145,7 +194,8 @@ def write_document(database: sqlite3.Connection, record: DocumentRecord, chunks:
 
 def delete_document(database: sqlite3.Connection, doc_id: str) -> None:
     """Does not commit."""
-    database.execute("DELETE FROM word_index WHERE rowid IN (SELECT row FROM chunks WHERE doc_id = ?)", (doc_id,))
+    for index in ("word_index", "reading_index"):
+        database.execute(f"DELETE FROM {index} WHERE rowid IN (SELECT row FROM chunks WHERE doc_id = ?)", (doc_id,))
     database.execute("DELETE FROM chunks WHERE doc_id = ?", (doc_id,))
     database.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.embedding import Vectors
-from assistant.knowledge_rows import Knowledge, create_tables, day_number, write_document
+from assistant.knowledge_rows import IndexedChunk, Knowledge, create_tables, day_number, write_document
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, Reader
 
 _ROWS, _VECTORS = "knowledge.db", "vectors.npy"
@@ -51,10 +51,8 @@ class PublishedKnowledge(Knowledge):
         return [(self._chunk_ids[rows[index]], float(cosines[index])) for index in best]
 
 
-def write(
-    folder: Path, documents: Sequence[tuple[DocumentRecord, Sequence[tuple[Chunk, str]]]], vectors: Vectors
-) -> None:
-    """Into an empty folder: each chunk with its words, parted by blanks; one row of `vectors` for each, in order."""
+def write(folder: Path, documents: Sequence[tuple[DocumentRecord, Sequence[IndexedChunk]]], vectors: Vectors) -> None:
+    """Into an empty folder; one row of `vectors` for each chunk, in order."""
     database = sqlite3.connect(folder / _ROWS)
     with database:
         create_tables(database)

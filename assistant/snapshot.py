@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.errors import MadoguchiError, UserError
 
 MANIFEST, SIGNATURE, POINTER = "manifest.json", "manifest.sig", "current"
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 10  # snapshots; the oldest are deleted when another is published
 
 

@@ -150,6 +150,7 @@ class Passage:
     cosine: float = 0.0
     bm25: float = 0.0
     coverage: float = 0.0  # idf-weighted share of the question's words that stand in the chunk, 0 to 1
+    reading_coverage: float = 0.0  # the same of the parts of its reading
 
 
 @dataclass(frozen=True, kw_only=True)

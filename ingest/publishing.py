@@ -4,7 +4,7 @@ What is not public is never read here: documents are chosen by their audience be
 """
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -16,8 +16,9 @@ from assistant.errors import NotFound, UserError
 from assistant.foreign_faq import load_approved
 from assistant.garbage import save_table
 from assistant.guides import load_guides
-from assistant.knowledge import blanked, blanked_heading, searchable_text
+from assistant.knowledge import blanked, blanked_heading, indexed
 from assistant.languages import load_texts
+from assistant.lexical import Tokenizer
 from assistant.snapshot import Published, Shelf, signing_key
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan
 from ingest.garbage import read_folder
@@ -38,7 +39,7 @@ class Knowledge(Protocol):
     def vectors(self, chunk_ids: Sequence[str]) -> Vectors: ...
 
 
-def publish(knowledge: Knowledge, *, data: Path, embedding: str, words_of: Callable[[str], Sequence[str]]) -> Published:
+def publish(knowledge: Knowledge, *, data: Path, embedding: str, tokenizer: Tokenizer) -> Published:
     """Writes, signs and puts a new snapshot in force. `embedding` names the vector space.
 
     Raises UserError when nothing is public, or when a document changed meanwhile.
@@ -57,7 +58,12 @@ def publish(knowledge: Knowledge, *, data: Path, embedding: str, words_of: Calla
 
     def fill(folder: Path) -> None:
         published.write(
-            folder, [(_record(record, chunks), _with_words(chunks, words_of)) for record, chunks in documents], vectors
+            folder,
+            [
+                (_record(record, chunks), [indexed(chunk, tokenizer) for chunk in chunks])
+                for record, chunks in documents
+            ],
+            vectors,
         )
         _copy_owners_files(data, folder)
 
@@ -119,7 +125,3 @@ def _public_chunks(knowledge: Knowledge, record: DocumentRecord) -> list[Chunk]:
 
 def _record(record: DocumentRecord, chunks: Sequence[Chunk]) -> DocumentRecord:
     return replace(record, title=chunks[0].title if chunks else record.title, original="", notes=())
-
-
-def _with_words(chunks: Sequence[Chunk], words_of: Callable[[str], Sequence[str]]) -> list[tuple[Chunk, str]]:
-    return [(chunk, " ".join(words_of(searchable_text(chunk)))) for chunk in chunks]

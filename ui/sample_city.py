@@ -42,7 +42,7 @@ def load(settings: Settings) -> None:
             services.knowledge,
             data=settings.data,
             embedding=services.embedder.model_id,
-            words_of=services.tokenizer.words,
+            tokenizer=services.tokenizer,
         )
     finally:
         services.close()

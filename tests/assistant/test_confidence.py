@@ -67,6 +67,14 @@ def test_nothing_found_is_about_nothing() -> None:
     assert not is_about([Passage(chunk=CHUNK, score=1.0, cosine=0.7, coverage=0.0)])
 
 
+def test_nearness_by_meaning_alone_tells_nothing() -> None:
+    assert not is_about([Passage(chunk=CHUNK, score=1.0, cosine=0.86, coverage=0.1, reading_coverage=0.1)])
+
+
+def test_a_question_in_kana_may_have_nothing_but_its_reading_in_common() -> None:
+    assert is_about([Passage(chunk=CHUNK, score=1.0, cosine=0.8, coverage=0.0, reading_coverage=0.5)])
+
+
 def test_one_passage_with_the_words_of_the_question_is_enough() -> None:
     stranger = Passage(chunk=CHUNK, score=1.0, cosine=0.7, coverage=0.0)
     assert is_about([stranger, Passage(chunk=CHUNK, score=0.5, cosine=0.9, coverage=0.9)])

@@ -4,6 +4,7 @@ import itertools
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -129,6 +130,21 @@ def test_everything_is_still_there_after_a_restart(tmp_path: Path, tokenizer: To
     second.close()
 
 
+def test_chunks_from_before_there_were_readings_get_theirs_at_the_next_start(
+    tmp_path: Path, tokenizer: Tokenizer
+) -> None:
+    first = KnowledgeBase(tmp_path, FakeEmbedder(), tokenizer)
+    put(first, a_record("d1"), "固定資産税の評価額")
+    first.close()
+    with sqlite3.connect(tmp_path / "knowledge.db") as database:
+        database.execute("DELETE FROM reading_index")
+
+    second = KnowledgeBase(tmp_path, FakeEmbedder(), tokenizer)
+
+    assert [i for i, _ in second.sounding_like(["コテイ"], ADMIN, as_of=DAY, limit=9)] == ["d1-0000"]
+    second.close()
+
+
 def test_the_nearest_text_comes_first_with_its_cosine(knowledge: KnowledgeBase) -> None:
     put(knowledge, a_record("d1"), "軽自動車税の納期限", "固定資産税の評価額", "住民票の写し")
     vector = FakeEmbedder().embed_query("手引\n固定資産税の評価額")
@@ -229,12 +245,14 @@ def matrix(tmp_path_factory: pytest.TempPathFactory, tokenizer: Tokenizer) -> It
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: f"{reader.user_id}-{reader.department or 'none'}")
 @pytest.mark.parametrize("department", ["", "税務課"])
-def test_both_searches_find_exactly_what_the_reader_may_read(
+def test_all_searches_find_exactly_what_the_reader_may_read(
     matrix: KnowledgeBase, reader: Reader, department: str
 ) -> None:
     expected = readable(reader, department)
     assert sorted(nearest(matrix, "固定資産税", reader, department=department)) == expected
     assert sorted(matching(matrix, "資産", reader=reader, department=department)) == expected
+    sounding = matrix.sounding_like(["コテイ"], reader, as_of=DAY, department=department, limit=200)
+    assert sorted(chunk_id for chunk_id, _ in sounding) == expected
 
 
 def test_a_staff_member_without_department_reads_no_document_without_department() -> None:

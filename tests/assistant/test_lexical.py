@@ -22,6 +22,11 @@ def test_two_spellings_are_one_word(tokenizer: Tokenizer, one: str, other: str) 
     assert tokenizer.words(one) == tokenizer.words(other) != []
 
 
+@pytest.mark.parametrize("written", ["住民票の写し", "じゅうみんひょうのうつし", "ジュウミンヒョウの写し？"])
+def test_a_text_and_its_kana_have_one_reading(tokenizer: Tokenizer, written: str) -> None:
+    assert tokenizer.reading(written) == "ジュウミンヒョウノウツシ"
+
+
 def test_particles_and_signs_are_no_words(tokenizer: Tokenizer) -> None:
     assert tokenizer.words("住民票の写しを、市民課で（無料）。") == ["住民", "票", "写し", "市民", "課", "無料"]
     assert tokenizer.words("。、「」！？ \n") == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
-from assistant.retrieval import Retriever, fuse
+from assistant.retrieval import Retriever, fuse, reading_weight
 from assistant.types import Audience, Passage, Reader
 from tests.assistant.test_knowledge import ADMIN, DAY, LosesPower, PowerCut, a_record, put
 from tests.fakes import FakeEmbedder
@@ -125,20 +125,46 @@ def test_a_place_that_only_a_closed_document_names_changes_nothing_for_others(
 _SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(min_value=0.0, max_value=50.0))
 
 
-@given(dense=_SCORES, lexical=_SCORES)
+@given(dense=_SCORES, lexical=_SCORES, sounding=_SCORES, by_reading=st.floats(0.0, 1.0))
 def test_fused_scores_lie_between_0_and_1_and_lose_nobody(
-    dense: Mapping[str, float], lexical: Mapping[str, float]
+    dense: Mapping[str, float], lexical: Mapping[str, float], sounding: Mapping[str, float], by_reading: float
 ) -> None:
-    fused = fuse(dense, lexical)
-    assert set(fused) == set(dense) | set(lexical)
+    fused = fuse(dense, lexical, sounding, by_reading)
+    assert set(fused) == set(dense) | set(lexical) | set(sounding)
     assert all(0.0 <= score <= 1.0 + 1e-9 for score in fused.values())
 
 
-@given(dense=_SCORES, lexical=_SCORES)
-def test_what_both_searches_rank_higher_ranks_higher(dense: Mapping[str, float], lexical: Mapping[str, float]) -> None:
-    fused = fuse(dense, lexical)
-    both = [key for key in fused if key in dense and key in lexical]
-    for better in both:
-        for worse in both:
-            if dense[better] > dense[worse] and lexical[better] > lexical[worse]:
+@given(dense=_SCORES, lexical=_SCORES, sounding=_SCORES, by_reading=st.floats(0.0, 1.0))
+def test_what_all_searches_rank_higher_ranks_higher(
+    dense: Mapping[str, float], lexical: Mapping[str, float], sounding: Mapping[str, float], by_reading: float
+) -> None:
+    fused = fuse(dense, lexical, sounding, by_reading)
+    for better in fused:
+        for worse in fused:
+            if all(better in leg and worse in leg and leg[better] > leg[worse] for leg in (dense, lexical, sounding)):
                 assert fused[better] >= fused[worse]
+
+
+@pytest.mark.parametrize("query", ["じゅうみんひょうのうつしのてすうりょうは？", "住民ひょうの写しのてすうりょう"])
+def test_a_question_in_kana_finds_what_is_written_in_kanji(
+    knowledge: KnowledgeBase, retriever: Retriever, query: str
+) -> None:
+    put(
+        knowledge,
+        a_record("d1"),
+        "軽自動車税の納期限は5月31日です。",
+        "粗大ごみの手数料は500円です。",
+        "住民票の写しの手数料は300円です。",
+    )
+    best = retrieve(retriever, query)[0]
+    assert best.chunk.chunk_id == "d1-0002"
+    assert best.reading_coverage > 0.5
+
+
+def test_the_less_of_a_question_is_in_kanji_the_more_its_reading_counts() -> None:
+    weights = [
+        reading_weight(query)
+        for query in ("住民票写", "住民票のうつし", "じゅうみんひょうの写し", "じゅうみんひょう", "")
+    ]
+    assert weights == sorted(weights)
+    assert (weights[0], weights[-1]) == (pytest.approx(0.2), pytest.approx(0.7))

@@ -20,7 +20,7 @@ class CitizensSide:
             self._assistant.knowledge,
             data=self._data,
             embedding=self._assistant.embedder.model_id,
-            words_of=self._assistant.tokenizer.words,
+            tokenizer=self._assistant.tokenizer,
         )
 
     def roll_back(self) -> Published:

@@ -113,7 +113,7 @@ def _publish(chosen: Settings) -> "Published":
                 services.knowledge,
                 data=chosen.data,
                 embedding=services.embedder.model_id,
-                words_of=services.tokenizer.words,
+                tokenizer=services.tokenizer,
             )
             services.audit.record(who="local", what="publish", object_id=done.digest)
             return done

@@ -105,7 +105,7 @@ class Town:
             self.staff.knowledge,
             data=self.data,
             embedding=self.embedder.model_id,
-            words_of=self.tokenizer.words,
+            tokenizer=self.tokenizer,
         )
 
     def switch(self, **control: Any) -> None:
