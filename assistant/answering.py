@@ -102,7 +102,7 @@ class Answerer:
 
     def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:
         weights = self._retriever.word_weights(asked)
-        excerpts = self._excerpts(weights, session, passages)
+        excerpts = self._excerpts(asked, weights, session, passages)
         draft = self._drafter.draft(asked, weights, excerpts, session, self._policy, listener)
         if listener.cancelled():
             return refuse(AnswerStatus.CANCELLED, masked, passages=passages)
@@ -112,9 +112,9 @@ class Answerer:
             return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
         return deliver(draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text))
 
-    def _excerpts(self, weights: dict[str, float], session: str, passages: list[Passage]) -> list[Excerpt]:
+    def _excerpts(self, asked: str, weights: dict[str, float], session: str, passages: list[Passage]) -> list[Excerpt]:
         texts = [self._privacy.mask_chunk(session, passage.chunk) for passage in passages]
-        return choose_excerpts(passages, texts, weights, self._retriever.words, self._policy)
+        return choose_excerpts(asked, passages, texts, weights, self._retriever.words, self._policy)
 
     def _record(self, question: Question, answer: Answer) -> None:
         self._audit.record(

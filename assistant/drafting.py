@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.excerpts import excerpt
+from assistant.excerpts import excerpt, sentences
 from assistant.knowledge import blanked_heading
 from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
@@ -18,6 +18,7 @@ from assistant.prompts import Source, answer_prompt
 from assistant.quotes import Quote, Sought, WordsOf, best_quote
 from assistant.types import Audience, Chunk, Passage
 from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, verify_answer
+from guardrails.brackets import falls_into
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+")
 _NO_ANSWER = re.compile(
@@ -84,7 +85,12 @@ class Draft:
 
 
 def choose_excerpts(
-    passages: Sequence[Passage], texts: Sequence[str], weights: Mapping[str, float], words_of: WordsOf, policy: Policy
+    question: str,
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    weights: Mapping[str, float],
+    words_of: WordsOf,
+    policy: Policy,
 ) -> list[Excerpt]:
     """From the best passages (`texts`: masked), the stretches that speak of the question, within budget."""
     chosen: list[Excerpt] = []
@@ -93,7 +99,7 @@ def choose_excerpts(
         budget = min(left, policy.passage_characters)
         if budget < 80:
             break
-        stretch = excerpt(text, weights, words_of, budget)
+        stretch = excerpt(text, question, weights, words_of, budget)
         chosen.append(Excerpt(chunk=passage.chunk, text=stretch, passage=text))
         left -= len(stretch)
     return chosen
@@ -180,6 +186,9 @@ class Drafter:
 
 
 def _meets(question: str, quoted: Quoted, excerpts: Sequence[Excerpt]) -> bool:
+    falls = {falls_into(question, line) for line in sentences(quoted.quote.text)}
+    if False in falls and True not in falls:
+        return False
     # A figure belongs to the year it stands beside; a name or a rule may stand apart from its year.
     near = [quoted.excerpt] if has_value(quoted.quote.text) else excerpts
     return meets_conditions(question, "\n".join(f"{item.heading}\n{item.passage}" for item in near)).allowed

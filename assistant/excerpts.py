@@ -7,6 +7,9 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from guardrails.brackets import falls_into
+
+_BRACKET = ""  # stands for the fitting bracket among the words
 _SENTENCE_END = re.compile(r"(?<=[。！？\n])")
 
 
@@ -15,8 +18,12 @@ def sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text) if part]
 
 
-def excerpt(text: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]], budget: int) -> str:
+def excerpt(
+    text: str, question: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]], budget: int
+) -> str:
     """The run of whole sentences, at most `budget` characters, that holds most of the question's words by weight.
+
+    A row whose bracket holds a value of the question counts like all its words, a row whose bracket does not for none.
 
     Of equal runs the one with the most repeated mentions, then the longest, then the first. A text within the budget is
     returned whole.
@@ -24,7 +31,8 @@ def excerpt(text: str, weights: Mapping[str, float], words_of: Callable[[str], S
     if len(text) <= budget:
         return text.strip()
     parts = sentences(text)
-    hits = [[word for word in words_of(part) if word in weights] for part in parts]
+    weights = {**weights, _BRACKET: sum(weights.values())}
+    hits = [_hits(part, question, weights, words_of) for part in parts]
     best, best_rank = (0, 1), (-math.inf, -math.inf, 0)
     for first in range(len(parts)):
         found: set[str] = set()
@@ -40,3 +48,12 @@ def excerpt(text: str, weights: Mapping[str, float], words_of: Callable[[str], S
             if reached > best_rank:
                 best, best_rank = (first, last + 1), reached
     return "".join(parts[best[0] : best[1]]).strip()[: budget * 2]
+
+
+def _hits(
+    part: str, question: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]]
+) -> list[str]:
+    falls = falls_into(question, part)
+    if falls is False:
+        return []
+    return [word for word in words_of(part) if word in weights] + [_BRACKET] * bool(falls)

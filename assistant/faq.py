@@ -35,6 +35,8 @@ class FastPath:
         if not faqs or faqs[0] is not passages[0] or faqs[0].coverage < _MIN_COVERAGE:
             return None
         best = faqs[0]
+        if best.lacks_rare_word:  # 肺炎球菌 is not インフルエンザ, however alike the questions are
+            return None
         # Question against question: the same prefix on both sides.
         asked = self._embedder.embed_query(question)
         vectors = self.learn([passage.chunk.question for passage in faqs])
@@ -48,8 +50,11 @@ class FastPath:
 
     def _same_figures(self, question: str, passage: Passage) -> bool:
         """Every figure in the question (ages, years, amounts) stands in the FAQ too."""
-        text = unicodedata.normalize("NFKC", passage.chunk.text)
-        return all(figure in text for figure in _DIGITS.findall(unicodedata.normalize("NFKC", question)))
+        return _figures(question) <= _figures(passage.chunk.text)
+
+
+def _figures(text: str) -> set[str]:
+    return set(_DIGITS.findall(unicodedata.normalize("NFKC", text).replace(",", "")))
 
 
 def _is_approved(chunk: Chunk) -> bool:

@@ -12,8 +12,8 @@ class Policy:
     name: str
     passages: int = 6  # retrieved, and shown under 「見つかった資料」
     sources: int = 3  # of these, given to the model
-    source_characters: int = 700
-    passage_characters: int = 350
+    source_characters: int = 480
+    passage_characters: int = 180
     answer_tokens: int = 120
     max_question: int = 1000
     min_confidence: float = 0.55  # probability that the answer is right, as estimated; below it the passages are shown

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.excerpts import sentences
 from guardrails.asked import fits_question, is_polar, years
+from guardrails.brackets import falls_into
 
 _BUDGET = 200  # characters: of 120, 160, 200 and 240 the shortest with which nothing was lost
 # What counts for a stretch, chosen on 95 questions over slide texts. All but _LENGTH are for the whole of a property.
@@ -17,6 +18,7 @@ _FITS = 0.35  # it holds the kind of value that was asked for
 _YEAR = 0.25  # it names the year that was asked for
 _SAID = 0.4  # it has what the model said and the question did not: the model misreads, but in the right place
 _NEW, _ENOUGH_NEW = 0.2, 20  # it says something: so many words that are not the question's, a title has none
+_INSIDE, _OUTSIDE = 0.4, 0.6  # it has a bracket that holds a value of the question; it has one that does not
 _LENGTH = 0.0003  # a character
 _CONTENT = re.compile(r"[0-9A-Za-z一-龥々ァ-ヶ]")
 
@@ -45,6 +47,7 @@ class _Line:
     text: str
     words: frozenset[str]
     years: frozenset[int]
+    falls: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,7 @@ class _Judge:
         score = self._coverage(words) - _LENGTH * len(text)
         score += _FITS * (not self.is_polar and fits_question(self.sought.question, text).allowed)
         score += _YEAR * any(line.years & self.years for line in lines)
+        score += _INSIDE * any(line.falls for line in lines) - _OUTSIDE * any(line.falls is False for line in lines)
         score += _NEW * min(1.0, len(words - self.sought.weights.keys()) / _ENOUGH_NEW)
         return score + (_SAID * len(self.said & words) / len(self.said) if self.said else 0.0)
 
@@ -77,7 +81,13 @@ class _Judge:
 def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Quote:
     """The run of whole sentences or lines of `text`, within 200 characters if they are, that fits best."""
     lines = [
-        _Line(text=part, words=frozenset(words_of(part)), years=frozenset(years(part))) for part in sentences(text)
+        _Line(
+            text=part,
+            words=frozenset(words_of(part)),
+            years=frozenset(years(part)),
+            falls=falls_into(sought.question, part),
+        )
+        for part in sentences(text)
     ]
     judge = _Judge(
         sought=sought,

@@ -23,6 +23,7 @@ _CANDIDATES = 200
 _KANA = 3  # a part of a reading
 _COMMON = 0.25  # a part that stands in more of the chunks tells nothing and costs much
 _LETTER = re.compile(r"\w")
+_SUBJECT = re.compile(r"[一-龥々ァ-ヶー]{2,}")
 _CONTENT = re.compile(r"[一-龥々ァ-ヶー0-9０-９A-Za-z]")
 
 
@@ -38,6 +39,7 @@ class Retriever:
     def retrieve(self, query: str, reader: Reader, *, limit: int, as_of: date, department: str = "") -> list[Passage]:
         """The best `limit` passages that `reader` may read and that are valid on `as_of`, best first."""
         weights = self.word_weights(query)
+        rare = {word for word in weights if self._is_rare(weights[word]) and _SUBJECT.fullmatch(word)}
         parts = self._reading_parts(query)
         vector = self._embedder.embed_query(query).tolist()
         among = Among(as_of=as_of, department=department, limit=_CANDIDATES)
@@ -66,6 +68,7 @@ class Retriever:
                     bm25=lexical.get(chunk_id, 0.0),
                     coverage=_share(weights, words.__contains__),
                     reading_coverage=_share(parts, reading.__contains__),
+                    lacks_rare_word=not rare <= words,
                 )
             )
         return passages
@@ -89,6 +92,10 @@ class Retriever:
         total = self._knowledge.count()
         frequency = self._knowledge.document_frequency(words)
         return {word: math.log((total + 1) / (frequency[word] + 0.5)) for word in words}
+
+    def _is_rare(self, weight: float) -> bool:
+        """At most one chunk has the word."""
+        return weight >= math.log((self._knowledge.count() + 1) / 1.5)
 
     def _reading_parts(self, text: str) -> dict[str, float]:
         """Each part of the text's reading with its inverse document frequency; those that stand everywhere left out."""

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     )
 
     answer_tokens: int = Field(default=120, ge=16, description="回答の最大トークン数")
-    source_characters: int = Field(default=700, ge=200, description="プロンプトに入れる資料の文字数")
+    source_characters: int = Field(default=480, ge=200, description="プロンプトに入れる資料の文字数")
     max_question: int = Field(default=1000, ge=50, description="質問の最大文字数")
     queue_length: int = Field(default=8, ge=1, description="LLM の順番待ちの上限。超えたら BUSY")
 

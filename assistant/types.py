@@ -151,6 +151,7 @@ class Passage:
     bm25: float = 0.0
     coverage: float = 0.0  # idf-weighted share of the question's words that stand in the chunk, 0 to 1
     reading_coverage: float = 0.0  # the same of the parts of its reading
+    lacks_rare_word: bool = False  # a word of the question that hardly any chunk has does not stand in this one
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,7 +97,9 @@ def test_an_answer_of_the_question_s_own_words_does_not_fit(tokenizer: Tokenizer
 def test_excerpts_keep_within_the_policy() -> None:
     long = [replace(LODGING, chunk_id=f"c{n}", text=f"宿泊料{n}の説明です。" * 80) for n in range(6)]
     passages = [Passage(chunk=chunk, score=1.0) for chunk in long]
-    chosen = choose_excerpts(passages, [chunk.text for chunk in long], {"宿泊": 1.0}, lambda text: ["宿泊"], POLICY)
+    chosen = choose_excerpts(
+        "宿泊は？", passages, [chunk.text for chunk in long], {"宿泊": 1.0}, lambda text: ["宿泊"], POLICY
+    )
     assert 1 <= len(chosen) <= POLICY.sources
     assert sum(len(item.text) for item in chosen) <= POLICY.source_characters
     assert all(len(item.text) <= POLICY.passage_characters for item in chosen)

@@ -47,6 +47,8 @@ def test_the_same_question_gets_the_approved_answer(question: str) -> None:
         ("図書館はいつ休みですか。", [PRICE]),  # another question
         (ASKED, [replace(PRICE, coverage=0.2)]),  # near by chance: its words do not stand there
         ("65歳以上の粗大ごみの手数料はいくらですか。", [PRICE]),  # a figure that the FAQ does not have
+        ("5点の粗大ごみの手数料はいくらですか。", [PRICE]),  # the 5 of its 500 is another figure
+        (ASKED, [replace(PRICE, lacks_rare_word=True)]),  # its own subject stands elsewhere
         (ASKED, [PRICE, faq(ASKED, "1点300円です。")]),  # two approved answers that differ
         (ASKED, []),
     ],

@@ -1,0 +1,84 @@
+"""Which row of a table of brackets a value falls in: 650万円 in 「600万円以上800万円未満」, not in 「520万円未満」."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from guardrails.expressions import Expression, Kind, Side, find_expressions
+
+_CELL = "｜"  # parts the cells of a table's row
+_LOWER, _UPPER = frozenset({Side.GE, Side.GT}), frozenset({Side.LE, Side.LT})
+_APART = 6  # characters between the two ends of one bracket, with the first one's side: 「420万円以上、520万円未満」
+_RANGE_SIGNS = ("〜", "-")
+_NEVER = ("%", "割")  # shares are results, not what a row is chosen by
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bracket:
+    """One end is enough."""
+
+    unit: str
+    lower: Expression | None = None
+    upper: Expression | None = None
+
+    def holds(self, value: Decimal) -> bool:
+        if self.lower and (value < _value(self.lower) or (value == _value(self.lower) and Side.GT in self.lower.sides)):
+            return False
+        return not self.upper or not (
+            value > _value(self.upper) or (value == _value(self.upper) and Side.LT in self.upper.sides)
+        )
+
+
+def falls_into(question: str, row: str) -> bool | None:
+    """Whether the values of the question lie in the brackets of the row; None when the row has none for them.
+
+    A row is a line of a table or a sentence. In a sentence only a bracket with two ends counts: 「14日以内に」 is a
+    rule for whoever comes on the 18th day too.
+    """
+    values = [e for e in _numbers(question) if not e.sides and e.unit not in _NEVER]
+    if not values:
+        return None
+    in_table = _CELL in row
+    brackets = [b for cell in row.split(_CELL) for b in _brackets(cell) if in_table or (b.lower and b.upper)]
+    verdicts = [b.holds(_value(v)) for v in values for b in brackets if b.unit == v.unit]
+    return all(verdicts) if verdicts else None
+
+
+def _brackets(cell: str) -> Iterator[_Bracket]:
+    text = _folded(cell)
+    left: Expression | None = None
+    for end in _numbers(cell):
+        if left and left.unit == end.unit and _one_bracket(left, end, text[left.end : end.start]):
+            yield _Bracket(unit=end.unit, lower=left, upper=end)
+            left = None
+            continue
+        if left:
+            yield from _open(left)
+        left = end
+    if left:
+        yield from _open(left)
+
+
+def _one_bracket(left: Expression, right: Expression, between: str) -> bool:
+    ends = bool(left.sides & _LOWER) and bool(right.sides & _UPPER)
+    return between in _RANGE_SIGNS or (ends and len(between) <= _APART)
+
+
+def _open(end: Expression) -> Iterator[_Bracket]:
+    if end.sides & _LOWER:
+        yield _Bracket(unit=end.unit, lower=end)
+    elif end.sides & _UPPER:
+        yield _Bracket(unit=end.unit, upper=end)
+
+
+def _numbers(text: str) -> list[Expression]:
+    return [e for e in find_expressions(_folded(text)) if e.kind is Kind.NUMBER and e.unit]
+
+
+def _value(number: Expression) -> Decimal:
+    return Decimal(number.value)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("～", "〜").replace("~", "〜")
