@@ -10,19 +10,18 @@ from assistant.types import Chunk, Citation
 def compose(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
     """The answer's text, each sentence with the number of what it rests on, then the source's own words.
 
-    A value (「40,000件」) says little by itself and is easily misread, so the best quote always stands in the text.
+    A value (「40,000件」) says little by itself and is easily misread, so the quotes always stand in the text.
     """
     order = _chunk_order(sentences, quotes)
-    shown = quotes[0].quote.text
-    number = order.index(quotes[0].excerpt.chunk.chunk_id) + 1
-    if not sentences:
-        return f"資料には「{shown}」とあります。[{number}]"
-    lines = [
-        f"{sentence.text}[{order.index(sentence.excerpt.chunk.chunk_id) + 1}]"
-        for sentence in sentences
-        if sentence.excerpt
-    ]
-    return "\n".join([*lines, f"資料の記載:「{shown}」[{number}]"])
+
+    def numbered(text: str, chunk: Chunk) -> str:
+        return f"{text}[{order.index(chunk.chunk_id) + 1}]"
+
+    shown = [numbered(f"「{quoted.quote.text}」", quoted.excerpt.chunk) for quoted in quotes]
+    said = [numbered(sentence.text, sentence.excerpt.chunk) for sentence in sentences if sentence.excerpt]
+    if not said and len(quotes) == 1:
+        return f"資料には「{quotes[0].quote.text}」とあります。[1]"
+    return "\n".join([*said, "資料の記載:" + "\n".join(shown)])
 
 
 def cite(
@@ -43,7 +42,7 @@ def cite_whole(chunk: Chunk, quote: str, knowledge: Knowledge) -> Citation:
 
 def _chunk_order(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> list[str]:
     resting = [sentence.excerpt.chunk.chunk_id for sentence in sentences if sentence.excerpt]
-    return list(dict.fromkeys([*resting, quotes[0].excerpt.chunk.chunk_id]))
+    return list(dict.fromkeys([*resting, *(quoted.excerpt.chunk.chunk_id for quoted in quotes)]))
 
 
 def _citation(number: int, chunk: Chunk, quote: str, knowledge: Knowledge) -> Citation:

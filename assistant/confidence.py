@@ -34,7 +34,7 @@ def is_about(passages: Sequence[Passage]) -> bool:
 
 def confidence(draft: Draft) -> float:
     """Estimated probability that the answer made of the draft is right, 0 to 1."""
-    if draft.says_no_answer or not draft.meets or not draft.quote_fits:
+    if draft.says_no_answer or not draft.quotes_fit:
         return 0.0
     written = bool(draft.sentences)
     score = (

@@ -20,10 +20,11 @@ _WH = (
     r"|期限|方法|理由|違い|教えて|知りたい"
 )
 _POLAR = r"(?:か|の|る|い|ます|です|ある|ない|よね|可能|必要|対象|OK|大丈夫)[?？。]*$"
+_BARE = 6  # characters around a number that say nothing about it: 「です。」「年に」
 _NAMED = re.compile(r"「[^「」]{2,12}」|『[^『』]{2,12}』|[A-Za-z][A-Za-z0-9]{2,}")
 _UNITS: tuple[tuple[str, str], ...] = (
     # what the question says → what the answer must contain (both patterns after NFKC)
-    (r"何(?:パーセント|%|割)|割合|[^確効能]率(?:は|を|が|の)|比率", r"\d\s*(?:%|パーセント|割)|割|同率|全額|半額"),
+    (r"何(?:パーセント|%|割)|割合|[^確効能]率(?:は|を|が|の)|比率", r"\d\s*(?:%|パーセント|割)|割|分の|同率|全額|半額"),
     (
         r"いくら|何円|料金|金額|費用|手数料|単価|日当(?:は|の額)",
         r"[\d千万億]\s*円|無料|不要|かからない|かかりません|徴収し|免除",
@@ -35,7 +36,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"何台", r"\d[\d,万千]*\s*台"),
     (r"何(?:か|カ|ヶ|ケ|箇)所", r"\d\s*(?:か|カ|ヶ|ケ|箇)?所"),
     (r"何歳", r"\d\s*歳"),
-    (r"何日(?:間|以内|前|後|で|まで|く)|何週間", r"\d\s*(?:日|週|か月|月|年)|翌日|当日|末日"),
+    (r"何日(?:間|以内|前|後|で|まで|く)|何週間", r"\d\s*(?:(?:開庁|営業|勤務|稼働)?日|週|か月|月|年)|翌日|当日|末日"),
     (r"何(?:か|カ|ヶ|ケ|箇)月", r"\d\s*(?:か|カ|ヶ|ケ|箇)?(?:月|年|日)"),
     (r"何床", r"\d\s*床"),
     (r"電話番号|何番に電話", r"\d{2,4}-?\d{2,4}-?\d{3,4}|\d{3,}"),
@@ -109,6 +110,24 @@ def has_value(sentence: str) -> bool:
     """Whether it gives a number with a unit: 40,000件, 41.4%, 300円."""
     folded = unicodedata.normalize("NFKC", sentence)  # 41.4％
     return any(e.kind is Kind.NUMBER and e.unit for e in find_expressions(folded))
+
+
+def is_one_of_several(value: str, source: str) -> bool:
+    """Whether `value` is a number and hardly more, and the source has others of its unit: which one, it does not say.
+
+    「300円」 of 「旧: 300円｜新: 500円」.
+    """
+    said = _numbers(value)
+    around = len(re.sub(r"\s", "", value)) - sum(e.end - e.start for e in said)
+    if not said or around > _BARE:
+        return False
+    known = {(e.unit, e.value) for e in said}
+    return any(e.unit in {unit for unit, _ in known} and (e.unit, e.value) not in known for e in _numbers(source))
+
+
+def _numbers(text: str) -> list[Expression]:
+    folded = unicodedata.normalize("NFKC", text)
+    return [e for e in find_expressions(folded) if e.kind is Kind.NUMBER and e.unit]
 
 
 def _same_year(wanted: Expression, found: Expression) -> bool:

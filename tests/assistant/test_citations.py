@@ -28,7 +28,7 @@ def sentence(text: str, chunk: Chunk | None) -> Sentence:
 
 
 def quoted(chunk: Chunk, text: str = "") -> Quoted:
-    return Quoted(excerpt=an_excerpt(chunk), quote=Quote(text=text or chunk.text, strength=1.0))
+    return Quoted(excerpt=an_excerpt(chunk), quote=Quote(text=text or chunk.text, strength=1.0), rank=0)
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ ALLOWANCE = "日当は1日につき2,200円を支給します。"
 def test_each_sentence_carries_the_number_of_what_it_rests_on() -> None:
     sentences = [sentence(ALLOWANCE, SECOND), sentence(LODGING, FIRST), sentence(ALLOWANCE, SECOND)]
     text = compose(sentences, [quoted(FIRST), quoted(SECOND)])
-    assert text == f"{ALLOWANCE}[1]\n{LODGING}[2]\n{ALLOWANCE}[1]\n資料の記載:「{FIRST.text}」[2]"
+    said = f"{ALLOWANCE}[1]\n{LODGING}[2]\n{ALLOWANCE}[1]\n"
+    assert text == f"{said}資料の記載:「{FIRST.text}」[2]\n「{SECOND.text}」[1]"
 
 
 def test_a_sentence_that_rests_on_nothing_is_left_out() -> None:
@@ -54,7 +55,9 @@ def test_a_sentence_that_rests_on_nothing_is_left_out() -> None:
 
 
 def test_without_a_sentence_the_source_speaks() -> None:
-    assert compose([], [quoted(SECOND), quoted(FIRST)]) == f"資料には「{SECOND.text}」とあります。[1]"
+    assert compose([], [quoted(SECOND)]) == f"資料には「{SECOND.text}」とあります。[1]"
+    both = compose([], [quoted(SECOND), quoted(FIRST)])
+    assert both == f"資料の記載:「{SECOND.text}」[1]\n「{FIRST.text}」[2]"
 
 
 def test_a_citation_is_complete_enough_to_be_checked_by_eye(knowledge: KnowledgeBase) -> None:

@@ -16,7 +16,7 @@ SENTENCE = Sentence(text="9,800円です。", excerpt=EXCERPT)
 
 
 def quoted(strength: float) -> tuple[Quoted, ...]:
-    return (Quoted(excerpt=EXCERPT, quote=Quote(text=CHUNK.text, strength=strength)),)
+    return (Quoted(excerpt=EXCERPT, quote=Quote(text=CHUNK.text, strength=strength), rank=0),)
 
 
 GOOD = Draft(
@@ -26,8 +26,7 @@ GOOD = Draft(
     says_no_answer=False,
     lowest_logprob=-0.05,
     sentences_fit=True,
-    quote_fits=True,
-    meets=True,
+    quotes_fit=True,
 )
 
 
@@ -40,8 +39,7 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
     [
         {"quotes": quoted(0.5), "lowest_logprob": -1.8},
         {"says_no_answer": True},
-        {"quote_fits": False},
-        {"meets": False},
+        {"quotes_fit": False},
         {"sentences": (), "objection": "DATE", "quotes": quoted(0.5)},
         {"lowest_logprob": -8.0},
     ],
