@@ -78,7 +78,7 @@ class Answerer:
             listener.on_sources(passages)
             if not is_about(passages):
                 return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
-            if faq := self._fast_path.approved(query, passages):
+            if faq := self._fast_path.approved(self._retriever.official(query), passages):
                 listener.on_token(faq.chunk.answer)
                 return approve(
                     faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text

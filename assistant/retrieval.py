@@ -13,6 +13,7 @@ from assistant.embedding import Embedder
 from assistant.errors import NotFound
 from assistant.knowledge_rows import Among, Knowledge
 from assistant.lexical import Tokenizer
+from assistant.synonyms import Synonyms
 from assistant.types import Passage, Reader
 
 DENSE_WEIGHT = 0.5  # against words
@@ -30,14 +31,24 @@ _CONTENT = re.compile(r"[一-龥々ァ-ヶー0-9０-９A-Za-z]")
 class Retriever:
     """Finds the passages that a question is about."""
 
-    def __init__(self, knowledge: Knowledge, embedder: Embedder, tokenizer: Tokenizer, *, own_city: str = "") -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        embedder: Embedder,
+        tokenizer: Tokenizer,
+        *,
+        own_city: str = "",
+        synonyms: Synonyms | None = None,
+    ) -> None:
         self._knowledge = knowledge
         self._embedder = embedder
         self._tokenizer = tokenizer
+        self._synonyms = synonyms or Synonyms()
         self._own_city = own_city  # need not stand in its own documents
 
     def retrieve(self, query: str, reader: Reader, *, limit: int, as_of: date, department: str = "") -> list[Passage]:
         """The best `limit` passages that `reader` may read and that are valid on `as_of`, best first."""
+        query = self.official(query)
         weights = self.word_weights(query)
         rare = {word for word in weights if self._is_rare(weights[word]) and _SUBJECT.fullmatch(word)}
         parts = self._reading_parts(query)
@@ -82,13 +93,17 @@ class Retriever:
                 required.append(found)
         return lambda doc_id: any(doc_id not in found for found in required)
 
+    def official(self, query: str) -> str:
+        """The query with official names in place of what people say."""
+        return self._synonyms.official(query)
+
     def words(self, text: str) -> list[str]:
         """Content words as they are indexed."""
         return self._tokenizer.words(text)
 
     def word_weights(self, text: str) -> dict[str, float]:
         """Each content word of the text with its inverse document frequency in this knowledge base."""
-        words = list(dict.fromkeys(self.words(text)))
+        words = list(dict.fromkeys(self.words(self.official(text))))
         total = self._knowledge.count()
         frequency = self._knowledge.document_frequency(words)
         return {word: math.log((total + 1) / (frequency[word] + 0.5)) for word in words}

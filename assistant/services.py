@@ -24,6 +24,7 @@ from assistant.privacy import Privacy, build_privacy
 from assistant.prompts import system
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
+from assistant.synonyms import load_synonyms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
     embedder = Embedder(settings.embedding_path or store.location("embedding"))
     tokenizer = Tokenizer()
     knowledge = KnowledgeBase(knowledge_folder or settings.knowledge, embedder, tokenizer)
-    retriever = Retriever(knowledge, embedder, tokenizer, own_city=settings.city)
+    retriever = Retriever(knowledge, embedder, tokenizer, own_city=settings.city, synonyms=load_synonyms(settings.data))
     privacy = build_privacy(settings.vault_key, settings.data, timedelta(hours=settings.vault_hours))
     database = Database(settings.database)
     audit = Audit(database)

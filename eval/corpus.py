@@ -25,7 +25,7 @@ ShowProgress = Callable[[str, int, int], None]
 """Called with (what is being done, done, total)."""
 
 _TOGETHER = 512  # corpus lines indexed between two reports of progress
-_CONTACTS = "directory.csv"  # the city's published contacts
+_OWNERS_FILES = ("directory.csv", "synonyms.csv")  # what search and masking need beside the documents
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def indexed(
         raise UserError("--corpus か --documents の、どちらか 1 つを指定してください。")
     with tempfile.TemporaryDirectory(prefix="madoguchi-eval-") as folder:
         own = settings.model_copy(update={"data": Path(folder), "database_url": ""})
-        _copy_contacts([documents, settings.data], own.data)
+        _copy_owners_files([documents, settings.data], own.data)
         services = build(own)
         try:
             started = time.perf_counter()
@@ -135,8 +135,9 @@ def _sources(folder: Path, audience: Audience) -> list[Source]:
     return by_audience or list(sources_in([folder], audience=audience, department=""))
 
 
-def _copy_contacts(folders: list[Path | None], data: Path) -> None:
-    for folder in folders:
-        if folder and (folder / _CONTACTS).is_file():
-            shutil.copyfile(folder / _CONTACTS, data / _CONTACTS)
-            return
+def _copy_owners_files(folders: list[Path | None], data: Path) -> None:
+    """Each from the first folder that has it."""
+    for name in _OWNERS_FILES:
+        found = (folder / name for folder in folders if folder and (folder / name).is_file())
+        if path := next(found, None):
+            shutil.copyfile(path, data / name)

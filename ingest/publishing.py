@@ -20,10 +20,11 @@ from assistant.knowledge import blanked, blanked_heading, indexed
 from assistant.languages import load_texts
 from assistant.lexical import Tokenizer
 from assistant.snapshot import Published, Shelf, signing_key
+from assistant.synonyms import load_synonyms
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan
 from ingest.garbage import read_folder
 
-_FILES = ("directory.csv", "citizen.toml", "faq_translations.csv")
+_FILES = ("directory.csv", "citizen.toml", "faq_translations.csv", "synonyms.csv")
 _FOLDERS = {"guides": "*.yaml", "texts": "*.toml"}
 _GARBAGE = "garbage"  # in the layout of 5374.jp
 """What owners keep for citizens beside the knowledge base, in the data folder."""
@@ -84,6 +85,7 @@ def _copy_owners_files(data: Path, folder: Path) -> None:
     if (data / _GARBAGE).is_dir():
         save_table(read_folder(data / _GARBAGE), folder / "garbage.json")
     read_texts(folder / "citizen.toml")
+    load_synonyms(folder)
     load_texts(folder / "texts")
     if (folder / "faq_translations.csv").exists():
         load_approved(folder / "faq_translations.csv")

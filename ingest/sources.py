@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.types import Audience
 
 _IGNORED = {"thumbs.db", "desktop.ini", "__macosx"}  # left behind by operating systems; not worth a line in a report
-_NOT_DOCUMENTS = {"departments.csv", "directory.csv", "faq_translations.csv"}
+_NOT_DOCUMENTS = {"departments.csv", "directory.csv", "faq_translations.csv", "synonyms.csv"}
 
 
 @dataclass(frozen=True, kw_only=True)

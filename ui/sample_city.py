@@ -53,7 +53,7 @@ def load(settings: Settings) -> None:
 
 def _put_owners_files(data: Path) -> None:
     """What owners keep beside the documents: contacts, examples, texts for citizens, tables. Theirs is not replaced."""
-    for name in ("directory.csv", "examples.txt", "citizen.toml", "public/faq_translations.csv"):
+    for name in ("directory.csv", "examples.txt", "citizen.toml", "synonyms.csv", "public/faq_translations.csv"):
         target = data / Path(name).name
         if not target.exists():
             shutil.copyfile(FOLDER / name, target)

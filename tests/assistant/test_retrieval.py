@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
 from assistant.retrieval import Retriever, fuse, reading_weight
+from assistant.synonyms import Synonyms
 from assistant.types import Audience, Passage, Reader
 from tests.assistant.test_knowledge import ADMIN, DAY, LosesPower, PowerCut, a_record, put
 from tests.fakes import FakeEmbedder
@@ -168,3 +169,11 @@ def test_the_less_of_a_question_is_in_kanji_the_more_its_reading_counts() -> Non
     ]
     assert weights == sorted(weights)
     assert (weights[0], weights[-1]) == (pytest.approx(0.2), pytest.approx(0.7))
+
+
+def test_what_people_call_a_thing_finds_its_official_name(knowledge: KnowledgeBase, tokenizer: Tokenizer) -> None:
+    put(knowledge, a_record("d1"), "住民票の写しは300円です。", "児童の放課後の預かりは月5,000円です。")
+    retriever = Retriever(knowledge, FakeEmbedder(), tokenizer, synonyms=Synonyms({"学童": "放課後の預かり"}))
+    found = {p.chunk.chunk_id: p for p in retriever.retrieve("学童はいくら", ADMIN, limit=2, as_of=DAY)}
+    assert found["d1-0001"].bm25 > 0
+    assert "放課" in retriever.word_weights("学童はいくら")

@@ -21,6 +21,7 @@ from assistant.privacy import Privacy
 from assistant.published import PublishedKnowledge
 from assistant.retrieval import Retriever
 from assistant.snapshot import Manifest
+from assistant.synonyms import load_synonyms
 from guardrails.pii.directory import PublicDirectory
 from ui.citizen import schemas
 from ui.citizen.look_up import CitizenLookUp
@@ -102,7 +103,7 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
         answerer=Answerer(
             parts.policy,
             parts.privacy,
-            Retriever(knowledge, parts.embedder, parts.tokenizer, own_city=parts.city),
+            Retriever(knowledge, parts.embedder, parts.tokenizer, own_city=parts.city, synonyms=load_synonyms(folder)),
             knowledge,
             fast_path,
             Drafter(parts.llm, parts.privacy, parts.tokenizer.words),
