@@ -16,7 +16,7 @@ class Policy:
     passage_characters: int = 180
     answer_tokens: int = 120
     max_question: int = 1000
-    min_confidence: float = 0.55  # probability that the answer is right, as estimated; below it the passages are shown
+    min_confidence: float = 0.65  # probability that the answer is right, as estimated; below it the passages are shown
 
 
 def staff_policy(settings: Settings) -> Policy:
@@ -35,5 +35,5 @@ def citizen_policy(settings: Settings) -> Policy:
         answer_tokens=settings.answer_tokens,
         source_characters=settings.source_characters,
         max_question=settings.citizen_max_question,
-        min_confidence=0.8,  # nobody beside the citizen reads the manual
+        min_confidence=0.85,  # nobody beside the citizen reads the manual
     )
