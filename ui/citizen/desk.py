@@ -54,7 +54,8 @@ class _Said:
 
 
 class Desk:
-    def __init__(self, today: Callable[[], date], translator: Translator, tokenizer: Tokenizer) -> None:
+    def __init__(self, today: Callable[[], date], translator: Translator | None, tokenizer: Tokenizer) -> None:
+        """Without a translator, what owners have not translated is shown in Japanese."""
         self.today = today
         self._translator = translator
         self._tokenizer = tokenizer
@@ -80,7 +81,7 @@ class Desk:
         faq = edition.look_up.word_for_word(asked.text, self.today())
         if faq is None or not check(asked.text).allowed:
             return None
-        if asked.lang != "ja" and not edition.approved.find(faq, asked.lang):
+        if self._translator and asked.lang != "ja" and not edition.approved.find(faq, asked.lang):
             return None
         known = Masked(text=faq.question, findings=(), hard_types=frozenset())
         return self._reply(edition.look_up.approved(faq, known), asked, edition, control)
@@ -126,6 +127,8 @@ class Desk:
 
     def _translated(self, text: str, lang: str) -> str:
         """ "" when the checks fail, or when the model is busy or down: the original is there in any case."""
+        if self._translator is None:
+            return ""
         plain, _, _ = text.partition("[1]")
         try:
             translated = self._translator.translate(plain, lang)

@@ -98,9 +98,7 @@ async def ask(
         raise NotFound("この会話は見つかりません。新しく質問してください。")
     ask = _new_ask(body, office, edition)
     is_follow_up = body.conversation is not None and needs_context(body.text)
-    asked = Asked(
-        request_id=request_id, conversation=ask.accepted.conversation, lang=ask.accepted.lang, text=body.text
-    )
+    asked = Asked(request_id=request_id, conversation=ask.accepted.conversation, lang=ask.accepted.lang, text=body.text)
     control = office.switches.now
     key = _cache_key(ask, office)
     if not is_follow_up and (cached := edition.cache.get(key) or _approved(asked, edition, control, office)):
