@@ -15,7 +15,9 @@ from assistant.errors import UserError
 from assistant.languages import LANGUAGES
 from assistant.types import Chunk, ChunkKind
 
-_MIN_COSINE = 0.90  # as between Japanese questions: strict, since a foreign reader cannot check the Japanese
+# Chosen on every other question of eval/golden/foreign_questions.csv, where 1 of 9 answers is then wrong; of the rest,
+# 0 of 3. At 0.90, as between Japanese questions, 8 of 22 were wrong, and a foreign reader cannot check the Japanese.
+_MIN_COSINE = 0.925
 _LEAD = 0.02  # over the next FAQ with another answer
 _COLUMNS = ("faq", "lang", "question", "answer")
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
