@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
-from schemathesis.checks import not_a_server_error
+from hypothesis import HealthCheck, given, settings
 from schemathesis.schemas import BaseSchema
 
 from assistant.lexical import Tokenizer
@@ -24,10 +23,14 @@ def document(tmp_path_factory: pytest.TempPathFactory, tokenizer: Tokenizer, eng
     return schemathesis.openapi.from_asgi("/openapi.json", town.app)
 
 
-schema = schemathesis.pytest.from_fixture("document")
+def test_no_request_breaks_the_server(document: BaseSchema) -> None:
+    # Its pytest plugin does not know pytest 9, so the operations are walked through here.
+    for found in document.get_all_operations():
+        operation = found.ok()
 
+        @given(case=operation.as_strategy())
+        @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        def asked(case: schemathesis.Case) -> None:
+            assert case.call(headers={"Host": "city.example"}).status_code < 500, case.path
 
-@schema.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_no_request_breaks_the_server(case: schemathesis.Case) -> None:
-    case.call_and_validate(checks=[not_a_server_error], headers={"Host": "city.example"})
+        asked()
