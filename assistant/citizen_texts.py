@@ -21,7 +21,8 @@ class DisasterText(_Section):
 
 
 class CitizenTexts(_Section):
-    """`pages`: each department's official page. `counter`: department and name of the one for everything else."""
+    """`pages`: each department's official page. `counter`: department and name of the one for everything else;
+    `garbage_counter`: of the one for the garbage table."""
 
     opening: ByLanguage = {}
     examples: dict[str, list[str]] = {}
@@ -29,6 +30,7 @@ class CitizenTexts(_Section):
     pages: dict[str, str] = {}
     home: str = ""
     counter: tuple[str, str] = ("", "")
+    garbage_counter: tuple[str, str] = ("", "")
 
 
 def read_texts(path: Path) -> CitizenTexts:

@@ -236,8 +236,10 @@ def _plain(messages: Sequence[Message]) -> list[dict[str, str]]:
 
 def _serve(pipe: Connection, path: str, threads: int, context: int) -> None:
     """Load the model and answer requests until the parent goes away."""
+    import os
     import signal
 
+    os.nice(5)  # what needs no model is answered in the meantime: an approved answer takes milliseconds
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business; the pipe closes with it
     try:
         engine = _Engine(path, threads, context)

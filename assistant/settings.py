@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         default="", description="部品を置くサイト（https://www.… をコンマ区切りで）。ほかのサイトからは使えない"
     )
     citizen_rate: int = Field(default=60, ge=1, description="市民 1 人が 1 分間に、FAQ と表のほかに質問できる数")
+    citizen_translate: bool = Field(
+        default=False, description="承認済みの訳がない答えを LLM に訳させる。付属の LLM では誤訳が多いので使わない"
+    )
     citizen_max_question: int = Field(default=300, ge=20, description="市民の質問の最大文字数")
 
     llm_path: Path | None = Field(default=None, description="GGUF ファイル。空なら models.toml の LLM")

@@ -2,7 +2,7 @@
 
     published/<digest>/manifest.json   SHA-256 of every file
     published/<digest>/manifest.sig    Ed25519 over the manifest
-    published/current                  a digest
+    published/current                  a digest with a number that only grows, and Ed25519 over both
 
 It knows nothing of what the files hold.
 """
@@ -10,19 +10,22 @@ It knows nothing of what the files hold.
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from assistant.errors import MadoguchiError, UserError
 
 MANIFEST, SIGNATURE, POINTER = "manifest.json", "manifest.sig", "current"
 _FORMAT = 2
+_AS_POINTER = b"madoguchi pointer\n"  # so that no signature of anything else is one of a pointer
 _KEPT = 10  # snapshots; the oldest are deleted when another is published
 
 
@@ -41,6 +44,15 @@ class Manifest(BaseModel):
     documents: int
     chunks: int
     files: dict[str, str]
+
+
+class Pointer(BaseModel):
+    """Which snapshot is in force. `number` grows with every change, so that an older pointer put back is noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]  # it becomes a part of a path
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,24 +117,25 @@ class Shelf:
             ) from error
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
-        self._point_to(digest)
+        self._point_to(digest, key)
         for old in self.all()[_KEPT:]:
             if not old.is_current:
                 shutil.rmtree(self._folder / old.digest)
         return Published(digest=digest, manifest=manifest, is_current=True)
 
-    def roll_back(self) -> Published:
+    def roll_back(self, key: Ed25519PrivateKey) -> Published:
         """To the one published before the one in force. Raises UserError when there is none."""
         found = self.all()
         now = next((index for index, one in enumerate(found) if one.is_current), None)
         if now is None or now + 1 == len(found):
             raise UserError("戻せる前の公開がありません。madoguchi publish --list で確かめてください。")
-        self._point_to(found[now + 1].digest)
+        self._point_to(found[now + 1].digest, key)
         return found[now + 1]
 
     def all(self) -> list[Published]:
         """Newest first."""
-        current = current_digest(self._folder)
+        pointer = self._pointer()
+        current = pointer.digest if pointer else ""
         found = [
             Published(
                 digest=path.parent.name, manifest=_read(path.read_bytes()), is_current=path.parent.name == current
@@ -132,18 +145,50 @@ class Shelf:
         ]
         return sorted(found, key=lambda one: one.manifest.made_at, reverse=True)
 
-    def _point_to(self, digest: str) -> None:
+    def _pointer(self) -> Pointer | None:
+        try:
+            return _pointer(read_pointer(self._folder))
+        except BadSnapshot:  # nothing is in force, and publishing again mends it
+            return None
+
+    def _point_to(self, digest: str, key: Ed25519PrivateKey) -> None:
+        before = self._pointer()
+        number = max(time.time_ns(), before.number + 1 if before else 0)  # a clock may have been set back
+        content = Pointer(digest=digest, number=number).model_dump_json().encode()
         fresh = self._folder / f"{POINTER}.new"
-        fresh.write_text(digest, encoding="ascii")
+        fresh.write_bytes(content + b"\n" + key.sign(_AS_POINTER + content).hex().encode())
         fresh.replace(self._folder / POINTER)
 
 
-def current_digest(published: Path) -> str:
-    """Of the snapshot in force; "" when nothing has been published."""
+def read_pointer(published: Path) -> bytes:
+    """As it stands in the folder, unchecked; b"" when nothing has been published. Raises BadSnapshot."""
     try:
-        return (published / POINTER).read_text(encoding="ascii").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
-        return ""
+        return (published / POINTER).read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise BadSnapshot(
+            f"公開中の写しを指すファイルを読めません（{error.strerror}）。権限を確かめてください。"
+        ) from error
+
+
+def verified_pointer(content: bytes, key: Ed25519PublicKey) -> Pointer:
+    """Raises BadSnapshot."""
+    signed, _, signature = content.partition(b"\n")
+    try:
+        key.verify(bytes.fromhex(signature.decode("ascii", "replace")), _AS_POINTER + signed)
+    except (ValueError, InvalidSignature) as error:
+        raise BadSnapshot(
+            "公開中の写しを指すファイルの署名がないか、正しくありません。madoguchi publish を実行してください。"
+        ) from error
+    return _pointer(content)
+
+
+def _pointer(content: bytes) -> Pointer:
+    try:
+        return Pointer.model_validate_json(content.partition(b"\n")[0])
+    except ValidationError as error:
+        raise BadSnapshot("公開中の写しを指すファイルが壊れています。madoguchi publish を実行してください。") from error
 
 
 def verified_copy(published: Path, digest: str, target: Path, key: Ed25519PublicKey) -> Manifest:

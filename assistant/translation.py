@@ -2,6 +2,10 @@
 
 Figures, dates, phone numbers, links and names never reach the model: it sees marks in their place, and code puts them
 back. A translation in which a mark is missing, doubled or joined by a new figure is thrown away.
+
+That guards figures and not the sense. Of 19 short answers, the 1.5B model that comes with the product turned 9 into
+something that was thrown away, 8 into something wrong that was not, and 2 into something a reader could use. So it is
+off unless a city with a better model turns it on (`citizen_translate`).
 """
 
 import re

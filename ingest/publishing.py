@@ -93,6 +93,11 @@ def _copy_owners_files(data: Path, folder: Path) -> None:
         load_guides(folder / "guides")
 
 
+def roll_back(data: Path) -> Published:
+    """Raises UserError when there is no older snapshot."""
+    return shelf(data).roll_back(signing_key(key_file(data)))
+
+
 def shelf(data: Path) -> Shelf:
     return Shelf(data / "published")
 

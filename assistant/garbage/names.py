@@ -86,7 +86,8 @@ class Names:
         scores: dict[str, float] = {}
         for name, shown in self._shown.items():
             likeness = 60.0 if asked_words & set(self._tokens[name]) else 0.0
-            if min(len(asked), len(shown)) > 1 and (shown in asked or asked in shown):
+            # One kana stands in any name, but 缶 means something.
+            if (len(shown) > 1 if len(asked) > 1 else kanji(asked)) and (shown in asked or asked in shown):
                 likeness = 80.0 + 10 * asked.endswith(shown)
             scores[name] = likeness
         for reading in sounds:

@@ -146,7 +146,7 @@ class Garbage:
         return ()
 
     def _near(self, phrase: str) -> tuple[str, ...]:
-        return self._names.near(phrase) if len(surface(phrase)) > 1 else ()
+        return self._names.near(phrase) if len(surface(phrase)) > 1 or kanji(phrase) else ()
 
     def _is_general(self, phrase: str) -> bool:
         """「家庭ごみの捨て方」 asks for the rules, not for a thing."""

@@ -33,13 +33,19 @@ def _faq(question: str, answer: str, valid_from: date | None = None, valid_to: d
     )
 
 
+def foreign_faqs(faqs: list[Chunk], approved: ApprovedTranslations) -> ForeignFaqs:
+    questions = [question for faq in faqs for question in (faq.question, *approved.questions(faq))]
+    vectors = dict(zip(questions, FakeEmbedder().embed_queries(questions), strict=True)) if questions else {}
+    return ForeignFaqs(FakeEmbedder(), faqs, approved, vectors)
+
+
 FEE = _faq("手数料はいくらですか。", "1通300円です。")
 OTHER = _faq("避難所はどこですか。", "38か所あります。")
 APPROVED = Approved(faq=FEE.question, lang="en", question="How much is the fee?", answer="300 yen for 1 copy.")
 
 
 def test_a_question_near_an_approved_translation_finds_its_faq() -> None:
-    faqs = ForeignFaqs(FakeEmbedder(), [FEE, OTHER], ApprovedTranslations([APPROVED]))
+    faqs = foreign_faqs([FEE, OTHER], ApprovedTranslations([APPROVED]))
 
     match = faqs.find("How much is the fee?", "en", DAY)
 
@@ -49,18 +55,18 @@ def test_a_question_near_an_approved_translation_finds_its_faq() -> None:
 
 
 def test_a_question_near_nothing_finds_nothing() -> None:
-    faqs = ForeignFaqs(FakeEmbedder(), [FEE, OTHER], ApprovedTranslations([APPROVED]))
+    faqs = foreign_faqs([FEE, OTHER], ApprovedTranslations([APPROVED]))
 
     assert faqs.find("Wie wird das Wetter morgen?", "en", DAY) is None
 
 
 def test_without_faqs_nothing_is_found() -> None:
-    assert ForeignFaqs(FakeEmbedder(), [], ApprovedTranslations()).find("How much?", "en", DAY) is None
+    assert foreign_faqs([], ApprovedTranslations()).find("How much?", "en", DAY) is None
 
 
 def test_only_an_faq_valid_today_is_found() -> None:
     old = _faq(FEE.question, "1通250円です。", valid_to=date(2026, 3, 31))
-    faqs = ForeignFaqs(FakeEmbedder(), [old, FEE], ApprovedTranslations([APPROVED]))
+    faqs = foreign_faqs([old, FEE], ApprovedTranslations([APPROVED]))
 
     match = faqs.find("How much is the fee?", "en", DAY)
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from assistant.lexical import Tokenizer
 from assistant.types import Audience
 from guardrails.pii.engine import PiiEngine
-from ingest.publishing import shelf
+from ingest.publishing import roll_back
 from tests.fakes import FakeLLM
 from tests.ui.citizen.town import CANARY, FAQS, Town, answered
 
@@ -52,7 +52,7 @@ def test_from_the_owners_file_to_the_citizens_answer_and_back(town: Town, tmp_pa
     assert answered(citizen, question)["text"] == "9時から19時までです。[1]"
 
     # A mistake is taken back in one step.
-    shelf(town.data).roll_back()
+    roll_back(town.data)
     town.office.editions.look()
     assert answered(citizen, question)["status"] == "NO_SOURCE"
 

@@ -4,7 +4,7 @@ from assistant.citizen_log import CitizenLog, Unanswered
 from assistant.database import Database
 from assistant.services import Services
 from assistant.snapshot import Published
-from ingest.publishing import publish, shelf
+from ingest.publishing import publish, roll_back, shelf
 from ui.citizen_control import Control, control_file, read_control, write_control
 
 
@@ -24,7 +24,7 @@ class CitizensSide:
         )
 
     def roll_back(self) -> Published:
-        return shelf(self._data).roll_back()
+        return roll_back(self._data)
 
     def snapshots(self) -> list[Published]:
         return shelf(self._data).all()

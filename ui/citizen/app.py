@@ -72,6 +72,11 @@ def create_app(office: Office) -> FastAPI:
 
 def serve(office: Office, *, host: str, port: int) -> None:
     """Runs the API until it is told to stop. Raises UserError for a port that is taken."""
+    with listening(host, port, setting="MADOGUCHI_CITIZEN_PORT") as door:
+        server(office).run([door])
+
+
+def server(office: Office) -> uvicorn.Server:
     _allow_many_connections()
     config = uvicorn.Config(
         create_app(office),
@@ -84,8 +89,7 @@ def serve(office: Office, *, host: str, port: int) -> None:
         timeout_graceful_shutdown=5,
         proxy_headers=False,
     )
-    with listening(host, port, setting="MADOGUCHI_CITIZEN_PORT") as door:
-        uvicorn.Server(config).run([door])
+    return uvicorn.Server(config)
 
 
 class KnownSites:

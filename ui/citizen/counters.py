@@ -13,6 +13,9 @@ class Counters:
         self._counters = directory.counters
         self._texts = texts
 
+    def for_garbage(self) -> schemas.Person:
+        return self._named(self._texts.garbage_counter) or self._default()
+
     def person(self, passages: Sequence[Passage] = ()) -> schemas.Person:
         """The counter that the passages speak of, of the department that owns the best of them; else the city's own."""
         department = passages[0].chunk.department if passages else ""
@@ -28,14 +31,18 @@ class Counters:
         return self._texts.pages.get(department, self._texts.home)
 
     def _default(self) -> schemas.Person:
-        department, name = self._texts.counter
-        own = [c for c in self._counters if c.department == department and name in ("", c.name_of_counter)]
-        found = own or self._counters
-        return (
-            self._person(found[0])
-            if found
-            else schemas.Person(name="", phone="", hours="", place="", url=self._texts.home)
-        )
+        if found := self._named(self._texts.counter):
+            return found
+        if self._counters:
+            return self._person(self._counters[0])
+        return schemas.Person(name="", phone="", hours="", place="", url=self._texts.home)
+
+    def _named(self, counter: tuple[str, str]) -> schemas.Person | None:
+        """By department and name; the department's first where no name is given."""
+        department, name = counter
+        own = (c for c in self._counters if c.department == department and name in ("", c.name_of_counter))
+        found = next(own, None)
+        return self._person(found) if found else None
 
     def _person(self, counter: Counter) -> schemas.Person:
         name = counter.name_of_counter

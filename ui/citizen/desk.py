@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from assistant.citizen_log import CitizenMessage
-from assistant.citizen_texts import in_language
+from assistant.citizen_texts import CitizenTexts, in_language
 from assistant.errors import Busy, ModelUnavailable
 from assistant.furigana import add_furigana
 from assistant.lexical import Tokenizer
 from assistant.listening import Listener
 from assistant.translation import Translator
 from assistant.types import Answer, AnswerStatus, Citation, Passage, Question, Reader, Turn
+from guardrails.pii.masking import Masked
+from guardrails.questions import check
 from ui.citizen import schemas
 from ui.citizen.counters import Counters
 from ui.citizen.edition import Edition
@@ -52,7 +54,8 @@ class _Said:
 
 
 class Desk:
-    def __init__(self, today: Callable[[], date], translator: Translator, tokenizer: Tokenizer) -> None:
+    def __init__(self, today: Callable[[], date], translator: Translator | None, tokenizer: Tokenizer) -> None:
+        """Without a translator, what owners have not translated is shown in Japanese."""
         self.today = today
         self._translator = translator
         self._tokenizer = tokenizer
@@ -67,7 +70,23 @@ class Desk:
             history=asked.history,
             lang=asked.lang,
         )
-        answer = edition.answerer.answer(question, listener)
+        return self._reply(edition.answerer.answer(question, listener), asked, edition, control)
+
+    def at_once(self, asked: Asked, edition: Edition, control: Control) -> Reply | None:
+        """The answer to an approved question in its own words.
+
+        It needs no masking: nothing in such a question is the asker's own, and what is kept is the owner's wording.
+        It needs no model either, unless the answer has to be translated: then there is no answer here.
+        """
+        faq = edition.look_up.word_for_word(asked.text, self.today())
+        if faq is None or not check(asked.text).allowed:
+            return None
+        if self._translator and asked.lang != "ja" and not edition.approved.find(faq, asked.lang):
+            return None
+        known = Masked(text=faq.question, findings=(), hard_types=frozenset())
+        return self._reply(edition.look_up.approved(faq, known), asked, edition, control)
+
+    def _reply(self, answer: Answer, asked: Asked, edition: Edition, control: Control) -> Reply:
         said = self._in_language(answer, edition, asked.lang)
         sent = _sent(answer, said, asked, edition, control)
         masked = replace(answer, text=answer.masked_text)
@@ -79,7 +98,7 @@ class Desk:
                 conversation=asked.conversation,
                 asked_at=datetime.now(UTC),
                 lang=asked.lang,
-                department=_department(answer),
+                department=_department(answer, edition.texts),
                 status=answer.status,
                 question=answer.masked_question,
                 answer=answer.masked_text,
@@ -108,6 +127,8 @@ class Desk:
 
     def _translated(self, text: str, lang: str) -> str:
         """ "" when the checks fail, or when the model is busy or down: the original is there in any case."""
+        if self._translator is None:
+            return ""
         plain, _, _ = text.partition("[1]")
         try:
             translated = self._translator.translate(plain, lang)
@@ -132,7 +153,7 @@ def _sent(answer: Answer, said: _Said, asked: Asked, edition: Edition, control: 
         passages=shown(passages, counters).passages,
         choices=_choices(answer, passages),
         table=_table(answer),
-        person=counters.person(_owners(answer)),
+        person=counters.for_garbage() if answer.status is AnswerStatus.TABLE else counters.person(_owners(answer)),
         seconds=round(answer.seconds, 3),
     )
 
@@ -207,7 +228,9 @@ def _owners(answer: Answer) -> Sequence[Passage]:
     return [passage for passage in answer.passages if passage.coverage >= _ABOUT]
 
 
-def _department(answer: Answer) -> str:
+def _department(answer: Answer, texts: CitizenTexts) -> str:
+    if answer.status is AnswerStatus.TABLE:
+        return texts.garbage_counter[0]
     owners = _owners(answer)
     return owners[0].chunk.department if owners else ""
 

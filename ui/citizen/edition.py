@@ -79,6 +79,7 @@ class Edition:
     texts: CitizenTexts
     phrases: Texts
     approved: ApprovedTranslations
+    look_up: CitizenLookUp
     garbage: Garbage | None
     guides: tuple[Guide, ...]
     cache: Cache = field(default_factory=Cache)
@@ -88,15 +89,19 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
     """Raises UserError for a file of the owners that cannot be read."""
     knowledge = PublishedKnowledge(folder)
     faqs = knowledge.faqs()
-    fast_path = FastPath(parts.embedder)
-    fast_path.learn([faq.question for faq in faqs])
     directory, translations, table, guides = (
         folder / name for name in ("directory.csv", "faq_translations.csv", "garbage.json", "guides")
     )
+    texts = read_texts(folder / "citizen.toml")
     phrases = load_texts(folder / "texts")
     approved = load_approved(translations) if translations.exists() else ApprovedTranslations()
     garbage = Garbage(load_table(table), phrases, parts.tokenizer) if table.exists() else None
-    foreign = ForeignFaqs(parts.embedder, faqs, approved)
+    fast_path = FastPath(parts.embedder)
+    vectors = fast_path.learn([question for faq in faqs for question in (faq.question, *approved.questions(faq))])
+    foreign = ForeignFaqs(parts.embedder, faqs, approved, vectors)
+    look_up = CitizenLookUp(
+        garbage, texts.garbage_counter[0], faqs, approved, foreign, knowledge, parts.switches, parts.detector
+    )
     return Edition(
         digest=digest,
         knowledge=knowledge,
@@ -109,12 +114,13 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
             Drafter(parts.llm, parts.privacy, parts.tokenizer.words),
             parts.audit,
             switches=parts.switches,
-            look_up=CitizenLookUp(garbage, faqs, foreign, knowledge, parts.switches, parts.detector),
+            look_up=look_up,
         ),
         directory=PublicDirectory.from_csv(directory) if directory.exists() else PublicDirectory(),
-        texts=read_texts(folder / "citizen.toml"),
+        texts=texts,
         phrases=phrases,
         approved=approved,
+        look_up=look_up,
         garbage=garbage,
         guides=load_guides(guides) if guides.exists() else (),
     )

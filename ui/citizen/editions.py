@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from assistant.errors import MadoguchiError
-from assistant.snapshot import BadSnapshot, Manifest, current_digest, verified_copy
+from assistant.snapshot import BadSnapshot, Manifest, read_pointer, verified_copy, verified_pointer
 from ui.citizen.edition import Edition
 from ui.web.logs import fault
 
@@ -29,34 +29,46 @@ class Editions:
         self._key = key
         self._embedding = embedding
         self._open_edition = open_edition
-        self._looked_at = ""
+        self._newest = copies.with_name(
+            "newest-pointer"
+        )  # its number: what was older is not taken after a restart either
+        self._looked_at = b""
         self._looking = threading.Lock()
         self.now: Edition | None = None
 
     def look(self) -> None:
         """Blocks while a new snapshot is being checked and opened. A bad one changes nothing, and is told once."""
         with self._looking:
-            digest = current_digest(self._published)
-            if not digest or digest == self._looked_at:
+            content = read_pointer(self._published)
+            if not content or content == self._looked_at:
                 return
-            self._looked_at = digest
-            if self.now and self.now.digest == digest:
-                return
+            self._looked_at = content
             try:
+                digest = self._pointed_to(content)
+                if self.now and self.now.digest == digest:
+                    return
                 self.now = self._opened(digest)
             except MadoguchiError as error:
                 in_use = self.now.digest[:12] if self.now else "none"
-                log.error(
-                    "snapshot refused",
-                    extra={"snapshot": digest[:12], "in_use": in_use, "reason": str(error), **fault(error)},
-                )
+                log.error("snapshot refused", extra={"in_use": in_use, "reason": str(error), **fault(error)})
                 return
             log.info("snapshot in use", extra={"snapshot": digest[:12]})
             self._forget_older_copies()
 
+    def _pointed_to(self, content: bytes) -> str:
+        pointer = verified_pointer(content, self._key)
+        known = int(self._newest.read_text(encoding="ascii")) if self._newest.exists() else 0
+        if pointer.number < known:
+            raise BadSnapshot(
+                "公開中の写しを指すファイルが、古いものに置き換えられました。だれが書いたかを調べ、"
+                "madoguchi publish（戻すときは publish --rollback）を実行してください。"
+            )
+        fresh = self._newest.with_suffix(".new")
+        fresh.write_text(str(pointer.number), encoding="ascii")
+        fresh.replace(self._newest)
+        return pointer.digest
+
     def _opened(self, digest: str) -> Edition:
-        if not _is_digest(digest):
-            raise BadSnapshot("公開中の写しを指すファイルが壊れています。madoguchi publish を実行してください。")
         self._copies.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy = self._copies / digest
         manifest = verified_copy(self._published, digest, copy, self._key)
@@ -71,8 +83,3 @@ class Editions:
         for copy in self._copies.iterdir():
             if self.now and copy.name != self.now.digest:
                 shutil.rmtree(copy, ignore_errors=True)  # an edition still in use has its files open
-
-
-def _is_digest(text: str) -> bool:
-    """It becomes a part of a path."""
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")

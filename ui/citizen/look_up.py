@@ -3,10 +3,11 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.citations import cite_whole
 from assistant.endings import refuse
-from assistant.foreign_faq import ForeignFaqs
+from assistant.foreign_faq import ApprovedTranslations, ForeignFaqs
 from assistant.garbage import Choices, Garbage, TableAnswer
 from assistant.knowledge_rows import Knowledge
 from assistant.languages import LanguageDetector
@@ -19,37 +20,45 @@ class CitizenLookUp:
     def __init__(
         self,
         garbage: Garbage | None,
+        garbage_department: str,
         faqs: Sequence[Chunk],
+        approved: ApprovedTranslations,
         foreign: ForeignFaqs,
         knowledge: Knowledge,
         switches: Switches,
         detector: LanguageDetector,
     ) -> None:
         self._garbage = garbage
+        self._garbage_department = garbage_department
         self._foreign = foreign
         self._by_question: dict[str, list[Chunk]] = {}
         for faq in faqs:
-            self._by_question.setdefault(folded(faq.question), []).append(faq)
+            for text in (faq.question, *approved.questions(faq)):
+                self._by_question.setdefault(folded(text), []).append(faq)
         self._knowledge = knowledge
         self._switches = switches
         self._detector = detector
 
     def find(self, asked: Masked, question: Question) -> Answer | None:
+        if faq := self.word_for_word(asked.text, question.as_of):
+            return self.approved(faq, asked)
         if self._garbage and (told := self._garbage.reply(asked.text, question.as_of, lang=question.lang)):
+            if self._switches.covers_subject(self._garbage_department, asked.text):
+                return refuse(AnswerStatus.CLOSED, asked)
             return _from_table(told, asked)
-        if faq := self._word_for_word(asked.text, question):
-            return self._approved(faq, asked, 1.0)
         if self._detector.detect(asked.text).startswith("ja"):
             return None  # the search finds it, whatever language the reader wants the answer in
         match = self._foreign.find(asked.text, question.lang, question.as_of)
-        return self._approved(match.faq, asked, match.cosine) if match else None
+        return self.approved(match.faq, asked, match.cosine) if match else None
 
-    def _word_for_word(self, text: str, question: Question) -> Chunk | None:
-        """The FAQ whose question was asked in its own words, unless two of them answer differently."""
-        same = [faq for faq in self._by_question.get(folded(text), ()) if faq.is_valid_on(question.as_of)]
+    def word_for_word(self, text: str, day: date) -> Chunk | None:
+        """The FAQ whose question, or an approved translation of it, was asked in its own words; none when two of them
+        answer differently."""
+        same = [faq for faq in self._by_question.get(folded(text), ()) if faq.is_valid_on(day)]
         return same[0] if len({faq.answer for faq in same}) == 1 else None
 
-    def _approved(self, faq: Chunk, asked: Masked, cosine: float) -> Answer:
+    def approved(self, faq: Chunk, asked: Masked, cosine: float = 1.0) -> Answer:
+        """The owner's answer, unless its subject is switched off."""
         passage = Passage(chunk=faq, score=cosine, cosine=cosine, coverage=1.0)
         if self._switches.covers(faq, asked.text):
             return refuse(AnswerStatus.CLOSED, asked, passages=[passage])

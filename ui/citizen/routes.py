@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -18,12 +19,13 @@ from assistant.types import Answer, AnswerStatus
 from ui.citizen import schemas
 from ui.citizen.asks import Ask
 from ui.citizen.counters import Counters
-from ui.citizen.desk import Asked, notices, shown
+from ui.citizen.desk import Asked, Reply, notices, shown
 from ui.citizen.edition import Cached, Edition
 from ui.citizen.failures import Refused
 from ui.citizen.look_up import folded
 from ui.citizen.office import Office
 from ui.citizen.rates import client_of
+from ui.citizen_control import Control
 
 router = APIRouter(prefix="/citizen/v1")
 
@@ -96,8 +98,11 @@ async def ask(
         raise NotFound("この会話は見つかりません。新しく質問してください。")
     ask = _new_ask(body, office, edition)
     is_follow_up = body.conversation is not None and needs_context(body.text)
+    asked = Asked(request_id=request_id, conversation=ask.accepted.conversation, lang=ask.accepted.lang, text=body.text)
+    control = office.switches.now
     key = _cache_key(ask, office)
-    if not is_follow_up and (cached := edition.cache.get(key)):
+    if not is_follow_up and (cached := edition.cache.get(key) or _approved(asked, edition, control, office)):
+        edition.cache.put(key, cached)
         return _given_at_once(ask, cached, office)
     client = client_of(request)
     if not office.rates.may_ask(client):
@@ -106,29 +111,19 @@ async def ask(
     history = (
         await run_in_threadpool(office.log.history, body.conversation) if is_follow_up and body.conversation else ()
     )
-    asked = Asked(
-        request_id=request_id,
-        conversation=ask.accepted.conversation,
-        lang=ask.accepted.lang,
-        text=body.text,
-        history=history,
-    )
-    control = office.switches.now
 
     def work() -> schemas.Answer:
-        reply = office.desk.answer(asked, edition, control, ask)
+        reply = office.desk.answer(replace(asked, history=history), edition, control, ask)
         office.log.add(reply.kept)
-        ask.loop.call_soon_threadsafe(settle, reply.sent, reply.kept, reply.is_approved)
+        ask.loop.call_soon_threadsafe(settle, reply)
         return reply.sent
 
-    def settle(sent: schemas.Answer, kept: CitizenMessage, is_approved: bool) -> None:
-        _count(office, sent)
-        if sent.status not in (AnswerStatus.FAQ, AnswerStatus.TABLE):
+    def settle(reply: Reply) -> None:
+        _count(office, reply.sent)
+        if reply.sent.status not in (AnswerStatus.FAQ, AnswerStatus.TABLE):
             office.rates.charge(client)
-        if is_approved:
-            edition.cache.put(
-                key, Cached(reply=sent, department=kept.department, question=kept.question, answer=kept.answer)
-            )
+        if reply.is_approved:
+            edition.cache.put(key, _for_others(reply))
 
     try:
         office.asks.start(ask, work)
@@ -196,6 +191,16 @@ def _new_ask(body: schemas.Ask, office: Office, edition: Edition) -> Ask:
         lang=body.lang or office.detect(body.text),  # type: ignore[arg-type]
     )
     return Ask(accepted=accepted, text=body.text, show=lambda passages: shown(passages, _counters(edition)))
+
+
+def _approved(asked: Asked, edition: Edition, control: Control, office: Office) -> Cached | None:
+    reply = office.desk.at_once(asked, edition, control)
+    return _for_others(reply) if reply else None
+
+
+def _for_others(reply: Reply) -> Cached:
+    kept = reply.kept
+    return Cached(reply=reply.sent, department=kept.department, question=kept.question, answer=kept.answer)
 
 
 def _given_at_once(ask: Ask, cached: Cached, office: Office) -> Response:

@@ -99,7 +99,7 @@ def build(
     switches = Switches(folders.control / "control.json")
     tokenizer = tokenizer or Tokenizer()
     detector = LanguageDetector()
-    translator = Translator(llm, detector, tokenizer)
+    translator = Translator(llm, detector, tokenizer) if settings.citizen_translate else None
     parts = Parts(
         policy=citizen_policy(settings),
         city=settings.city,

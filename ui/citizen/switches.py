@@ -31,10 +31,11 @@ class Switches:
         return bool(passages) and self.covers(passages[0].chunk, question)
 
     def covers(self, chunk: Chunk, question: str) -> bool:
+        return self.covers_subject(chunk.department, f"{question}\n{chunk.heading}\n{chunk.question}")
+
+    def covers_subject(self, department: str, text: str) -> bool:
         return any(
-            topic.department == chunk.department
-            and _folded(topic.topic) in _folded(f"{question}\n{chunk.heading}\n{chunk.question}")
-            for topic in self.now.closed
+            topic.department == department and _folded(topic.topic) in _folded(text) for topic in self.now.closed
         )
 
     def drafts(self, question: Question) -> bool:

@@ -30,14 +30,14 @@ def publish(
     data: Data = None,
 ) -> None:
     """「市民公開」の資料を、市民用の窓口に公開する。動いている間も切り替わる。"""
-    from ingest.publishing import shelf
+    from ingest.publishing import roll_back, shelf
 
     chosen = settings(data)
     if show:
         _list(shelf(chosen.data).all(), json)
         return
     # Pointing to an older snapshot changes one small file: nobody has to be asked.
-    done = shelf(chosen.data).roll_back() if rollback else _publish(chosen)
+    done = roll_back(chosen.data) if rollback else _publish(chosen)
     if rollback:
         _record(chosen, "publish.rollback", done.digest)
     if json:

@@ -29,6 +29,25 @@ def test_the_second_asker_gets_the_same_without_the_models(town: Town, citizen: 
     assert {**first, "request_id": "", "seconds": 0} == {**second, "request_id": "", "seconds": 0}
 
 
+def test_of_an_approved_question_the_owners_wording_is_kept_and_no_model_is_asked(
+    town: Town, citizen: TestClient
+) -> None:
+    town.embedder.received.clear()
+    told = ask(citizen, f"　{FAQS[1][0].rstrip('。')}？")
+    assert told[-1][1]["text"] == f"{FAQS[1][1]}[1]"
+    assert town.embedder.received == []
+    town.office.log.flush()
+    assert [turn.question for turn in town.office.log.history(told[0][1]["conversation"])] == [FAQS[1][0]]
+
+
+def test_what_nobody_has_translated_is_shown_in_japanese_with_a_note_for_the_reader(
+    citizen: TestClient, llm: FakeLLM
+) -> None:
+    answer = answered(citizen, QUESTION, lang="en")
+    assert answer["text"] == f"{ANSWER}[1]"
+    assert answer["note"].startswith("This answer could not be translated safely")
+
+
 def test_a_question_with_a_name_is_never_kept_for_others(citizen: TestClient) -> None:
     question = f"山本一郎です。{QUESTION}"
     answered(citizen, question)

@@ -8,7 +8,7 @@ import pytest
 from assistant.errors import UserError
 from assistant.snapshot import Shelf, signing_key
 from assistant.types import Audience
-from ingest.publishing import key_file, shelf
+from ingest.publishing import key_file, roll_back, shelf
 from tests.ui.citizen.town import Town, answered
 
 QUESTION = "資料館の休館日はいつですか。"
@@ -49,7 +49,7 @@ def test_a_new_snapshot_is_taken_into_use_while_running_and_taken_back(town: Tow
     published = town.publish().digest
     assert _in_use(town) == published
     assert answered(town.client(), QUESTION)["text"] == "月曜日です。[1]"
-    shelf(town.data).roll_back()
+    roll_back(town.data)
     assert _in_use(town) == before
     assert answered(town.client(), QUESTION)["status"] != "FAQ"
 
@@ -60,7 +60,7 @@ def test_a_snapshot_that_was_tampered_with_is_refused_and_the_old_one_stays(town
     published = town.publish().digest
     _tamper(town.data / "published" / published, how)
     assert _in_use(town) == before
-    shelf(town.data).roll_back()
+    roll_back(town.data)
 
 
 def test_a_snapshot_of_another_key_is_refused(town: Town, tmp_path: Path) -> None:
@@ -74,10 +74,10 @@ def test_a_snapshot_of_another_key_is_refused(town: Town, tmp_path: Path) -> Non
     )
     assert other.digest != before
     assert _in_use(town) == before
-    shelf(town.data).roll_back()
+    roll_back(town.data)
 
 
-@pytest.mark.parametrize("pointer", ["../../knowledge", "0" * 64, "", "あ"])
+@pytest.mark.parametrize("pointer", ["../../knowledge", "0" * 64, '{"digest": "a", "number": 1}\nff', "", "あ"])
 def test_a_pointer_to_nowhere_changes_nothing(town: Town, pointer: str) -> None:
     before = _in_use(town)
     file = town.data / "published" / "current"
@@ -85,6 +85,29 @@ def test_a_pointer_to_nowhere_changes_nothing(town: Town, pointer: str) -> None:
     file.write_text(pointer, encoding="utf-8")
     assert _in_use(town) == before
     file.write_bytes(kept)
+
+
+def test_an_older_pointer_put_back_is_refused_also_after_a_restart(town: Town) -> None:
+    file = town.data / "published" / "current"
+    older = file.read_bytes()
+    newest = town.publish().digest
+    assert _in_use(town) == newest
+    file.write_bytes(older)
+    assert _in_use(town) == newest
+    town.office.editions.now = None
+    town.office.editions._looked_at = b""
+    town.office.editions.look()
+    assert town.office.editions.now is None
+    published = town.publish().digest
+    assert _in_use(town) == published
+
+
+def test_a_pointer_of_another_key_is_refused(town: Town, tmp_path: Path) -> None:
+    before = _in_use(town)
+    older = next(one for one in shelf(town.data).all() if not one.is_current)
+    Shelf(town.data / "published")._point_to(older.digest, signing_key(tmp_path / "other.key"))
+    assert _in_use(town) == before
+    town.publish()
 
 
 def test_personal_data_are_not_published(town: Town) -> None:

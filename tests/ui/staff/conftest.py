@@ -71,6 +71,7 @@ def _screen(url: str, token: str, name: str) -> None:
     from ui.staff.dialogs import show_dialog
     from ui.staff.screens.account import show_account
     from ui.staff.screens.admin import show_admin
+    from ui.staff.screens.citizens import show_citizens
     from ui.staff.screens.documents import show_documents
     from ui.staff.screens.history import show_history
     from ui.staff.session import current_session, errors_shown
@@ -84,6 +85,7 @@ def _screen(url: str, token: str, name: str) -> None:
         screens = {
             "account": lambda: show_account(session),
             "admin": lambda: show_admin(session),
+            "citizens": lambda: show_citizens(session),
             "documents": lambda: show_documents(session),
             "history": lambda: show_history(session, chat),
         }

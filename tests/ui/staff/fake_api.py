@@ -10,6 +10,7 @@ from assistant.types import Audience, Role
 from tests.ui.staff import sample_answers as sample
 from tests.ui.staff.fake_city import FakeCity, answer_stream, audit_entry, start_job, without_messages
 from ui.api import schemas
+from ui.citizen_control import Control
 
 router = APIRouter()
 
@@ -313,6 +314,37 @@ async def decisions(city: City, user: Admin, days: int = 30) -> schemas.Decision
 @router.get("/admin/audit/verify")
 async def verify(city: City, user: Admin) -> schemas.AuditVerification:
     return schemas.AuditVerification(intact=True, entries=120, first_bad=None, head="9f2c41d07be86a35" * 4)
+
+
+# ---- citizens ----
+
+
+@router.get("/citizens/unanswered")
+async def unanswered(city: City, user: ReadyUser, department: str = "") -> schemas.UnansweredQuestions:
+    found = [one for one in sample.UNANSWERED if department in ("", one.department)]
+    return schemas.UnansweredQuestions(unanswered=found)
+
+
+@router.get("/citizens/unanswered/export")
+async def export_unanswered(city: City, user: ReadyUser, department: str = "") -> Response:
+    return Response("質問", media_type="text/csv")
+
+
+@router.get("/citizens/control")
+async def citizen_control(city: City, user: ReadyUser) -> Control:
+    return city.control
+
+
+@router.put("/citizens/control")
+async def change_citizen_control(city: City, user: Admin, body: Control) -> Control:
+    city.control = body
+    return body
+
+
+@router.post("/citizens/{action}")
+async def publish(city: City, user: Admin, action: str) -> schemas.Snapshot:
+    city.published.append(action)
+    return schemas.Snapshot(digest="0" * 64, made_at=sample.NOW, documents=5, chunks=207, current=True)
 
 
 @router.get("/health")

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from assistant.types import AnswerStatus
 from tests.ui.staff import sample_answers as sample
 from ui.api import schemas
+from ui.citizen_control import Control
 
 MALICIOUS = (
     "<script>document.title='乗っ取り'</script> [ここを押す](https://evil.example/) ![絵](https://evil.example/x.png)\n"
@@ -41,6 +42,8 @@ class FakeCity:
     stops: dict[str, asyncio.Event] = field(default_factory=dict)
     asked: list[schemas.Ask] = field(default_factory=list)
     uploads: list[tuple[str, str, str]] = field(default_factory=list)
+    control: Control = field(default_factory=Control)
+    published: list[str] = field(default_factory=list)  # "publish" and "rollback", as they were asked for
     parts: dict[str, str] = field(default_factory=lambda: {"llm": "ok", "knowledge": "ok", "database": "ok"})
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 

@@ -232,3 +232,30 @@ endstream endobj
 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
 trailer<</Root 1 0 R>>
 """
+
+UNANSWERED = (
+    schemas.UnansweredQuestion(
+        request_id="c-1",
+        asked_at=NOW,
+        lang="ja",
+        department="環境課",
+        status=AnswerStatus.NO_SOURCE,
+        question="[[氏名_1]]ですが、<b>図書館</b>は何時までですか。",
+        answer="資料に答えがありません。",
+        rating="down",
+        rating_reason="wrong",
+        rating_comment="電話にも出ません",
+    ),
+    schemas.UnansweredQuestion(
+        request_id="c-2",
+        asked_at=NOW,
+        lang="en",
+        department="市民課",
+        status=AnswerStatus.UNVERIFIED,
+        question="How do I extend my visa?",
+        answer="",
+        rating="",
+        rating_reason="",
+        rating_comment="",
+    ),
+)

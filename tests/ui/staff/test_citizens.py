@@ -1,0 +1,55 @@
+"""「市民」: owners read what could not be answered; admins publish and switch."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.staff import sample_answers as sample
+from tests.ui.staff.fake_city import FakeCity
+from tests.ui.staff.reading import button, html_of, text_of
+from ui.api import schemas
+from ui.staff import texts
+
+Screen = Callable[[str, schemas.User], AppTest]
+
+
+@pytest.fixture
+def admin(screen: Screen) -> AppTest:
+    return screen("citizens", sample.ADMIN).run()
+
+
+def test_owners_read_what_was_not_answered_and_why(screen: Screen) -> None:
+    page = screen("citizens", sample.EDITOR).run()
+    shown = text_of(page)
+    for expected in ("[[氏名_1]]ですが", "電話にも出ません", texts.STATUS[sample.UNANSWERED[0].status], "環境課"):
+        assert expected in shown
+    assert "<b>図書館</b>" not in html_of(page)
+    assert texts.CITIZENS_PUBLISH not in [one.label for one in page.button]
+
+
+def test_the_page_is_closed_to_staff(screen: Screen) -> None:
+    page = screen("citizens", sample.STAFF).run()
+    assert texts.CITIZENS_EDITORS_ONLY in text_of(page)
+    assert "図書館" not in text_of(page)
+
+
+def test_an_admin_closes_the_chat_with_a_message(admin: AppTest, city: FakeCity) -> None:
+    admin.selectbox(key="citizens-mode").select("closed")
+    admin.text_area(key="citizens-message").input("点検中です。")
+    button(admin, texts.CITIZENS_SWITCH).click().run()
+    assert (city.control.mode, city.control.message) == ("closed", "点検中です。")
+    assert texts.CITIZENS_SWITCHED in text_of(admin)
+
+
+def test_an_admin_publishes_and_takes_it_back(admin: AppTest, city: FakeCity) -> None:
+    button(admin, texts.CITIZENS_PUBLISH).click().run()
+    assert texts.CITIZENS_PUBLISHED.format(documents=5) in text_of(admin)
+    button(admin, texts.CITIZENS_ROLLBACK).click().run()
+    assert city.published == ["publish", "rollback"]
+
+
+def test_an_admin_sees_one_department_alone(admin: AppTest) -> None:
+    admin.selectbox(key="unanswered-department").select("環境課").run()
+    assert "図書館" in text_of(admin)
+    assert "visa" not in text_of(admin)
