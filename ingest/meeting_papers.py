@@ -39,7 +39,10 @@ def read_glossary(path: Path) -> tuple[Term, ...]:
 
 def read_rows(path: Path) -> list[list[str]]:
     """One row of cells for each paragraph (a single cell) and each row of a table, without headings of columns."""
-    return [_cells(block) for block in load(path).blocks if not _is_sheet_name(block)]
+    document = load(path)
+    if document.media_type == "text/plain":  # its short lines would be joined, as if a paragraph had been broken
+        return [[line] for line in decode(path.read_bytes()).splitlines() if line.strip()]
+    return [_cells(block) for block in document.blocks if not _is_sheet_name(block)]
 
 
 def _cells(block: Block) -> list[str]:

@@ -1,7 +1,7 @@
 """Repairs what was heard by what is known: homophones of the city's words, eras and numerals. Every change is told.
 
-A word is only replaced by one that sounds the same (or, when long, all but one sound), or by one whose list of usual
-mistakes names it.
+A word is only replaced by one that sounds the same, or nearly so where it is long or of this meeting's papers, or by
+one whose list of usual mistakes names it.
 """
 
 import csv
@@ -11,16 +11,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kanjize import kanji2number
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from assistant.minutes.papers import MeetingPapers, Term, glossary_of
-from assistant.minutes.readings import Read, Readings, sound
+from assistant.minutes.readings import Read, Readings, loose_sound, sound
 from assistant.minutes.types import Correction, Utterance
 
 _SHORTEST = 3  # sounds; 「課」 sounds like too much
 _WHOLE_WORD = 5  # sounds that a single word of the dictionary must have to be taken for another one
-_NEAR = 7  # sounds from which one may be wrong
+_NEAR, _FAR = 6, 10  # sounds from which one may be wrong, in a word of the papers and in any other
+_LOOSE = 5  # sounds from which length and voicing may be wrong
+_WITH_PARTICLE = 6  # sounds; 「会は」 sounds like 会話
 _MOST_WORDS = 8
+_MOST_READINGS = 8
 _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十百千万]")
 _ERA = re.compile(r"(?:例は|例わ|礼は|令は|冷和|零和|霊和|例話|霊話|レイワ|れいわ|0和|0は|零は)(?=(?:\d{1,2}|元)年)")
 _COUNTED = (
@@ -28,7 +32,34 @@ _COUNTED = (
     "歳|世帯|割|校|台|か月|ヶ月|週間|時間|分間|億|度"
 )
 _KANJI_NUMBER = re.compile(rf"[一二三四五六七八九十百千万]*[十百千万][一二三四五六七八九十百千万]*(?={_COUNTED})")
-_NOUNS = re.compile(r"[一-龥々ァ-ヶー]{3,20}")
+# 「三回」, but not 「一人」, 「二人」, 「一部」 or 「十分」, which are words
+_KANJI_FIGURE = re.compile(
+    r"(?<=第)[一二三四五六七八九十](?![一二三四五六七八九十百千万])"
+    r"|(?<![一-龥])(?:[二三四五六七八九十](?=年|月|日|時(?!点)|円|名|件|号|条|項|回|枚|ページ|歳|割|校|社|台)"
+    r"|[一二三四五六七八九十](?=番目|か月|ヶ月|週間|時間|世帯))"
+)
+_ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]+[次回期号]?")
+_NOUNS = re.compile(r"[一-龥々ァ-ヶー]{2,20}")
+_KANJI = re.compile(r"[一-龥々]")
+_HIRAGANA = re.compile(r"[ぁ-ゖー]+")
+_STOP = re.compile(r"[。？！?!]")
+# As public offices write it (公用文作成の考え方).
+_SPELLING = tuple(
+    (re.compile(heard), written)
+    for heard, written in (
+        (r"(?<=\d)[ヶヵケ箇](?=月|所|年|国)", "か"),
+        (r"御(?=異議|意見|質問|質疑|説明|報告|指摘|覧|理解|協力|了承|発言|承認|確認|検討|審議|案内)", "ご"),
+        (r"下さい", "ください"),
+        (r"致し(?=ま)", "いたし"),
+        (r"頂(?=[いき])", "いただ"),
+        (r"出来(?=[るまな])", "でき"),
+        (r"有り?難う", "ありがとう"),
+        (r"(?<=の)通り(?=[でにと、。])", "とおり"),
+        (r"恐れ(?=が[あな])", "おそれ"),
+        (r"他に(?=は?、|は?ござ|は?あり|は?ご?[意質])", "ほかに"),
+        (r"ゴミ", "ごみ"),
+    )
+)
 _UNIT = re.compile(r"(.+?(?:課|係|室|局|部|所|署|センター))長$")
 _TITLE_TAIL = re.compile(r"(?:副?市長|教育長|部長|局長|次長|課長|室長|係長|所長|議長|委員長|会長|委員|議員|主査|主任)$")
 
@@ -42,28 +73,41 @@ class _Change:
     distance: int = 0  # sounds that differ
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """A word that may have been meant. `ours`: it stands in this meeting's papers."""
+
+    written: str
+    sound: str
+    ours: bool
+
+
 class Corrector:
     """For one meeting. The first of several words that sound alike wins: glossary, roster, agenda, city-hall words."""
 
     def __init__(self, readings: Readings, papers: MeetingPapers) -> None:
         self._readings = readings
         self._written: set[str] = set()
-        self._by_sound: dict[str, str] = {}
+        self._by_sound: dict[str, _Known] = {}
         self._mistaken: dict[str, str] = {}
-        for terms in (papers.glossary, _of_roster(papers), _of_agenda(papers), city_hall_words()):
-            self._add(terms)
-        self._near: dict[int, list[str]] = {}
-        for known in self._by_sound:
-            if len(known) >= _NEAR:
-                self._near.setdefault(len(known), []).append(known)
+        for terms in (papers.glossary, _of_roster(papers), _of_agenda(papers, readings)):
+            self._add(terms, ours=True)
+        self._add(city_hall_words(), ours=False)
+        self._by_loose_sound: dict[str, list[_Known]] = {}
+        for known in self._by_sound.values():
+            if known.ours or len(known.sound) > _LOOSE:
+                self._by_loose_sound.setdefault(loose_sound(known.sound), []).append(known)
+        self._long = [each for each, known in self._by_sound.items() if len(each) >= (_NEAR if known.ours else _FAR)]
+        longest_first = sorted(self._written, key=len, reverse=True)
+        self._any_written = re.compile("|".join(map(re.escape, longest_first)))
 
     def correct(self, utterance: Utterance) -> Utterance:
         text, corrections = utterance.text, list(utterance.corrections)
-        for changes in (self._by_mistake, _eras, _numbers, self._by_reading):
+        for changes in (self._by_mistake, _eras, _numbers, self._by_reading, _spelling):
             text, corrections = _applied(text, corrections, changes(text))
         return replace(utterance, text=text, corrections=tuple(corrections))
 
-    def _add(self, terms: Iterable[Term]) -> None:
+    def _add(self, terms: Iterable[Term], *, ours: bool) -> None:
         fresh: dict[str, set[str]] = {}
         for term in terms:
             self._written.add(term.written)
@@ -74,7 +118,7 @@ class Corrector:
                 fresh.setdefault(heard, set()).add(term.written)
         for heard, written in fresh.items():
             if len(written) == 1:  # of two that sound alike nobody knows which was said
-                self._by_sound.setdefault(heard, next(iter(written)))
+                self._by_sound.setdefault(heard, _Known(written=next(iter(written)), sound=heard, ours=ours))
 
     def _by_mistake(self, text: str) -> list[_Change]:
         return [
@@ -86,36 +130,49 @@ class Corrector:
 
     def _by_reading(self, text: str) -> list[_Change]:
         words = self._readings.words(text)
-        return [change for first in range(len(words)) for change in self._at(text, words[first : first + _MOST_WORDS])]
+        right = [match.span() for match in self._any_written.finditer(text)]
+        return [
+            change
+            for first in range(len(words))
+            for change in self._at(text, words[first : first + _MOST_WORDS], right)
+        ]
 
-    def _at(self, text: str, words: Sequence[Read]) -> Iterator[_Change]:
-        """What the words from here on may be meant to be."""
-        kana = ""
+    def _at(self, text: str, words: Sequence[Read], right: Sequence[tuple[int, int]]) -> Iterator[_Change]:
+        """What the words from here on may be meant to be. `right`: where known words stand already."""
+        kanas = [""]
         for count, word in enumerate(words, start=1):
-            kana += word.kana
-            said, heard = text[words[0].start : word.end], sound(kana)
-            alone = count == 1 and word.known
-            if said in self._written or len(heard) < (_WHOLE_WORD if alone else _SHORTEST):
+            kanas = [kana + said for said in (word.kana, *word.others) for kana in kanas][:_MOST_READINGS]
+            start, end, said = words[0].start, word.end, text[words[0].start : word.end]
+            if _STOP.search(said):
+                return
+            if said in self._written or any(_cuts(start, end, *span) for span in right):
                 continue
-            exact = self._by_sound.get(heard)
-            meant = exact or self._sounds_nearly(said, heard, alone)
-            if meant and meant not in said:
-                yield _Change(
-                    start=words[0].start, end=word.end, after=meant, rule="reading", distance=0 if exact else 1
-                )
+            alone, bound = count == 1 and word.known, any(each.bound for each in words[:count])
+            least = _WITH_PARTICLE if bound else _WHOLE_WORD if alone else _SHORTEST
+            heard = [each for each in map(sound, kanas) if len(each) >= least]
+            exact = self._exactly(heard)
+            known = exact or (None if alone else self._nearly(said, heard, bound))
+            # 照会 or 紹介, 内容 or ないよう: nobody knows which was said
+            if known is None or known.written in said or ((alone or _HIRAGANA.fullmatch(said)) and not known.ours):
+                continue
+            yield _Change(start=start, end=end, after=known.written, rule="reading", distance=0 if exact else 1)
 
-    def _sounds_nearly(self, said: str, heard: str, alone: bool) -> str | None:
-        """The one long word with a single other sound, if it shares a character; never where a number may differ."""
-        if len(heard) < _NEAR or alone or _NUMERAL.search(said):
+    def _exactly(self, heard: Iterable[str]) -> _Known | None:
+        return next((self._by_sound[each] for each in heard if each in self._by_sound), None)
+
+    def _nearly(self, said: str, heard: Sequence[str], bound: bool) -> _Known | None:
+        """The only word that differs in length or voicing, or in one sound of many. It shares a character with what
+        was heard, unless that is in kana throughout. Never where a number may differ."""
+        if not heard or _NUMERAL.search(said):
             return None
-        alike = {
-            self._by_sound[known]
-            for length in (len(heard) - 1, len(heard), len(heard) + 1)
-            for known in self._near.get(length, ())
-            if Levenshtein.distance(known, heard, score_cutoff=1) <= 1
-        }
-        near = next(iter(alike)) if len(alike) == 1 else ""
-        return near if set(near) & set(said) and said not in near else None
+        close = [known for each in heard for known in self._by_loose_sound.get(loose_sound(each), ())]
+        if len(heard[0]) < _LOOSE or _KANJI.search(said):
+            close = [known for known in close if set(known.written) & set(said)]
+        if not close and not bound and len(heard[0]) >= _NEAR - 1:  # it may be the one that is missing
+            alike = process.extract(heard[0], self._long, scorer=Levenshtein.distance, score_cutoff=1, limit=2)
+            close = [self._by_sound[each] for each, _, _ in alike if set(self._by_sound[each].written) & set(said)]
+        meant = {known.written: known for known in close}
+        return next((known for known in meant.values() if said not in known.written), None) if len(meant) == 1 else None
 
 
 def city_hall_words() -> tuple[Term, ...]:
@@ -153,9 +210,26 @@ def _of_roster(papers: MeetingPapers) -> Iterator[Term]:
         yield Term(written=attendee.name.replace(" ", ""), reading=attendee.reading.replace(" ", ""))
 
 
-def _of_agenda(papers: MeetingPapers) -> Iterator[Term]:
+def _of_agenda(papers: MeetingPapers, readings: Readings) -> Iterator[Term]:
+    """Its compounds, and the words that these are made of."""
     for line in papers.agenda:
-        yield from (Term(written=noun) for noun in _NOUNS.findall(line))
+        for noun in _NOUNS.findall(_ORDINAL.sub(" ", line)):
+            yield Term(written=noun)
+            parts = (noun[word.start : word.end] for word in readings.words(noun))
+            yield from (Term(written=part) for part in parts if len(part) > 1)
+
+
+def _cuts(start: int, end: int, first: int, last: int) -> bool:
+    """[start, end) takes a part of [first, last) only."""
+    return start < last and first < end and not (start <= first and last <= end)
+
+
+def _spelling(text: str) -> list[_Change]:
+    return [
+        _Change(start=match.start(), end=match.end(), after=written, rule="spelling")
+        for heard, written in _SPELLING
+        for match in heard.finditer(text)
+    ]
 
 
 def _eras(text: str) -> list[_Change]:
@@ -163,12 +237,9 @@ def _eras(text: str) -> list[_Change]:
 
 
 def _numbers(text: str) -> list[_Change]:
-    """「三十二ページ」 becomes 「32ページ」. 「十分」 and the single kanji of 「一人」 are words."""
-    return [
-        _Change(start=m.start(), end=m.end(), after=_digits(m.group()), rule="number")
-        for m in _KANJI_NUMBER.finditer(text)
-        if len(m.group()) > 1
-    ]
+    """「三十二ページ」 becomes 「32ページ」, 「第三回」 becomes 「第3回」."""
+    found = [m for m in _KANJI_NUMBER.finditer(text) if len(m.group()) > 1] + list(_KANJI_FIGURE.finditer(text))
+    return [_Change(start=m.start(), end=m.end(), after=_digits(m.group()), rule="number") for m in found]
 
 
 def _digits(kanji: str) -> str:

@@ -6,6 +6,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+_SAID = {"は": "ワ", "へ": "エ"}  # particles that sound otherwise than they are written
+_FIXED = ("数詞", "代名詞")  # 何 and numerals are read as they are
+_KATAKANA = re.compile("[ァ-ヶー]+")
+_KANJI = re.compile("[一-龥]")
 _FOLD = str.maketrans("ヅヂヲ", "ズジオ")
 _ROWS = {
     "o": "オコソトノホモヨロゴゾドボポョォ",
@@ -25,34 +29,58 @@ _LONG = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """A word at [start, end) of the text, and its katakana. `known`: it is one word of the dictionary."""
+    """A word at [start, end) of the text, and its katakana as it is said. `known`: the dictionary has it, and not only
+    as a name or as sounds in katakana. `bound`: a particle or the like. `others`: how a lone kanji may also be read.
+    """
 
     start: int
     end: int
     kana: str
     known: bool
+    bound: bool = False
+    others: tuple[str, ...] = ()
 
 
 class Readings:
     """Loads the dictionary on first use. Thread-safe."""
 
     def __init__(self) -> None:
+        self._dictionary: Any = None
         self._tokenizer: Any = None
+        self._of_kanji: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
     def words(self, text: str) -> list[Read]:
         with self._lock:
-            morphemes = list(self._loaded().tokenize(text))
-        return [Read(start=m.begin(), end=m.end(), kana=m.reading_form(), known=not m.is_oov()) for m in morphemes]
+            return [self._read(morpheme) for morpheme in self._loaded().tokenize(text)]
 
     def sound_of(self, text: str) -> str:
         return sound("".join(word.kana for word in self.words(text)))
+
+    def _read(self, morpheme: Any) -> Read:
+        written, kind = morpheme.surface(), morpheme.part_of_speech()
+        kana = _SAID.get(written, morpheme.reading_form()) if kind[0] == "助詞" else morpheme.reading_form()
+        return Read(
+            start=morpheme.begin(),
+            end=morpheme.end(),
+            kana=kana,
+            known=not (morpheme.is_oov() or kind[2] == "人名" or _KATAKANA.fullmatch(written)),
+            bound=kind[0] in ("助詞", "助動詞"),
+            others=self._others(written, kana) if _KANJI.fullmatch(written) and kind[1] not in _FIXED else (),
+        )
+
+    def _others(self, kanji: str, kana: str) -> tuple[str, ...]:
+        if kanji not in self._of_kanji:
+            entries = self._dictionary.lookup(kanji)
+            self._of_kanji[kanji] = tuple(dict.fromkeys(e.reading_form() for e in entries if len(e.reading_form()) < 4))
+        return tuple(reading for reading in self._of_kanji[kanji] if reading != kana)
 
     def _loaded(self) -> Any:
         if self._tokenizer is None:
             from sudachipy import Dictionary, SplitMode
 
-            self._tokenizer = Dictionary(dict="core").create(mode=SplitMode.C)
+            self._dictionary = Dictionary(dict="core")
+            self._tokenizer = self._dictionary.create(mode=SplitMode.C)
         return self._tokenizer
 
 
@@ -60,3 +88,13 @@ def sound(kana: str) -> str:
     """Katakana in which homophones are equal: 「じょうれい」 and 「ジョウレエ」 become 「ジョーレー」."""
     katakana = "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in unicodedata.normalize("NFKC", kana))
     return _LONG.sub("ー", katakana.translate(_FOLD).replace(" ", ""))
+
+
+_VOICED = str.maketrans(
+    "ガギグゲゴザジズゼゾダデドバビブベボパピプペポ", "カキクケコサシスセソタテトハヒフヘホハヒフヘホ", "ーッ"
+)
+
+
+def loose_sound(heard: str) -> str:
+    """A sound without what is misheard most: length, doubling and voicing. 「シメーテーシ」 becomes 「シメテシ」."""
+    return heard.translate(_VOICED)

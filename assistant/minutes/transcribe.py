@@ -76,7 +76,8 @@ class Transcriber:
         speech = [(0.0, len(audio) / RATE)] if anyway else voice_spans(audio)
         segments = self._batched(audio, _clips(speech))
         checked = [self._checked(audio, clip, speech, words, anyway) for clip, words in segments]
-        checked += [self._alone(audio, span, speech, anyway) for span in _unheard(speech, checked)]
+        for span in _clips(_unheard(speech, checked)):
+            checked = put_between(checked, self._alone(audio, span, speech, anyway), at=_half(span))
         if self._is_foreign(audio, speech):
             checked = [replace(segment, suspect="language") for segment in checked]
         kept = tuple(sorted((each for each in checked if each.words), key=lambda each: each.words[0].start))
@@ -193,12 +194,30 @@ def _unheard(speech: Sequence[Span], segments: Sequence[Segment]) -> list[Span]:
     ]
 
 
+def put_between(segments: Sequence[Segment], heard_again: Segment, *, at: float) -> list[Segment]:
+    """With `heard_again`, which the clip around the second `at` had left out: its words before and after part there."""
+    sides = [
+        replace(segment, words=words)
+        for segment in segments
+        for words in (
+            tuple(word for word in segment.words if _middle(word) < at),
+            tuple(word for word in segment.words if _middle(word) >= at),
+        )
+        if words
+    ]
+    return [*sides, heard_again]
+
+
 def _overlap(clip: Span, speech: Sequence[Span]) -> float:
     return sum(max(0.0, min(clip[1], end) - max(clip[0], start)) for start, end in speech)
 
 
+def _half(span: Span) -> float:
+    return (span[0] + span[1]) / 2
+
+
 def _middle(word: Word) -> float:
-    return (word.start + word.end) / 2
+    return _half((word.start, word.end))
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -37,12 +37,14 @@ def test_papers_of_every_kind(tmp_path: Path) -> None:
     assert papers.agenda == ("日程第1 会議録署名委員の指名", "日程第2 学校給食費の額の改定について")
 
 
-def test_a_roster_of_lines(tmp_path: Path) -> None:
-    roster = tmp_path / "r.txt"
-    roster.write_text("出席者\n会長 森本 和夫\n環境課係長 小林 直人\n", encoding="utf-8")
-    papers = read_papers(glossary=None, roster=roster, agenda=None)
-    assert [(each.title, each.name) for each in papers.roster] == [("会長", "森本 和夫"), ("環境課係長", "小林 直人")]
-    assert papers.heads == 2
+def test_a_roster_and_an_agenda_of_lines(tmp_path: Path) -> None:
+    roster, agenda = tmp_path / "r.txt", tmp_path / "a.txt"
+    people = [("副市長", "高木 一夫"), ("契約課長", "谷口 順子"), ("教育施設課長", "村井 剛"), ("納税課長", "西田 明")]
+    roster.write_text("出席者\n" + "".join(f"{title} {name}\n" for title, name in people), encoding="utf-8")
+    agenda.write_text("1 開会\n2 審議\n(1) 空調設備工事について\n3 閉会\n", encoding="utf-8")
+    papers = read_papers(glossary=None, roster=roster, agenda=agenda)
+    assert [(each.title, each.name) for each in papers.roster] == people
+    assert papers.agenda == ("1 開会", "2 審議", "(1) 空調設備工事について", "3 閉会")
 
 
 def test_a_roster_in_a_table_without_headings(tmp_path: Path) -> None:

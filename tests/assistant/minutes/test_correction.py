@@ -33,6 +33,13 @@ def heard(text: str) -> Utterance:
         ("例は9年4月1日です", "令和9年4月1日です"),
         ("0は9年度からです", "令和9年度からです"),
         ("三十二ページの、千二百三十人", "32ページの、1,230人"),
+        ("第三回の六校", "第3回の6校"),
+        (
+            "費用の支産を、作言の根拠とする",
+            "費用の試算を、削減の根拠とする",
+        ),  # no words at all, but kanji that sound so
+        ("オオサワ教育町、スドカチョ", "大沢教育長、須藤課長"),  # in kana, and vowels too short
+        ("下さい、3ヶ月の恐れがあります", "ください、3か月のおそれがあります"),
     ],
 )
 def test_repaired(corrector: Corrector, said: str, meant: str) -> None:
@@ -51,6 +58,9 @@ def test_repaired(corrector: Corrector, said: str, meant: str) -> None:
         "議案第32号",  # one sound from the agenda's 31
         "野口委員会の",
         "学校教育課長から説明します",
+        "業務の委託について、紹介します",  # not 業務委託, not 照会
+        "ご意見がないようです。要求書の資料は何台ですか",  # not 内容, 請求書 or 課題
+        "第9回庁議を開催します",  # not 会長, not 開会します
     ],
 )
 def test_left_alone(corrector: Corrector, said: str) -> None:
