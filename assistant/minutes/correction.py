@@ -171,8 +171,9 @@ class Corrector:
         if not close and not bound and len(heard[0]) >= _NEAR - 1:  # it may be the one that is missing
             alike = process.extract(heard[0], self._long, scorer=Levenshtein.distance, score_cutoff=1, limit=2)
             close = [self._by_sound[each] for each, _, _ in alike if set(self._by_sound[each].written) & set(said)]
-        meant = {known.written: known for known in close}
-        return next((known for known in meant.values() if said not in known.written), None) if len(meant) == 1 else None
+        if len({known.written for known in close}) != 1 or said in close[0].written:
+            return None
+        return close[0]
 
 
 def city_hall_words() -> tuple[Term, ...]:
