@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.lexicon import Kind, Lexicon
 from guardrails.pii.name_words import ROLE_WORDS
-from guardrails.pii.names import KANJI, KATAKANA, NameFinder
+from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA, NameFinder
 from guardrails.pii.parsing import Parsed
 
 _BEFORE_IS = re.compile(
-    r"(?:^|[。\n!！?？、「『(（:：…~ ]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当"
+    r"(?:^|[。\n!！?？、「『(（:：…~ 課係室]|(?:課|係|部|室|局|所|署|社|校|会|店|園|院|組|町|[0-9号番]|担当"
     r"|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の"
     r"|[ぁ-ん][ただ]|たい|ない|ている)$"
 )
+_OF_AN_OFFICE = re.compile(r"(?:[課係室局部]|センター)の$")
+_OF_A_COMPANY = re.compile(r"(?:(?:株式|有限|合同)会社|法人|\([株有]\)|㈱|㈲)[^、。\s]{0,14}の$")
+_AFTER_A_SENTENCE = re.compile(r"(?:です|ます|ました|ません|ですけど|もしもし)$")
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,13 @@ class NameJudge:
     closed: tuple[Finding, ...]
 
     def introduces_itself(self, start: int, end: int) -> bool:
-        before = self.folded[max(0, start - 16) : start]
-        if not _BEFORE_IS.search(before) and not any(
-            c.end == start - 1 and self.folded[start - 1] == "の" for c in self.closed
-        ):
-            return False
+        before = self.folded[max(0, start - 24) : start]
         word = self.folded[start:end]
+        if before.endswith("の") and self._belongs_to_somewhere(before, word):
+            return True
+        spoken = _AFTER_A_SENTENCE.search(before) is not None and self.lexicon.is_surname(self.family(start, end))
+        if not _BEFORE_IS.search(before) and not spoken and not self._follows_a_contact(start):
+            return False
         if re.search(r"[ただい]$", before) and re.fullmatch(r"[ぁ-ん]+", word):
             return False  # 「受けたいそうです」
         if self.is_full(start, end):
@@ -50,8 +54,7 @@ class NameJudge:
                 and "PLACE" in self.parsed.labels(start, end)
                 and not re.search(r"[0-9号室F]、$", before)
             )
-        after_contact = any(c.end == start - 1 and self.folded[start - 1] == "の" for c in self.closed)
-        if after_contact:
+        if self._follows_a_contact(start):
             at_an_address = any(c.end == start - 1 and c.type is PiiType.ADDRESS for c in self.closed)
             place = at_an_address and Kind.PLACE in self.lexicon.kind(word)  # 「…2-5の公園前です」
             return not self.lexicon.is_only_common(word) and not place
@@ -60,11 +63,24 @@ class NameJudge:
             return True  # a message that begins 「大阪です。」 gives its sender's name
         return opening and not kind and re.fullmatch(rf"[{KATAKANA}]{{2,5}}|[{KANJI}]{{2,3}}", word) is not None
 
+    def _follows_a_contact(self, start: int) -> bool:
+        return self.folded[start - 1 : start] == "の" and any(c.end == start - 1 for c in self.closed)
+
+    def _belongs_to_somewhere(self, before: str, word: str) -> bool:
+        """「福祉課の大豆生田です」「株式会社…設備の丸山です」「二階の蓮見です」"""
+        kind = self.lexicon.kind(word)
+        if _OF_AN_OFFICE.search(before) or _OF_A_COMPANY.search(before):
+            unknown = not kind & ~Kind.PLACE and re.fullmatch(rf"[{KANJI}]{{2,4}}", word) is not None
+            return unknown or self.lexicon.is_surname(word)
+        return Kind.SURNAME in kind and not kind & (Kind.COMMON | Kind.PLACE)
+
     def may_take_honorific(self, start: int, end: int, honorific: str) -> bool:
         word = self.folded[start:end]
         if self.is_full(start, end) or self.lexicon.is_surname(word):
             return True
         labels = self.parsed.labels(start, end)
+        if honorific in ("くん", "ちゃん") and re.fullmatch(rf"[{HIRAGANA}]{{2,4}}", word):
+            return word[0] not in "おご"  # りく is a word too, but 「りくくん」 is somebody
         if self.lexicon.is_only_common(word) or (
             Kind.GIVEN in self.lexicon.kind(word) and honorific in ("氏", "先生", "殿") and len(word) == 1
         ):

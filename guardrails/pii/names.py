@@ -10,17 +10,20 @@ from guardrails.pii.parsing import Parsed
 KANJI = "一-龠々〆㐀-䶿豈-﫿𠀀-𯿿ヶヵ"
 HIRAGANA = "ぁ-ゖゝゞ"
 KATAKANA = "ァ-ヺーヽヾ"
+KANA_NAME_END = "[子江枝代美恵]"  # フサ子, キミ江
 _RUN_BEFORE = re.compile(rf"(?:[{KANJI}ノツ之の]|[{KATAKANA}・=]|[{HIRAGANA}])+$")
 _KANJI_RUN = re.compile(rf"[{KANJI}ノツ]+$")
 _SPACED = re.compile(
     rf"(?P<family>[{KANJI}ノツ]{{1,7}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$"
 )
 _GIVEN_AFTER = re.compile(
-    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}})"
+    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}{KANA_NAME_END}?)"
 )
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
 _ORGANISATION_END = re.compile(r"[市県町村区課部局社会店屋院署庁室係館園校所員者業人学部員組課店]$")
+# A department or an office before a name is no surname: 「税務課 帯刀様」「総務課長 越智様」.
+_OFFICE_END = re.compile(r".[課係部室局]長?$|.(?:会|校|園|所|館|議|委員|事務局)長$|.(?:補佐|主任|主査|主事|主幹|参事)$")
 _ERA_END = re.compile(r"(?:昭和|平成|令和)$")
 _ENDS_AS_PLACE = re.compile(
     r"..(?:橋|町|村|川|山|公園|駅|通り|街道|神社|寺|城|地区|団地|商店街|小学校|中学校|病院|銀行|委員会)$"
@@ -242,7 +245,7 @@ class NameFinder:
 
     def _with_family_before(self, start: int, end: int) -> int:
         match = _SPACED.search(self.folded[max(0, start - 10) : start])
-        if match is None or match["family"] in ROLE_WORDS:
+        if match is None or match["family"] in ROLE_WORDS or self._is_office(match["family"]):
             return start
         if re.search(r"[はがもをにの]$", match["family"]):
             return start  # 「わたしは サントス」
@@ -262,6 +265,9 @@ class NameFinder:
         if standing_alone and not self.lexicon.is_only_common(match["family"]) and "\n" not in match["space"]:
             return family_start
         return start
+
+    def _is_office(self, word: str) -> bool:
+        return _OFFICE_END.search(word) is not None and not self.lexicon.is_surname(word)
 
     def _ends_a_name(self, position: int) -> bool:
         """What follows cannot belong to the name."""

@@ -7,6 +7,7 @@ a label, a self-introduction, a relative, a full name, or GiNZA together with th
 import re
 from collections.abc import Callable, Iterator
 
+from guardrails.pii.carried_names import CarriedNames, Hits
 from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.foreign_names import find_foreign_names
 from guardrails.pii.label_values import LabelledNames
@@ -22,30 +23,32 @@ from guardrails.pii.name_words import (
     STRONG_LABELS,
     TITLES,
 )
-from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA, NameFinder
+from guardrails.pii.names import HIRAGANA, KANA_NAME_END, KANJI, KATAKANA, NameFinder
 from guardrails.pii.parsing import Parsed
 from guardrails.pii.tables import Cell
 
 _Hits = Iterator[tuple[int, int, str, float]]
 _HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})(?!(?<=サ[ンマ])[{KATAKANA}])")
 _NO_HONORIFIC = re.compile(
-    r"(?:さんさん|さん(?:商店街|通り)|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
+    r"(?:さんさん|さん(?:商店街|通り|ま(?=[祭つのをがは焼定漁]))|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
     r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか(?!ら)|さんぽ|様に[^、。])"
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _STRONG_LABEL = re.compile(
-    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の)"
+    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の"
+    rf"|(?<=名義)(?=[{KATAKANA}]))"
     r"[ :：「『]{0,3}"
 )
 _ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _INTRODUCES = re.compile(
-    r"と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|って(?:いい|言い|言う|言っ|申し)|っていう(?:者|もの"
+    r"と(?:言う|いう)ん(?:です|だけど)|と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|って(?:いい|言い|言う|言っ|申し)|っていう(?:者|もの"
     r"|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者"
     r"|子が)"
 )
 _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
 )
+_IS_SPOKEN = re.compile(r"で(?:す|ございます)")  # a transcript has no full stops: 「市民課前川ですあの…」
 _FROM = re.compile(
     r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)"
 )
@@ -63,12 +66,15 @@ _BRACKETED = re.compile(
     rf"]|[○◯●◎](?P<b>[{KANJI}{KATAKANA}]{{1,6}}?)(?=委員|議員|課長|部長|議長|君|係長|会長)"
     rf"|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
 )
+_OFFICE_AFTER = re.compile(
+    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)})[)）]"
+)
 _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
 )
 _PAIR = re.compile(
     rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}])(?P<a>[{KANJI}ノツ]{{1,7}}"
-    rf"|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}"
+    rf"|[{KATAKANA}]{{2,7}}) {{1,2}}(?P<b>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{KATAKANA}]{{2,8}}{KANA_NAME_END}?"
     rf"|[{HIRAGANA}]{{2,5}})(?=名義|[^{KANJI}{KATAKANA}]|$)"
 )
 _CLAUSE_PAIR = re.compile(
@@ -76,9 +82,8 @@ _CLAUSE_PAIR = re.compile(
     rf"|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,4}})(?=名義|[^{KANJI}{KATAKANA}]|$)"
 )
 _LAST_LINE = re.compile(
-    rf"(?:^|[。\n!！?？]|[0-9] |[課係室局所館部] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$"
+    rf"(?:^|[。\n!！?？]|[0-9月日] |[課係室局所館部] )\s*(?P<v>[{KANJI}]{{1,5}}(?: [{KANJI}{HIRAGANA}]{{1,4}})?)\s*$"
 )
-_JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|又は|か|/|／|&|⇒|から)\s?")
 _READING = re.compile(
     rf"(?:読み(?:方)?(?:は|が)?|よみ(?:がな)?(?:は)?|カナは|かなは"
     rf"|[(（])[「『 ]?(?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}[ ]{{0,2}}[{HIRAGANA}{KATAKANA}]{{0,8}})(?=[」"
@@ -93,9 +98,7 @@ _BEFORE_CONTACT = re.compile(
 _LETTER_HEAD = re.compile(
     rf"(?:^|\n)(?P<v>[{KANJI}]{{2,5}}(?<![者長員課係会社店局署所校園院室部位業主方])) ?様(?=\n|$)"
 )
-_RENAMED = re.compile(rf"から(?P<v>[{KANJI}]{{1,4}})に(?:なり|なった|変わ|変更|改姓|戻)")
 _NAMED_AFTER = re.compile(r"名義| ?です| ?と申")
-_LISTED = 0.72
 
 
 class PersonFinder:
@@ -114,18 +117,14 @@ class PersonFinder:
         self._values = LabelledNames(folded, parsed, lexicon, self._names, self._judge)
 
     def find(self) -> list[Finding]:
-        hits: dict[tuple[int, int], tuple[str, float]] = {}
+        hits = Hits(self._closed)
         for rule in _RULES:
-            for start, end, name, score in rule(self):
-                self._add(hits, start, end, name, score)
+            for hit in rule(self):
+                hits.add(*hit)
         for finding in find_foreign_names(self._folded, self._entity_spans(), self._judge.is_ordinary):
-            self._add(hits, finding.start, finding.end, finding.rule, finding.score)
-        self._add_listed(hits)
-        self._add_repeated(hits)
-        return [
-            Finding(start=s, end=e, type=PiiType.PERSON, score=score, rule=rule)
-            for (s, e), (rule, score) in hits.items()
-        ]
+            hits.add(finding.start, finding.end, finding.rule, finding.score)
+        CarriedNames(self._folded, self._parsed, self._lexicon, self._names, self._judge).carry(hits)
+        return hits.findings()
 
     def by_honorific(self) -> _Hits:
         for match in _HONORIFIC.finditer(self._folded):
@@ -194,11 +193,11 @@ class PersonFinder:
         for match in _INTRODUCES.finditer(self._folded):
             reading = self._reading_before(match.start())
             name = self._names.before(reading.start() if reading else match.start())
-            if name and not self._judge.is_common_thing(*name):
+            if name and (reading or not self._judge.is_common_thing(*name)):
                 yield *name, "introduction", 0.84
                 if reading:
                     yield *reading.span("v"), "reading", 0.74
-        for match in _IS.finditer(self._folded):
+        for match in (_IS if "。" in self._folded else _IS_SPOKEN).finditer(self._folded):
             reading = self._reading_before(match.start())
             end = reading.start() if reading else match.start()
             name = self._names.before(end)
@@ -237,7 +236,9 @@ class PersonFinder:
             return True
         word = self._folded[start:end]
         if re.search(r"[のはがもで、,(（「『:： ]$", cue) is None:  # 「長男蓮の保育園」, but not 「父兄の集まり」
-            return cue.endswith(("男", "女", "息子", "娘")) and self._lexicon.is_given(word) and word not in ROLE_WORDS
+            read_as_name = self._parsed.is_start(start) and all(t.is_person for t in self._parsed.between(start, end))
+            given = self._lexicon.is_given(word) and word not in ROLE_WORDS
+            return given and (cue.endswith(("男", "女", "息子", "娘")) or read_as_name)
         return len(word) >= 2 and (self._judge.looks_personal(start, end) or not self._judge.reads_as_common(word))
 
     def by_belonging(self) -> _Hits:
@@ -251,7 +252,9 @@ class PersonFinder:
                 continue
             word = self._folded[name[0] : name[1]]
             surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word) and len(word) > 1
-            named = self._judge.is_full(*name) or surname or (about_the_name and self._judge.looks_personal(*name))
+            rare = about_the_name and not self._lexicon.kind(word) & ~Kind.PLACE and len(word) > 1
+            named = self._judge.is_full(*name) or surname or rare
+            named = named or (about_the_name and self._judge.looks_personal(*name))
             organisation = "ORGANIZATION" in self._parsed.labels(*name)
             if named and not organisation and self._judge.starts_word(name[0]):
                 yield *name, "belonging", 0.74
@@ -270,6 +273,14 @@ class PersonFinder:
             place = Kind.PLACE in self._lexicon.kind(match["v"])
             if (self._judge.is_full(start, end) or surname) and not place and self._names.is_acceptable(start, end):
                 yield start, end, "quoted", 0.72
+
+    def by_office_after(self) -> _Hits:
+        """「安斎（会長）」 at the head of a line or of a part of it."""
+        for match in _OFFICE_AFTER.finditer(self._folded):
+            kind = self._lexicon.kind(match["v"])
+            katakana = re.match(rf"[{KATAKANA}]", match["v"]) is not None and Kind.COMMON not in kind
+            if (Kind.SURNAME in kind or katakana) and self._names.is_acceptable(*match.span("v")):
+                yield *match.span("v"), "office_after", 0.76
 
     def by_pair(self) -> _Hits:
         for pattern in (_PAIR, _CLAUSE_PAIR):
@@ -302,9 +313,13 @@ class PersonFinder:
         """「三浦 ひなた、」 「ミズノ サキコ名義」: a word that is no name in the dictionary, but stands as one."""
         family, word = self._folded[start:given].strip(), self._folded[given:end]
         tokens = self._parsed.between(given, end)
+        if any(t.tag.endswith("サ変可能") for t in tokens):
+            return False  # 「生方 転入」
         if re.fullmatch(rf"[{HIRAGANA}]+", word):
             surname = any(t.tag.endswith("人名-姓") for t in self._parsed.between(start, given))
             return surname and len(family) > 1 and all(t.tag.startswith("名詞") for t in tokens)
+        if re.fullmatch(rf"[{KATAKANA}]{{2}}", word):  # 「財津 ウメ」
+            return len(family) > 1 and any(t.tag.endswith("人名-姓") for t in self._parsed.between(start, given))
         katakana = re.fullmatch(rf"[{KATAKANA}]{{4,}}", family + word) is not None
         known = any(self._lexicon.is_only_common(part) for part in (family, word))
         return katakana and not known and _NAMED_AFTER.match(self._folded, end) is not None
@@ -376,82 +391,12 @@ class PersonFinder:
             if named and len(parts) == 2 and not any(self._lexicon.is_only_common(part) for part in parts):
                 yield start, end, "reading", 0.74
 
-    def _add_listed(self, hits: dict[tuple[int, int], tuple[str, float]]) -> None:
-        """「鳥谷部と上遠野の読み方」: what is joined to a name and may be one, is one."""
-        for start, end in sorted(hits):
-            joint = _JOINED.match(self._folded, self._skip_honorific(end))
-            if joint:
-                name = self._names.after(joint.end())
-                if name is None:
-                    name = self._unknown_katakana(joint.end())
-                if name and self._may_be_listed(*name):
-                    self._add(hits, *name, "listed", _LISTED)
-            if start and self._folded[start - 1] in "、・とや,→/":
-                name = self._names.before(start - 1, known_only=True)
-                if name and name[1] == start - 1 and self._may_be_listed(*name) and self._judge.starts_word(name[0]):
-                    self._add(hits, *name, "listed", _LISTED)
-
-        for match in _RENAMED.finditer(self._folded):  # 「岩永から樋口になりました」
-            if any(end == match.start() for _, end in hits) and self._lexicon.is_surname(match["v"]):
-                self._add(hits, *match.span("v"), "renamed", _LISTED)
-
-    def _may_be_listed(self, start: int, end: int) -> bool:
-        common = self._judge.reads_as_common(self._judge.family(start, end))
-        place = Kind.PLACE in self._lexicon.kind(self._folded[start:end]) or "PLACE" in self._parsed.labels(start, end)
-        return not common and not place
-
-    def _add_repeated(self, hits: dict[tuple[int, int], tuple[str, float]]) -> None:
-        """Every other place where a found name stands, also its surname alone or written without the space."""
-        forms = {form for start, end in hits for form in self._forms(self._folded[start:end])}
-        for form in sorted(forms, key=len, reverse=True):
-            for match in re.finditer(re.escape(form), self._folded):
-                start, end = match.span()
-                if not self._judge.starts_word(start) or not self._names.is_acceptable(start, end):
-                    continue
-                if re.match(r"[0-9元]", self._folded[end : end + 1]):
-                    continue  # 「平成さん」 does not make a name of 「平成31年」
-                if len(form) < 3 and not self._parsed.is_end(end):
-                    continue
-                elsewhere = self._parsed.labels(start, end) & {"PLACE", "ORGANIZATION"}
-                if (
-                    not elsewhere
-                    and Kind.PLACE not in self._lexicon.kind(form)
-                    and not self._judge.reads_as_common(form)
-                ):
-                    self._add(hits, start, end, "repeated", 0.7)
-
-    def _forms(self, name: str) -> set[str]:
-        bare = re.sub(r"\s", "", name)
-        forms = {name, bare}
-        parts = name.split()
-        if len(parts) == 2 and len(parts[0]) >= 2:
-            forms.add(parts[0])
-        elif len(parts) == 1 and (cut := self._names.split(bare)) and cut >= 2:
-            forms.add(bare[:cut])
-        return {form for form in forms if len(form) >= 2}
-
-    def _add(
-        self, hits: dict[tuple[int, int], tuple[str, float]], start: int, end: int, rule: str, score: float
-    ) -> None:
-        if start >= end or any(c.start < end and start < c.end for c in self._closed):
-            return
-        for other_start, other_end in list(hits):
-            if other_start < end and start < other_end:
-                if other_end - other_start >= end - start:
-                    return
-                del hits[(other_start, other_end)]
-        hits[(start, end)] = (rule, score)
-
     def _unknown_given(self, start: int) -> tuple[int, int] | None:
-        """「孫の颯真の迎え」: two kanji that are no word of the dictionary, after a word for a relative."""
-        match = re.compile(rf"[{KANJI}]{{2}}(?=[のがはもをに、])").match(self._folded, start)
+        """「孫の颯真の迎え」「祖母（ハツヱ、92歳）」: no word of the dictionary, after a word for a relative."""
+        bracket = self._folded[start - 1] in "(（「"
+        written = rf"[{KANJI}]{{2}}|[{HIRAGANA}{KATAKANA}]{{2,5}}(?=[、,)）」・])" if bracket else rf"[{KANJI}]{{2}}"
+        match = re.compile(rf"(?:{written})(?=[のがはもをに、,)）」・(（])").match(self._folded, start)
         return None if match is None or self._lexicon.kind(match[0]) else match.span()
-
-    def _unknown_katakana(self, start: int) -> tuple[int, int] | None:
-        match = re.compile(rf"[{KATAKANA}]{{4,9}}").match(self._folded, start)
-        if match is None or self._lexicon.kind(match[0]):
-            return None
-        return match.span()
 
     def _without_honorific(self, start: int, end: int) -> tuple[int, int]:
         """An entity of GiNZA less its honorific or title, and less what is glued to the front: 「代表黒部 鉄也氏」."""
@@ -465,10 +410,6 @@ class PersonFinder:
             start = self._names.family_start(start, start + len(family))
         return start, end
 
-    def _skip_honorific(self, end: int) -> int:
-        match = _HONORIFIC.match(self._folded, end)
-        return match.end() if match else end
-
     def _entity_spans(self) -> frozenset[tuple[int, int]]:
         return frozenset((e.start, e.end) for e in self._parsed.entities if e.label == "PERSON")
 
@@ -481,6 +422,7 @@ _RULES: tuple[Callable[[PersonFinder], _Hits], ...] = (
     PersonFinder.by_introduction,
     PersonFinder.by_kin,
     PersonFinder.by_bracket,
+    PersonFinder.by_office_after,
     PersonFinder.by_pair,
     PersonFinder.by_contact,
     PersonFinder.by_letter_head,
