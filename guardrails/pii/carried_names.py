@@ -12,8 +12,7 @@ from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA, NameFinder
 from guardrails.pii.parsing import Parsed
 
 Span = tuple[int, int]
-_HONORIFIC = re.compile(rf"[ \n]?(?:{'|'.join(HONORIFICS)})")
-_ADDRESSED = re.compile(rf" ?(?:{'|'.join((*HONORIFICS, *TITLES))})")
+_ADDRESSED = re.compile(rf"[ \n]?(?:{'|'.join((*HONORIFICS, *TITLES))})")
 _JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|又は|か|/|／|&|⇒|から)\s?")
 _RENAMED = re.compile(rf"から(?P<v>[{KANJI}]{{1,4}})に(?:なり|なった|変わ|変更|改姓|戻)")
 _READING_AFTER = re.compile(rf" ?[(（「](?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}(?: [{HIRAGANA}{KATAKANA}]{{2,8}})?)[)）」]")
@@ -166,7 +165,7 @@ class CarriedNames:
     def _stands_again(self, form: str, start: int, end: int) -> bool:
         if not self.judge.starts_word(start) or not self.names.is_acceptable(start, end):
             return False
-        if re.match(r"[0-9元]", self.folded[end : end + 1]):
+        if len(form) < 2 or re.match(r"[0-9元]", self.folded[end : end + 1]):
             return False  # 「平成さん」 does not make a name of 「平成31年」
         if len(form) < 3 and not self.parsed.is_end(end):
             return False
@@ -186,11 +185,14 @@ class CarriedNames:
         return {form for form in forms if len(form) >= 2}
 
     def _unknown(self, start: int) -> Span | None:
+        titled = re.compile(rf"[{KANJI}]{{2,4}}?(?={_ADDRESSED.pattern})").match(self.folded, start)
+        if titled:
+            return titled.span()
         match = re.compile(rf"[{KATAKANA}]{{4,9}}").match(self.folded, start)
         return None if match is None or self.lexicon.kind(match[0]) else match.span()
 
     def _after_honorific(self, end: int) -> int:
-        match = _HONORIFIC.match(self.folded, end)
+        match = _ADDRESSED.match(self.folded, end)
         return match.end() if match else end
 
 

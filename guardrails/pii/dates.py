@@ -63,6 +63,12 @@ _OTHER_DATE = re.compile(
 )
 
 
+# Between the question for a date and the answer to it in a transcript.
+_BETWEEN_SPEAKERS = re.compile(
+    r"(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか|いつですか)[。?？、]|はい[。、]?|(?:えー|えーと|ええと|えっと|あの)、?"
+)
+
+
 def find_birth_dates(folded: str, cells: tuple[Cell, ...], persons: list[Finding]) -> list[Finding]:
     """Dates of birth in the fold; `persons` are names already found, for 「氏名（昭和62年6月1日）」."""
     name_ends = {person.end for person in persons}
@@ -108,7 +114,7 @@ def _is_labelled(folded: str, start: int) -> bool:
     labels = list(_LABEL.finditer(window))
     if not labels:
         return False
-    between = window[labels[-1].end() :]
+    between = _BETWEEN_SPEAKERS.sub("", window[labels[-1].end() :])
     if re.search(r"[。!?！？]", between) or _DATE.search(between) or _OTHER_DATE.search(between):
         return False
     return len(between) <= 16

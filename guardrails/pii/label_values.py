@@ -51,7 +51,7 @@ class LabelledNames:
             text = text[: honorific.start()]
         particle = re.search(
             r"(?<=[一-龠ァ-ヺー])(?:です|と申|といい|という|さん|様|である|の|は|が|を|に|で|から|まで"
-            r"|より|と(?=[ぁ-ん]))",
+            r"|より|宛|名義|と(?=[ぁ-ん]))",
             text,
         )
         if particle and not _KANA_VALUE.fullmatch(text):
@@ -101,7 +101,9 @@ class LabelledNames:
         full = len(parts) == 2 and self.names.is_full_name(parts[0], parts[1], expected=True)
         known = full or self.judge.is_full(start, end) or self.lexicon.is_name(bare)
         if strict:
-            return known and not (self.judge.reads_as_common(bare) or len(bare) == 1)
+            alone = re.match(r"[ \n、・]|$", self.folded[end : end + 1]) is not None  # 「受付者 鹿毛」
+            common = self.judge.reads_as_common(bare) and not (alone and self.lexicon.is_surname(bare))
+            return known and not common and len(bare) > 1
         if known:
             return not (len(bare) == 1 and not self.lexicon.is_surname(bare))
         tokens = self.parsed.between(start, end)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.lexicon import Kind, Lexicon
@@ -14,8 +15,13 @@ _BEFORE_IS = re.compile(
     r"|保護者|父|母|夫|妻|生|生まれ|自治会長|代表|住む|者|市民|職員|の者)の"
     r"|[ぁ-ん][ただ]|たい|ない|ている)$"
 )
+_NUMERALS = "一二三四五六七八九十数"
 _OF_AN_OFFICE = re.compile(r"(?:[課係室局部]|センター)の$")
 _OF_A_COMPANY = re.compile(r"(?:(?:株式|有限|合同)会社|法人|\([株有]\)|㈱|㈲)[^、。\s]{0,14}の$")
+_GREETED = re.compile(
+    r"(?:こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|[は初]じめまして|失礼(?:し|いたし)ます|すみません|もしもし"
+    r"|(?:お世話に|いつも|突然|夜分)[^、。!\n]{0,16})[、。,!…~\s]{1,3}$"
+)
 _AFTER_A_SENTENCE = re.compile(r"(?:です|ます|ました|ません|ですけど|もしもし)$")
 
 
@@ -44,12 +50,21 @@ class NameJudge:
         if any((e.start, e.end, e.label) == (start, end, "PERSON") for e in self.parsed.entities) and len(word) > 1:
             return word not in ROLE_WORDS  # 「盗まれた東雲です」: a word of the dictionary that GiNZA reads as a name
         opening = start == 0 or self.folded[start - 1] in "。\n!！ "
+        rare = not self.lexicon.kind(word) & ~Kind.PLACE and re.fullmatch(rf"[{KANJI}]{{2,4}}", word) is not None
+        rare = rare and word[0] not in _NUMERALS  # 「まだ三歳なんですが」
+        unknown = not self.lexicon.kind(word) and re.fullmatch(rf"[{HIRAGANA}]{{3,5}}|[{KATAKANA}]{{3,8}}", word)
+        if re.search(r"[ぁ-ん][ただ]$|\n$", before) and (
+            rare or (self.lexicon.is_surname(word) and before[-1] != "\n")
+        ):
+            return True  # 「予約をした大豆生田です」: no dictionary knows it, but somebody did it
+        if (rare or unknown or self.lexicon.is_surname(word)) and (start == 0 or _GREETED.search(before)):
+            return True
         if self.lexicon.is_surname(word):
             common = Kind.COMMON in self.lexicon.kind(word) and len(word) == 1
             place_only_by_context = (
                 Kind.PLACE in self.lexicon.kind(word) and not opening and before.endswith(("、", "(", "（", "「"))
             )
-            return not (common and not opening) and not (
+            return not (common and not opening and not self._follows_a_contact(start)) and not (
                 place_only_by_context
                 and "PLACE" in self.parsed.labels(start, end)
                 and not re.search(r"[0-9号室F]、$", before)
@@ -72,7 +87,8 @@ class NameJudge:
         if _OF_AN_OFFICE.search(before) or _OF_A_COMPANY.search(before):
             unknown = not kind & ~Kind.PLACE and re.fullmatch(rf"[{KANJI}]{{2,4}}", word) is not None
             return unknown or self.lexicon.is_surname(word)
-        return Kind.SURNAME in kind and not kind & (Kind.COMMON | Kind.PLACE)
+        numbered = word[0] in _NUMERALS  # 「そこの二階です」
+        return Kind.SURNAME in kind and not kind & (Kind.COMMON | Kind.PLACE) and not numbered
 
     def may_take_honorific(self, start: int, end: int, honorific: str) -> bool:
         word = self.folded[start:end]
@@ -119,8 +135,13 @@ class NameJudge:
         return word.split()[0] if word.split() else word
 
     def reads_as_common(self, word: str) -> bool:
-        kind = self.lexicon.kind(word)
-        return Kind.COMMON in kind or word in ROLE_WORDS
+        """Whether it is a word of the language here: 谷口 is one in the dictionary, but seldom in a sentence."""
+        common = Kind.COMMON in self.lexicon.kind(word) and word not in self._read_as_surnames
+        return common or word in ROLE_WORDS
+
+    @cached_property
+    def _read_as_surnames(self) -> frozenset[str]:
+        return frozenset(token.text for token in self.parsed.tokens if token.tag.endswith("人名-姓"))
 
     def looks_personal(self, start: int, end: int) -> bool:
         """The sentence itself is read with a name here, by Sudachi or by GiNZA."""

@@ -53,9 +53,9 @@ _FROM = re.compile(
     r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)"
 )
 _READING_BEFORE = re.compile(rf"(?<=[{KANJI}])[(（](?P<v>[{HIRAGANA}{KATAKANA} ]{{2,12}})[)）]$")
-_ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?=[{KANJI}])")
+_ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?P<bracket>[(（])?(?=[{KANJI}])")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
-_OF = re.compile(rf"の(?:{BELONGINGS})")
+_OF = re.compile(rf"の(?:{BELONGINGS})|本人(?!確認)|宛て?(?=[にのへ])|あて(?=[にのへ])")
 _CHILD = re.compile(
     rf"(?:^|[、。\n「 ])(?P<v>[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}|[{KANJI}]{{2,3}})"
     r"(?=の(?:母|父|祖母|祖父|保護者)(?:です|と申|でござ))"
@@ -67,7 +67,7 @@ _BRACKETED = re.compile(
     rf"|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)})[)）]"
+    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)}|[課係室部])[)）]"
 )
 _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
@@ -92,7 +92,7 @@ _READING = re.compile(
 _CONTACT_AFTER = re.compile(r"[ ,、/|\t]{1,3}(?:携帯|電話|TEL|Tel|〒|メール|E-?mail|住所|生年月日|[0-9+(]{2})")
 _TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
 _BEFORE_CONTACT = re.compile(
-    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}"
+    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}"
     r"(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{0,2}$"
 )
 _LETTER_HEAD = re.compile(
@@ -133,9 +133,18 @@ class PersonFinder:
             if match["h"] in ("君", "氏", "殿", "先生") and match["space"] == "\n":
                 continue
             closing = 1 if self._folded[match.start() - 1 : match.start()] in ("」", "』", '"') else 0
-            name = self._names.before(match.start() - closing)
+            name = self._names.before(match.start() - closing) or self._child(match)
             if name and self._judge.may_take_honorific(*name, match["h"]):
                 yield *name, "honorific", 0.85
+
+    def _child(self, honorific: re.Match[str]) -> tuple[int, int] | None:
+        """りく is a word too, but 「りくくん」 is somebody."""
+        token = self._parsed.ending_at(honorific.start())
+        if token is None or honorific["h"] not in ("くん", "ちゃん") or token.text in ROLE_WORDS:
+            return None
+        if self._folded[token.start - 1 : token.start] in ("お", "ご"):
+            return None
+        return (token.start, token.end) if re.fullmatch(rf"(?![おご])[{HIRAGANA}]{{2,4}}", token.text) else None
 
     def by_title(self) -> _Hits:
         for match in _TITLE.finditer(self._folded):
@@ -150,9 +159,10 @@ class PersonFinder:
 
     def by_label(self) -> _Hits:
         for match in _STRONG_LABEL.finditer(self._folded):
-            name = self._values.value(
-                match.end(), strict=not re.search(r"[:：=「『の]|[ ]{1,3}", match[0][len(match["label"]) :])
-            )
+            sure = re.search(r"[:：=「『の]|[ ]{1,3}", match[0][len(match["label"]) :]) is not None
+            name = self._values.value(match.end(), strict=False)
+            if name and not sure and not re.match(r"です|でございます|と申", self._folded[name[1] : name[1] + 6]):
+                name = self._values.value(match.end(), strict=True)
             if name:
                 yield *name, "label", 0.86
         for match in _ROLE_LABEL.finditer(self._folded):
@@ -164,10 +174,11 @@ class PersonFinder:
             if (
                 name
                 and self._parsed.is_start(name[0])
-                and re.match(r"[\s、。,)）]|$", self._folded[name[1] : name[1] + 1])
+                and re.match(r"[\s、。,)）のがはをにへとか]|より|本人|$", self._folded[name[1] : name[1] + 2])
             ):
                 token = self._parsed.between(*name)[0]
-                if token.is_person and not self._judge.reads_as_common(self._folded[slice(*name)]):
+                in_bracket = match["bracket"] is not None and self._lexicon.is_surname(token.text)
+                if in_bracket or (token.is_person and not self._judge.reads_as_common(self._folded[slice(*name)])):
                     yield *name, "role_and_name", 0.74
 
     def by_column(self) -> _Hits:
@@ -193,7 +204,8 @@ class PersonFinder:
         for match in _INTRODUCES.finditer(self._folded):
             reading = self._reading_before(match.start())
             name = self._names.before(reading.start() if reading else match.start())
-            if name and (reading or not self._judge.is_common_thing(*name)):
+            said_of_persons = re.match(r"と(?:申|もうし|名乗)", match[0]) is not None  # 「小鳥と申します」
+            if name and (reading or said_of_persons or not self._judge.is_common_thing(*name)):
                 yield *name, "introduction", 0.84
                 if reading:
                     yield *reading.span("v"), "reading", 0.74
@@ -207,11 +219,10 @@ class PersonFinder:
                     yield *reading.span("v"), "reading", 0.74
         for match in _FROM.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
-            if (
-                name
-                and re.search(r"(?:^|[。\n!！、 ])$", self._folded[max(0, name[0] - 1) : name[0]])
-                and self._lexicon.is_surname(self._judge.family(*name))
-            ):
+            if name is None or not self._lexicon.is_surname(self._judge.family(*name)):
+                continue
+            opens = re.search(r"(?:^|[。\n!！、 ])$", self._folded[max(0, name[0] - 1) : name[0]]) is not None
+            if opens or (self._judge.starts_word(name[0]) and self._judge.looks_personal(*name)):
                 yield *name, "from", 0.78
 
     def _reading_before(self, end: int) -> re.Match[str] | None:
@@ -284,16 +295,16 @@ class PersonFinder:
 
     def by_pair(self) -> _Hits:
         for pattern in (_PAIR, _CLAUSE_PAIR):
-            for match in pattern.finditer(self._folded):
+            for match in _overlapping(pattern, self._folded):
                 start = self._names.family_start(*match.span("a"))
                 end = self._names.given_end(match.start("b"), match.end("b"))
                 family, given = self._folded[start : match.end("a")], self._folded[match.start("b") : end]
                 introduced = self._begins_a_record(start, end) or self._reads_as_given(start, match.start("b"), end)
                 if not self._names.is_full_name(family, given, expected=introduced) and not (
-                    introduced and re.fullmatch(rf"[{KATAKANA}]+", family + given)
+                    introduced and re.fullmatch(rf"[{KATAKANA}]+", given)
                 ):
                     continue
-                if not self._names.is_acceptable(start, end):
+                if not self._names.is_acceptable(start, end) or self._is_an_act(match.start("b"), end):
                     continue
                 short = len(family) == 1 and len(given) == 1
                 kana = re.fullmatch(rf"[{KATAKANA}]+", family) is not None
@@ -304,6 +315,11 @@ class PersonFinder:
                 if known or (half_known and not short and not self._judge.reads_as_common(family)) or introduced:
                     yield start, end, "pair", 0.76
 
+    def _is_an_act(self, start: int, end: int) -> bool:
+        """「生方 転入」: what somebody came for is no given name."""
+        tokens = self._parsed.between(start, end)
+        return len(tokens) == 1 and tokens[0].tag.endswith("サ変可能") and not self._lexicon.is_given(tokens[0].text)
+
     def _begins_a_record(self, start: int, end: int) -> bool:
         """A name at the head of a line, with an address or a contact behind it."""
         beside = any(end < c.start <= end + 3 for c in self._closed) or _CONTACT_AFTER.match(self._folded, end)
@@ -313,8 +329,6 @@ class PersonFinder:
         """「三浦 ひなた、」 「ミズノ サキコ名義」: a word that is no name in the dictionary, but stands as one."""
         family, word = self._folded[start:given].strip(), self._folded[given:end]
         tokens = self._parsed.between(given, end)
-        if any(t.tag.endswith("サ変可能") for t in tokens):
-            return False  # 「生方 転入」
         if re.fullmatch(rf"[{HIRAGANA}]+", word):
             surname = any(t.tag.endswith("人名-姓") for t in self._parsed.between(start, given))
             return surname and len(family) > 1 and all(t.tag.startswith("名詞") for t in tokens)
@@ -335,7 +349,9 @@ class PersonFinder:
             word = match["v"]
             common = self._lexicon.kind(word) & (Kind.COMMON | Kind.PLACE | Kind.ORGANIZATION)
             unknown = re.fullmatch(rf"[{KATAKANA}]{{3,6}}", word) is not None and not common
-            surname = self._lexicon.is_surname(word) and not self._judge.reads_as_common(word)
+            surname = self._lexicon.is_surname(word) and (
+                not self._judge.reads_as_common(word) or self._judge.starts_line(match.start("v"))
+            )
             if (unknown or surname) and self._names.is_acceptable(*match.span("v")):
                 yield *match.span("v"), "beside_contact", 0.74
 
@@ -356,6 +372,20 @@ class PersonFinder:
             if sure and end - start >= 3 and self._names.is_acceptable(start, end) and self._judge.starts_word(start):
                 yield start, end, "surname_given", 0.75
 
+    def by_surname(self) -> _Hits:
+        """A word that is a surname and nothing else, where the sentence is read so: 「滞納者鎌形の預金」."""
+        for token in self._parsed.tokens:
+            if not token.tag.endswith("人名-姓") or len(token.text) < 2:
+                continue
+            labels = self._parsed.labels(token.start, token.end)
+            place = Kind.PLACE in self._lexicon.kind(token.text)
+            if labels & {"ORGANIZATION", "PLACE"} or (place and "PERSON" not in labels):
+                continue
+            if not self._names.is_acceptable(token.start, token.end) or not self._judge.starts_word(token.start):
+                continue
+            if not re.match(rf"[{KANJI}{KATAKANA}]", self._folded[token.end : token.end + 1]):
+                yield token.start, token.end, "surname", 0.66
+
     def by_entity(self) -> _Hits:
         for entity in self._parsed.entities:
             if entity.label != "PERSON":
@@ -375,7 +405,8 @@ class PersonFinder:
             return
         start, end = match.span("v")
         personal = not self._judge.reads_as_common(match["v"]) or self._judge.looks_personal(start, end)
-        named = self._judge.is_full(start, end) or (self._lexicon.is_surname(match["v"]) and personal)
+        alone = self._folded[match.start()] in "。\n" and start > 12
+        named = self._judge.is_full(start, end) or (self._lexicon.is_surname(match["v"]) and (personal or alone))
         if named and self._names.is_acceptable(start, end):
             yield start, end, "signature", 0.74
 
@@ -428,7 +459,16 @@ _RULES: tuple[Callable[[PersonFinder], _Hits], ...] = (
     PersonFinder.by_letter_head,
     PersonFinder.by_tokens,
     PersonFinder.by_belonging,
+    PersonFinder.by_surname,
     PersonFinder.by_entity,
     PersonFinder.by_last_line,
     PersonFinder.by_reading,
 )
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches of two words, where the second of one may be the first of the next: 「1割 財津 ウメ」."""
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start("b"))
