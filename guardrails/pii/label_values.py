@@ -58,6 +58,8 @@ class LabelledNames:
             text = text[: particle.start()]
         elif _KANA_VALUE.fullmatch(text):
             text = re.split(r"です|と申|といい|でござ|という|になり|に[^ぁ-ん]|で(?=[。、]|$)", text)[0]
+        if re.match(rf"[{KANJI}ノ]+・", text):
+            text = text.split("・")[0]  # two persons
         # 都 and 堀 are words and surnames: alone they may begin a name, 印 and 男 in a form do not.
         surname = len(text) == 1 and text not in "印男女有無他等" and self.lexicon.is_surname(text) and not later
         if (text in ROLE_WORDS and not surname) or re.match(
@@ -103,7 +105,7 @@ class LabelledNames:
         if strict:
             alone = re.match(r"[ \n、・]|$", self.folded[end : end + 1]) is not None  # 「受付者 鹿毛」
             common = self.judge.reads_as_common(bare) and not (alone and self.lexicon.is_surname(bare))
-            return known and not common and len(bare) > 1
+            return (known and not common and len(bare) > 1) or self.judge.may_be_katakana_name(bare)
         if known:
             return not (len(bare) == 1 and not self.lexicon.is_surname(bare))
         tokens = self.parsed.between(start, end)

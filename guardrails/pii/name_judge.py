@@ -147,8 +147,14 @@ class NameJudge:
         """The sentence itself is read with a name here, by Sudachi or by GiNZA."""
         return "PERSON" in self.parsed.labels(start, end) or any(t.is_person for t in self.parsed.between(start, end))
 
+    def may_be_katakana_name(self, word: str) -> bool:
+        written = re.fullmatch(rf"[{KATAKANA}]{{3,8}}", word) is not None
+        return written and not self.lexicon.kind(word) & (Kind.COMMON | Kind.PLACE | Kind.ORGANIZATION)
+
     def is_common_thing(self, start: int, end: int) -> bool:
         word = self.folded[start:end]
+        if re.fullmatch(rf"[{HIRAGANA}]{{3,5}}", word) and not self.lexicon.kind(word):
+            return False
         tokens = self.parsed.between(start, end)
         return (
             self.reads_as_common(word)

@@ -69,6 +69,9 @@ _BRACKETED = re.compile(
 _OFFICE_AFTER = re.compile(
     rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)}|[課係室部])[)）]"
 )
+_WHOLE_WORD = re.compile(
+    rf"(?:^|[^{KANJI}{KATAKANA}])(?P<v>(?<![{KANJI}])[{KANJI}]{{1,4}}|(?<![{KATAKANA}])[{KATAKANA}]{{3,8}})$"
+)
 _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
 )
@@ -146,10 +149,27 @@ class PersonFinder:
             return None
         return (token.start, token.end) if re.fullmatch(rf"(?![おご])[{HIRAGANA}]{{2,4}}", token.text) else None
 
+    def _word_before(self, end: int) -> tuple[int, int] | None:
+        """The whole run of kanji or katakana that ends here, whatever it is."""
+        match = _WHOLE_WORD.search(self._folded, max(0, end - 10), end)
+        if match is None or match["v"] in ROLE_WORDS or not self._names.is_acceptable(*match.span("v")):
+            return None
+        return match.span("v")
+
+    def _is_unknown_name(self, start: int, end: int) -> bool:
+        """「石動委員」「オオクボ課長」: no name in the dictionary, and no word either."""
+        word = self._folded[start:end]
+        kanji = re.fullmatch(rf"[{KANJI}]{{2,4}}", word) is not None and not self._lexicon.kind(word) & ~Kind.PLACE
+        common = any(self._judge.is_known_word(t.text) for t in self._parsed.between(start, end))
+        return (kanji and not common) or self._judge.may_be_katakana_name(word)
+
     def by_title(self) -> _Hits:
         for match in _TITLE.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
             if name is None or name[1] != match.start():
+                name = self._word_before(match.start())
+                if name and match[0] not in OFFICE_TITLES and self._is_unknown_name(*name):
+                    yield *name, "title", 0.8
                 continue
             word = self._folded[name[0] : name[1]]
             surname = self._lexicon.is_surname(word) or self._names.split(word) is not None or " " in word
@@ -203,8 +223,11 @@ class PersonFinder:
     def by_introduction(self) -> _Hits:
         for match in _INTRODUCES.finditer(self._folded):
             reading = self._reading_before(match.start())
-            name = self._names.before(reading.start() if reading else match.start())
-            said_of_persons = re.match(r"と(?:申|もうし|名乗)", match[0]) is not None  # 「小鳥と申します」
+            end = reading.start() if reading else match.start()
+            said_of_persons = re.match(r"と(?:申|もうし|名乗)", match[0]) is not None
+            name = self._names.before(end) or (
+                self._word_before(end) if said_of_persons else None
+            )  # 「小鳥と申します」
             if name and (reading or said_of_persons or not self._judge.is_common_thing(*name)):
                 yield *name, "introduction", 0.84
                 if reading:
@@ -219,10 +242,15 @@ class PersonFinder:
                     yield *reading.span("v"), "reading", 0.74
         for match in _FROM.finditer(self._folded):
             name = self._names.before(match.start(), known_only=True)
-            if name is None or not self._lexicon.is_surname(self._judge.family(*name)):
+            name = name or self._word_before(match.start())
+            if name is None or not (
+                self._lexicon.is_surname(self._judge.family(*name))
+                or self._judge.may_be_katakana_name(self._folded[slice(*name)])
+            ):
                 continue
             opens = re.search(r"(?:^|[。\n!！、 ])$", self._folded[max(0, name[0] - 1) : name[0]]) is not None
-            if opens or (self._judge.starts_word(name[0]) and self._judge.looks_personal(*name)):
+            personal = self._judge.looks_personal(*name) or "PLACE" not in self._parsed.labels(*name)
+            if opens or (self._judge.starts_word(name[0]) and personal):
                 yield *name, "from", 0.78
 
     def _reading_before(self, end: int) -> re.Match[str] | None:
@@ -276,7 +304,7 @@ class PersonFinder:
             start, end = match.span(group)
             word = self._folded[start:end].replace(" ", "")
             named = self._lexicon.is_surname(word) or self._names.split(word) is not None
-            if named and self._names.is_acceptable(start, end):
+            if (named or self._is_unknown_name(start, end)) and self._names.is_acceptable(start, end):
                 yield start, end, "speaker", 0.8
         for match in _QUOTED.finditer(self._folded):
             start, end = match.span("v")
@@ -378,8 +406,10 @@ class PersonFinder:
             if not token.tag.endswith("人名-姓") or len(token.text) < 2:
                 continue
             labels = self._parsed.labels(token.start, token.end)
-            place = Kind.PLACE in self._lexicon.kind(token.text)
-            if labels & {"ORGANIZATION", "PLACE"} or (place and "PERSON" not in labels):
+            kind = self._lexicon.kind(token.text)
+            in_list = self._folded[token.end : token.end + 1] == "、"  # 「東口、西口」
+            common = Kind.COMMON in kind and ("PERSON" not in labels or in_list)
+            if labels & {"ORGANIZATION", "PLACE"} or Kind.PLACE in kind or common:
                 continue
             if not self._names.is_acceptable(token.start, token.end) or not self._judge.starts_word(token.start):
                 continue
