@@ -103,9 +103,12 @@ class LabelledNames:
         full = len(parts) == 2 and self.names.is_full_name(parts[0], parts[1], expected=True)
         known = full or self.judge.is_full(start, end) or self.lexicon.is_name(bare)
         if strict:
-            alone = re.match(r"[ \n、・]|$", self.folded[end : end + 1]) is not None  # 「受付者 鹿毛」
-            common = self.judge.reads_as_common(bare) and not (alone and self.lexicon.is_surname(bare))
-            return (known and not common and len(bare) > 1) or self.judge.may_be_katakana_name(bare)
+            alone = re.match(r"[ \n、・]|です|$", self.folded[end : end + 2]) is not None
+            if alone and self.lexicon.is_surname(bare) and (len(bare) > 1 or self.folded[start - 1] in ":「"):
+                return True  # 「受付者 鹿毛」「申請者：堀」
+            return (
+                known and not self.judge.reads_as_common(bare) and len(bare) > 1
+            ) or self.judge.may_be_katakana_name(bare)
         if known:
             return not (len(bare) == 1 and not self.lexicon.is_surname(bare))
         tokens = self.parsed.between(start, end)

@@ -198,7 +198,10 @@ class PersonFinder:
             ):
                 token = self._parsed.between(*name)[0]
                 in_bracket = match["bracket"] is not None and self._lexicon.is_surname(token.text)
-                if in_bracket or (token.is_person and not self._judge.reads_as_common(self._folded[slice(*name)])):
+                known = self._lexicon.is_surname(token.text) and "PLACE" not in self._parsed.labels(*name)
+                if in_bracket or (
+                    (token.is_person or known) and not self._judge.reads_as_common(self._folded[slice(*name)])
+                ):
                     yield *name, "role_and_name", 0.74
 
     def by_column(self) -> _Hits:
@@ -250,7 +253,7 @@ class PersonFinder:
                 continue
             opens = re.search(r"(?:^|[。\n!！、 ])$", self._folded[max(0, name[0] - 1) : name[0]]) is not None
             personal = self._judge.looks_personal(*name) or "PLACE" not in self._parsed.labels(*name)
-            if opens or (self._judge.starts_word(name[0]) and personal):
+            if opens or (self._judge.starts_word(name[0]) and personal and name[1] - name[0] > 1):
                 yield *name, "from", 0.78
 
     def _reading_before(self, end: int) -> re.Match[str] | None:
@@ -406,10 +409,12 @@ class PersonFinder:
             if not token.tag.endswith("人名-姓") or len(token.text) < 2:
                 continue
             labels = self._parsed.labels(token.start, token.end)
-            kind = self._lexicon.kind(token.text)
-            in_list = self._folded[token.end : token.end + 1] == "、"  # 「東口、西口」
-            common = Kind.COMMON in kind and ("PERSON" not in labels or in_list)
-            if labels & {"ORGANIZATION", "PLACE"} or Kind.PLACE in kind or common:
+            other = self._lexicon.kind(token.text) & (Kind.PLACE | Kind.COMMON)
+            in_list = "、" in (self._folded[token.end : token.end + 1], self._folded[max(0, token.start - 1)])
+            unsure = (
+                other == Kind.PLACE | Kind.COMMON or "PERSON" not in labels or in_list
+            )  # 「東口、西口」「清水が出る」
+            if labels & {"ORGANIZATION", "PLACE"} or (other and unsure):
                 continue
             if not self._names.is_acceptable(token.start, token.end) or not self._judge.starts_word(token.start):
                 continue
