@@ -78,7 +78,10 @@ class CarriedNames:
                 name = self.names.after(joint.end()) or self._unknown(joint.end())
                 if name and self._may_be_joined(*name):
                     yield *name, "listed"
-            if start and self.folded[start - 1] in "、・とや,→/":
+            if start and self.folded[start - 1] == "・" and (other := self.names.before(start - 1, known_only=True)):
+                if self.lexicon.is_surname(self.folded[slice(*other)]) and self.judge.starts_word(other[0]):
+                    yield *other, "listed"
+            elif start and self.folded[start - 1] in "、とや,→/":
                 before = self.names.before(start - 1, known_only=True)
                 if (
                     before

@@ -71,13 +71,14 @@ _HAN = re.compile(
 )
 _DEVANAGARI = re.compile(r"(?:मेरो|मेरा) नाम (?P<v>[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){0,2}?)(?= (?:हो|है))")
 # Vietnamese families share few surnames, so a name is known by its first word.
-_VIETNAMESE_SURNAMES = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Lương Nguyen Tran Pham Hoang "
-    "Huynh Dang Bui Duong"
-).split()
+_VIETNAMESE_FAMILIES = """
+Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Lương Nguyen Tran Pham Hoang
+Huynh Dang Bui Duong
+"""
+_VIETNAMESE_SURNAMES = "|".join(_VIETNAMESE_FAMILIES.split() + _VIETNAMESE_FAMILIES.upper().split())
 _VIETNAMESE_NAME = re.compile(
-    rf"(?<![{_UPPER}{_LOWER}0-9@.])(?P<v>(?:{'|'.join([*_VIETNAMESE_SURNAMES, *map(str.upper, _VIETNAMESE_SURNAMES)])})"
-    rf"(?: {_WORD}){{1,4}})(?![{_UPPER}{_LOWER}0-9@.-])"
+    rf"(?<![{_UPPER}{_LOWER}0-9@.])(?!Hồ Chí Minh)(?P<v>(?:{_VIETNAMESE_SURNAMES})(?: {_WORD}){{1,4}})"
+    rf"(?![{_UPPER}{_LOWER}0-9@.-])"
 )
 _SIGNED = re.compile(rf"(?:[-–—~] ?|\n)(?P<v>{_WORD} {_WORD}(?: {_WORD})?)\s*$")
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")

@@ -104,7 +104,8 @@ class LabelledNames:
         known = full or self.judge.is_full(start, end) or self.lexicon.is_name(bare)
         if strict:
             alone = re.match(r"[ \n、・]|です|$", self.folded[end : end + 2]) is not None
-            if alone and self.lexicon.is_surname(bare) and (len(bare) > 1 or self.folded[start - 1] in ":「"):
+            sure = self.folded[start - 1] in ":「"
+            if alone and (self.lexicon.is_name(bare) if sure else self.lexicon.is_surname(bare) and len(bare) > 1):
                 return True  # 「受付者 鹿毛」「申請者：堀」
             return (
                 known and not self.judge.reads_as_common(bare) and len(bare) > 1

@@ -53,9 +53,21 @@ _FROM = re.compile(
     r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)"
 )
 _READING_BEFORE = re.compile(rf"(?<=[{KANJI}])[(（](?P<v>[{HIRAGANA}{KATAKANA} ]{{2,12}})[)）]$")
-_ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?P<bracket>[(（])?(?=[{KANJI}])")
+_ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?P<bracket>[(（])?の?(?=[{KANJI}])")
 _KIN_NAME = re.compile(rf"{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}")
-_OF = re.compile(rf"の(?:{BELONGINGS})|本人(?!確認)|宛て?(?=[にのへ])|あて(?=[にのへ])")
+_RELATIVE = re.compile(
+    r"(?:夫|妻|主人|父|母|祖父|祖母|息子|娘|[長次三二四]?[男女]|兄|弟|姉|妹|孫|甥|姪|子ども|子供|叔父|叔母|伯父|伯母|義)"
+)
+_GIVEN_OF_KIN = re.compile(
+    rf"(?P<v>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}?|[{KATAKANA}]{{2,4}})(?=[がはもをと、)）(（・]|です|という|といい|の[^、。]|$)"
+)
+_FORMAL_NOUNS = frozenset(["こと", "もの", "ため", "ほう", "とき", "まま", "よう", "ところ", "あと", "なか", "うち", "いま"])
+# 「陽葵（3歳）」「紬（小1）」
+_AGED = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,4}})"
+    r"[(（](?:[0-9]{1,3}(?:歳|才|[かヶカケ]月)|[小中高][1-6]|年[少中長]|[0-9]年生)"
+)
+_OF = re.compile(rf"の(?:{BELONGINGS})|本人(?!確認)|宅(?![配急地建])|宛て?(?=[にのへ])|あて(?=[にのへ])")
 _CHILD = re.compile(
     rf"(?:^|[、。\n「 ])(?P<v>[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}|[{KANJI}]{{2,3}})"
     r"(?=の(?:母|父|祖母|祖父|保護者)(?:です|と申|でござ))"
@@ -67,7 +79,7 @@ _BRACKETED = re.compile(
     rf"|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)}|[課係室部])[)）]"
+    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)}|[課係室部]|[夫妻父母子孫兄弟姉妹女男]|本人)[)）]"
 )
 _WHOLE_WORD = re.compile(
     rf"(?:^|[^{KANJI}{KATAKANA}])(?P<v>(?<![{KANJI}])[{KANJI}]{{1,4}}|(?<![{KATAKANA}])[{KATAKANA}]{{3,8}})$"
@@ -199,8 +211,13 @@ class PersonFinder:
                 token = self._parsed.between(*name)[0]
                 in_bracket = match["bracket"] is not None and self._lexicon.is_surname(token.text)
                 known = self._lexicon.is_surname(token.text) and "PLACE" not in self._parsed.labels(*name)
-                if in_bracket or (
-                    (token.is_person or known) and not self._judge.reads_as_common(self._folded[slice(*name)])
+                listed = (
+                    self._folded[name[1] : name[1] + 1] in ("、", "。", ")", "）") and known and len(token.text) > 1
+                )
+                if (
+                    in_bracket
+                    or listed
+                    or ((token.is_person or known) and not self._judge.reads_as_common(self._folded[slice(*name)]))
                 ):
                     yield *name, "role_and_name", 0.74
 
@@ -262,7 +279,7 @@ class PersonFinder:
 
     def by_kin(self) -> _Hits:
         for match in _KIN_NAME.finditer(self._folded):
-            name = self._names.after(match.end()) or self._unknown_given(match.end())
+            name = self._given_of_kin(match) or self._names.after(match.end()) or self._unknown_given(match.end())
             if (
                 name is None
                 or self._parsed.labels(*name) & {"PLACE", "ORGANIZATION"}
@@ -270,8 +287,25 @@ class PersonFinder:
             ):
                 continue
             ends = re.match(rf"[^{KANJI}{KATAKANA}]|$", self._folded[name[1] : name[1] + 1])
-            if ends and self._parsed.is_start(match.start()) and self._names_a_relative(match[0], *name):
+            given = self._given_of_kin(match) is not None or self._names_a_relative(match[0], *name)
+            if ends and self._parsed.is_start(match.start()) and given:
                 yield *name, "kin", 0.76
+        for match in _AGED.finditer(self._folded):
+            kind = self._lexicon.kind(match["v"])
+            if match["v"] not in ROLE_WORDS and (not kind or kind & (Kind.GIVEN | Kind.SURNAME)):
+                yield *match.span("v"), "aged", 0.74
+
+    def _given_of_kin(self, cue: re.Match[str]) -> tuple[int, int] | None:
+        """「孫の茂が」「長女の、あかりです」: a given name, though 茂 and あかり are words too."""
+        match = _GIVEN_OF_KIN.match(self._folded, cue.end())
+        if match is None or not re.search(r"[のはが、(（]$", cue[0]) or not _RELATIVE.match(cue[0]):
+            return None
+        kind = self._lexicon.kind(match["v"])
+        unknown = not kind and re.fullmatch(rf"[{HIRAGANA}]{{3,4}}", match["v"]) is not None
+        if match["v"] in ROLE_WORDS or match["v"] in _FORMAL_NOUNS or not (Kind.GIVEN in kind or unknown):
+            return None
+        tokens = self._parsed.between(*match.span("v"))
+        return match.span("v") if all(t.tag.startswith("名詞") for t in tokens) else None
 
     def _names_a_relative(self, cue: str, start: int, end: int) -> bool:
         if self._judge.is_full(start, end):
@@ -414,7 +448,7 @@ class PersonFinder:
             unsure = (
                 other == Kind.PLACE | Kind.COMMON or "PERSON" not in labels or in_list
             )  # 「東口、西口」「清水が出る」
-            if labels & {"ORGANIZATION", "PLACE"} or (other and unsure):
+            if labels & {"ORGANIZATION", "PLACE"} or (other and unsure) or _NO_HONORIFIC.match(self._folded, token.end):
                 continue
             if not self._names.is_acceptable(token.start, token.end) or not self._judge.starts_word(token.start):
                 continue
