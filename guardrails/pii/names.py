@@ -17,7 +17,8 @@ _SPACED = re.compile(
     rf"(?P<family>[{KANJI}ノツ]{{1,7}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$"
 )
 _GIVEN_AFTER = re.compile(
-    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}{KANA_NAME_END}?)"
+    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}"
+    rf"|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}{KANA_NAME_END}?)"
 )
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)

@@ -61,7 +61,7 @@ _RELATIVE = re.compile(
 _GIVEN_OF_KIN = re.compile(
     rf"(?P<v>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}?|[{KATAKANA}]{{2,4}})(?=[がはもをと、)）(（・]|です|という|といい|の[^、。]|$)"
 )
-_FORMAL_NOUNS = frozenset(["こと", "もの", "ため", "ほう", "とき", "まま", "よう", "ところ", "あと", "なか", "うち", "いま"])
+_FORMAL_NOUNS = frozenset(("こと", "もの", "ため", "ほう", "とき", "まま", "よう", "ところ", "あと", "なか", "いま"))
 # 「陽葵（3歳）」「紬（小1）」
 _AGED = re.compile(
     rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,4}})"
@@ -79,7 +79,8 @@ _BRACKETED = re.compile(
     rf"|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}(?:{'|'.join(TITLES)}|[課係室部]|[夫妻父母子孫兄弟姉妹女男]|本人)[)）]"
+    rf"(?:^|[\n、])\s?(?P<v>[{KANJI}]{{1,5}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）]{{0,8}}"
+    rf"(?:{'|'.join(TITLES)}|[課係室部]|[夫妻父母子孫兄弟姉妹女男]|本人)[)）]"
 )
 _WHOLE_WORD = re.compile(
     rf"(?:^|[^{KANJI}{KATAKANA}])(?P<v>(?<![{KANJI}])[{KANJI}]{{1,4}}|(?<![{KATAKANA}])[{KATAKANA}]{{3,8}})$"
