@@ -9,7 +9,8 @@ from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.parsing import Parsed
 
 _KANJI = r"一-龠々ヶケヵ㐀-䶿"
-_NUMBER = r"(?:[0-9]{1,5}|[〇一二三四五六七八九十百壱弐参]{1,5})"
+# 「1-22-9の一色です」: a kanji digit that begins a word is no part of the address.
+_NUMBER = r"(?:[0-9]{1,5}|[〇一二三四五六七八九十百壱弐参]{1,5}(?=[丁番号室棟条地階線区]|[^一-龠]|$))"
 _PREFECTURE = (
     r"(?:北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川"
     r"|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根"

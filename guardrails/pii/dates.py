@@ -20,7 +20,7 @@ _MONTHS = (
 _DATE = re.compile(
     r"(?<![0-9A-Za-z.-])(?:"
     rf"(?:明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9]))\s?{_ERA_YEAR}\s?"
-    rf"(?:年\s?{_N}\s?月(?:\s?{_N}\s?日)?|[./・-]\s?{_N}\s?[./・-]\s?{_N})"
+    rf"(?:年\s?の?{_N}\s?月(?:\s?の?{_N}\s?日)?|[./・-]\s?{_N}\s?[./・-]\s?{_N})"
     r"|[MTSHRmtshr]\.?\s?[0-9]{1,2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}"
     r"|年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)"
     r"|(?:1[89]|20)[0-9]{2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}"
@@ -60,6 +60,12 @@ _PLURAL_AFTER = re.compile(
 _OTHER_DATE = re.compile(
     r"(?:発行|交付|受付|届出|申請|提出|作成|転入|転出|異動|施行|改正|有効|期限|取得|喪失|加入|離職"
     r"|死亡|退職|採用|検収|支払|予定|受診|接種|婚姻|離婚|更新|満了|来庁|訪問|連絡|相談)[^\s、。]{0,6}"
+)
+
+
+# Between the question for a date and the answer to it in a transcript.
+_BETWEEN_SPEAKERS = re.compile(
+    r"(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか|いつですか)[。?？、]|はい[。、]?|(?:えー|えーと|ええと|えっと|あの)、?"
 )
 
 
@@ -108,7 +114,7 @@ def _is_labelled(folded: str, start: int) -> bool:
     labels = list(_LABEL.finditer(window))
     if not labels:
         return False
-    between = window[labels[-1].end() :]
+    between = _BETWEEN_SPEAKERS.sub("", window[labels[-1].end() :])
     if re.search(r"[。!?！？]", between) or _DATE.search(between) or _OTHER_DATE.search(between):
         return False
     return len(between) <= 16

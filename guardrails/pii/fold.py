@@ -17,6 +17,8 @@ _HALF_KANA = {0xFF65 + i: c for i, c in enumerate(
 )}  # fmt: skip
 _HYPHENS = "‐‑‒–—―−－﹣⁃╴⸺─━"
 _KANJI_DIGITS = dict(zip("〇零○一二三四五六七八九壱弐参壹貳參", "000123456789123123", strict=True))
+# A lone kanji digit before another kanji begins a word: 「11804436 一部負担割合」.
+_KANJI_NUMBER = re.compile(rf"[{''.join(_KANJI_DIGITS)}]{{2,}}|[{''.join(_KANJI_DIGITS)}](?!(?![丁番号条])[一-龠々])")
 # The long vowel sign stands for a hyphen only between digits: 「090ー1234ー5678」, but not 「コーポ」.
 _LONG_VOWEL_AS_HYPHEN = re.compile(r"(?<=[0-9)])ー(?=[0-9(])")
 
@@ -61,7 +63,8 @@ def fold(text: str) -> str:
 
 def digit_view(folded: str) -> str:
     """The fold with kanji digits as 0–9 (〇四七 → 047), for number rules only: it spoils names. The length stays."""
-    return _LONG_VOWEL_AS_HYPHEN.sub("-", folded.translate(_KANJI_DIGIT_TABLE))
+    digits = _KANJI_NUMBER.sub(lambda match: match[0].translate(_KANJI_DIGIT_TABLE), folded)
+    return _LONG_VOWEL_AS_HYPHEN.sub("-", digits)
 
 
 def canonical(text: str) -> str:

@@ -22,7 +22,8 @@ _CUES = (
     r"|ako (?:po )?(?:ay )?si|ako'y si|ang pangalan ko (?:po )?ay|pangalan:?|si|nama saya|mera naam"
     r"|mero naam|name:|full name:?|family name:?|surname:?|given name:?|account holder:?|signed,?"
     r"|sincerely,?|regards,?"
-    r"|my (?:husband|wife|son|daughter|father|mother|brother|sister)(?:,| is| named)?|meu (?:marido"
+    r"|(?:my|his|her|our) (?:husband|wife|son|daughter|father|mother|"
+    r"brother|sister|child)(?:,| is| named)?|meu (?:marido"
     r"|filho|pai|irmão)|minha (?:esposa|filha|mãe|irmã)|mi (?:esposo|esposa|hijo|hija|madre|padre)"
     r"|con trai tôi là|con gái tôi là|chồng tôi là|vợ tôi là|ang asawa ko(?:ng)? (?:po )?(?:ay )?si"
     r"|ang anak ko(?:ng)? (?:po )?(?:ay )?si"
@@ -64,12 +65,22 @@ _HAN = re.compile(
     r"(?:我叫做?|[，,]叫做?|名叫|我姓|姓名(?:是|为|[:：])|我的?名字(?:是|叫)|名字(?:是|叫|[:：])|本人姓名?"
     r"|户名[:：是]?|丈夫(?:叫|是|名叫)?|妻子(?:叫|是|名叫)?|儿子(?:叫|是)|女儿(?:叫|是)"
     r"|孩子叫)\s?(?P<v>(?<=我姓)[一-鿿]|[一-鿿·]{2,4}?)(?=[,，。.、;；!！\s(（]|$|住|的|是|想|今|生|在|和|，)"
-    r"|我是(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯"
+    r"|(?:我是|我(?:先生|太太|丈夫|妻子|老公|老婆|爱人|儿子|女儿|孩子))(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯"
     r"馮韩韓曹曾彭萧蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鐘姜崔谭譚廖范汪陆陸金石戴贾賈"
-    r"韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2})(?=["
-    r",，。.、;；!！\s]|$)"
+    r"韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2}?)(?=["
+    r",，。.、;；!！\s上下昨今明去来在住的想要和是从搬已刚也]|$)"
 )
 _DEVANAGARI = re.compile(r"(?:मेरो|मेरा) नाम (?P<v>[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){0,2}?)(?= (?:हो|है))")
+# Vietnamese families share few surnames, so a name is known by its first word.
+_VIETNAMESE_FAMILIES = """
+Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Đoàn Lương Nguyen Tran Pham Hoang
+Huynh Dang Bui Duong
+"""
+_VIETNAMESE_SURNAMES = "|".join(_VIETNAMESE_FAMILIES.split() + _VIETNAMESE_FAMILIES.upper().split())
+_VIETNAMESE_NAME = re.compile(
+    rf"(?<![{_UPPER}{_LOWER}0-9@.])(?!Hồ Chí Minh)(?P<v>(?:{_VIETNAMESE_SURNAMES})(?: {_WORD}){{1,4}})"
+    rf"(?![{_UPPER}{_LOWER}0-9@.-])"
+)
 _SIGNED = re.compile(rf"(?:[-–—~] ?|\n)(?P<v>{_WORD} {_WORD}(?: {_WORD})?)\s*$")
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(
@@ -104,6 +115,7 @@ def _latin(folded: str) -> list[Finding]:
         (_AFTER_JAPANESE_CUE, "latin_label"),
         (_BEFORE_HONORIFIC, "latin_honorific"),
         (_SIGNED, "latin_signature"),
+        (_VIETNAMESE_NAME, "vietnamese_name"),
     ):
         for match in pattern.finditer(folded):
             start, end = _trimmed(folded, *match.span("v"))

@@ -51,13 +51,15 @@ class LabelledNames:
             text = text[: honorific.start()]
         particle = re.search(
             r"(?<=[一-龠ァ-ヺー])(?:です|と申|といい|という|さん|様|である|の|は|が|を|に|で|から|まで"
-            r"|より|と(?=[ぁ-ん]))",
+            r"|より|宛|名義|と(?=[ぁ-ん]))",
             text,
         )
         if particle and not _KANA_VALUE.fullmatch(text):
             text = text[: particle.start()]
         elif _KANA_VALUE.fullmatch(text):
             text = re.split(r"です|と申|といい|でござ|という|になり|に[^ぁ-ん]|で(?=[。、]|$)", text)[0]
+        if re.match(rf"[{KANJI}ノ]+・", text):
+            text = text.split("・")[0]  # two persons
         # 都 and 堀 are words and surnames: alone they may begin a name, 印 and 男 in a form do not.
         surname = len(text) == 1 and text not in "印男女有無他等" and self.lexicon.is_surname(text) and not later
         if (text in ROLE_WORDS and not surname) or re.match(
@@ -101,7 +103,13 @@ class LabelledNames:
         full = len(parts) == 2 and self.names.is_full_name(parts[0], parts[1], expected=True)
         known = full or self.judge.is_full(start, end) or self.lexicon.is_name(bare)
         if strict:
-            return known and not (self.judge.reads_as_common(bare) or len(bare) == 1)
+            alone = re.match(r"[ \n、・]|です|$", self.folded[end : end + 2]) is not None
+            sure = self.folded[start - 1] in ":「"
+            if alone and (self.lexicon.is_name(bare) if sure else self.lexicon.is_surname(bare) and len(bare) > 1):
+                return True  # 「受付者 鹿毛」「申請者：堀」
+            return (
+                known and not self.judge.reads_as_common(bare) and len(bare) > 1
+            ) or self.judge.may_be_katakana_name(bare)
         if known:
             return not (len(bare) == 1 and not self.lexicon.is_surname(bare))
         tokens = self.parsed.between(start, end)

@@ -10,17 +10,23 @@ from guardrails.pii.parsing import Parsed
 KANJI = "一-龠々〆㐀-䶿豈-﫿𠀀-𯿿ヶヵ"
 HIRAGANA = "ぁ-ゖゝゞ"
 KATAKANA = "ァ-ヺーヽヾ"
+KANA_NAME_END = "[子江枝代美恵]"  # フサ子, キミ江
 _RUN_BEFORE = re.compile(rf"(?:[{KANJI}ノツ之の]|[{KATAKANA}・=]|[{HIRAGANA}])+$")
 _KANJI_RUN = re.compile(rf"[{KANJI}ノツ]+$")
 _SPACED = re.compile(
     rf"(?P<family>[{KANJI}ノツ]{{1,7}}|[{HIRAGANA}]{{2,6}}|[{KATAKANA}]{{2,7}})(?P<space>[ \n]{{1,3}})$"
 )
 _GIVEN_AFTER = re.compile(
-    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}})"
+    rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}"
+    rf"|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}{KANA_NAME_END}?)"
 )
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
 _ORGANISATION_END = re.compile(r"[市県町村区課部局社会店屋院署庁室係館園校所員者業人学部員組課店]$")
+# A department or an office before a name is no surname: 「税務課 帯刀様」「総務課長 越智様」.
+_OFFICE_END = re.compile(
+    r".[課係部室局]長?$|..[者員]$|.(?:会|校|園|所|館|議|委員|事務局)長$|.(?:補佐|主任|主査|主事|主幹|参事)$"
+)
 _ERA_END = re.compile(r"(?:昭和|平成|令和)$")
 _ENDS_AS_PLACE = re.compile(
     r"..(?:橋|町|村|川|山|公園|駅|通り|街道|神社|寺|城|地区|団地|商店街|小学校|中学校|病院|銀行|委員会)$"
@@ -78,6 +84,8 @@ class NameFinder:
         first = match.start("given")
         if self._is_grammar(first):
             return end
+        if re.fullmatch(rf"[{KATAKANA}]+[{KANJI}]", match["given"]) and self._ends_a_name(match.end()):
+            return match.end()
         for stop in range(match.end(), first, -1):
             given = self.folded[first:stop]
             if given in ROLE_WORDS or not self._ends_a_name(stop):
@@ -110,7 +118,12 @@ class NameFinder:
 
     def is_full_name(self, family: str, given: str, *, expected: bool = False) -> bool:
         """Whether 「family given」, written with a space, is a name. `expected`: a quote or an honorific says so."""
-        if (family in ROLE_WORDS and len(family) > 1) or given in ROLE_WORDS or _FUNCTION_WORD.fullmatch(given):
+        if (
+            self._is_office(family)
+            or (family in ROLE_WORDS and len(family) > 1)
+            or given in ROLE_WORDS
+            or _FUNCTION_WORD.fullmatch(given)
+        ):
             return False
         if self.lexicon.is_surname(family):
             common_given = expected and (
@@ -242,7 +255,7 @@ class NameFinder:
 
     def _with_family_before(self, start: int, end: int) -> int:
         match = _SPACED.search(self.folded[max(0, start - 10) : start])
-        if match is None or match["family"] in ROLE_WORDS:
+        if match is None or match["family"] in ROLE_WORDS or self._is_office(match["family"]):
             return start
         if re.search(r"[はがもをにの]$", match["family"]):
             return start  # 「わたしは サントス」
@@ -263,9 +276,16 @@ class NameFinder:
             return family_start
         return start
 
+    def _is_office(self, word: str) -> bool:
+        if _OFFICE_END.search(word) is None or self.lexicon.is_surname(word):
+            return False
+        return not word.endswith("部") or self.lexicon.is_only_common(word[:-1])  # 長曽我部 is no department
+
     def _ends_a_name(self, position: int) -> bool:
         """What follows cannot belong to the name."""
         rest = self.folded[position : position + 4]
+        if re.match(rf"[{KATAKANA}]{{2}}", self.folded[position - 1 : position + 1]):
+            return False
         return not rest or not re.match(rf"[{KANJI}]", rest) or self.parsed.is_end(position)
 
     def _with_cut_off_kanji(self, start: int) -> int:

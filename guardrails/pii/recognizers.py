@@ -223,7 +223,7 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="insurance",
         type=PiiType.INSURANCE_NUMBER,
-        pattern=rf"{_L}[0-9]{{2,12}}(?:[- の][0-9]{{1,8}}){{0,3}}{_R}",
+        pattern=rf"{_L}(?:[0-9]{{2,12}}(?:{_SEP}[0-9]{{1,8}}){{0,3}}|[0-9](?:[ 、-][0-9]){{5,11}}){_R}",
         needs=Needs.LABEL,
         digits=(6, 12),
         reach=30,
@@ -234,6 +234,9 @@ RULES: tuple[NumberRule, ...] = (
             "国保の記号番号は緑《12-345-6789》",
             "介護保険証《０００３３８１１６５》",
             "後期高齢者医療の番号は《12345678》です",
+            "介護保険の番号、えー、《0012、3344、55》です",
+            "被保険者番号 《3 0 1 2 3 4 5 6》",
+            "被保険者番号 《11804436》 一部負担割合 1割",
         ),
         misses=(
             "保険者番号は6桁（例：120987）",
@@ -241,6 +244,18 @@ RULES: tuple[NumberRule, ...] = (
             "国保の窓口 0478-50-1111",
             "限度額 57,600円",
         ),
+    ),
+    NumberRule(
+        name="insurance_shape",
+        type=PiiType.INSURANCE_NUMBER,
+        pattern=(
+            r"(?<![一-龠ァ-ヶーA-Za-z])番号(?:[はが:]| ){1,2}(?P<v1>[0-9]{2}-[0-9]{7})(?:(?:と|や|、|及び)"
+            rf"(?P<v2>[0-9]{{2}}-[0-9]{{7}}))?{_R}"
+        ),
+        needs=Needs.NOTHING,
+        score=0.8,
+        matches=("番号は《12-7781034》と《12-7781043》です",),
+        misses=("工事番号は12-7781034です",),
     ),
     NumberRule(
         name="yucho",

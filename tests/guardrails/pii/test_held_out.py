@@ -1,7 +1,8 @@
-"""309 texts written by other hands than the rules: what a city hall receives, in nine languages.
+"""Texts written before their rules: what a city hall receives, in nine languages.
 
-When the first 192 were new, 85.9 % of the private spans were caught; of the next 117, 89.3 %. The rules have learnt
-from both since: these are bounds against getting worse, and no estimate for texts never seen.
+When the first 192 were new, 85.9 % of the private spans were caught; of the next 117, 89.3 %; of the third set of 187,
+which has more rare names, 82.9 %. The rules have learnt from the first two and from the odd lines of the third. Only
+figures were read of its even lines: they are the nearest to an estimate for texts never seen.
 """
 
 from pathlib import Path
@@ -11,12 +12,12 @@ import pytest
 from eval.pii import score
 from guardrails.pii.engine import PiiEngine
 
-_TEXTS = Path(__file__).parents[2] / "data/pii_heldout.jsonl"
+_DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.mark.slow
 def test_what_was_learnt_is_kept(engine: PiiEngine) -> None:
-    scores = score(_TEXTS, engine)
+    scores = score(_DATA / "pii_heldout.jsonl", engine)
     assert scores.recall >= 0.96
     assert scores.structured_recall >= 0.97
     assert scores.char_precision >= 0.98
@@ -25,3 +26,14 @@ def test_what_was_learnt_is_kept(engine: PiiEngine) -> None:
     assert scores.negative_alarm <= 0.05
     for kind in ("MY_NUMBER", "CREDIT_CARD", "EMAIL"):
         assert scores.by_type[kind].recall == 1.0
+
+
+@pytest.mark.slow
+def test_the_lines_nobody_learnt_from_stay_where_they_are(engine: PiiEngine, tmp_path: Path) -> None:
+    lines = (_DATA / "pii_heldout_2.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "even.jsonl").write_text("".join(lines[1::2]), encoding="utf-8")
+    scores = score(tmp_path / "even.jsonl", engine)
+    assert scores.recall >= 0.88
+    assert scores.structured_recall >= 0.97
+    assert scores.char_precision >= 0.97
+    assert scores.leak <= 0.12
