@@ -64,7 +64,7 @@ class Answerer:
         if not verdict.allowed:
             return refuse_question(verdict, masked)
         if masked.hard_types:
-            return refuse(AnswerStatus.BLOCKED_PII, masked)
+            return refuse(AnswerStatus.BLOCKED_PII, masked, reason=f"PII:{min(masked.hard_types)}")
 
         asked = standalone(masked.text, question.history)
         query = without_placeholders(asked)

@@ -153,6 +153,7 @@ def test_a_question_with_an_identity_number_is_refused_and_goes_nowhere(
     answer = city_hall.ask(question)
 
     assert answer.status is AnswerStatus.BLOCKED_PII
+    assert answer.reason.startswith("PII:")  # the kind, which administrators see; never the number
     assert kind in answer.masked_types
     assert bytes_read(city_hall) == b""
     assert found_in(stored(answer)) == []

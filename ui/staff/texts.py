@@ -571,6 +571,8 @@ DECISIONS_COLUMNS: Final = ("規則", "結果", "件数", "最後の日時")
 DECISION_KINDS: Final[dict[str, str]] = {
     "INJECTION": "アシスタントへの指示",
     "OUT_OF_SCOPE": "範囲外の話題",
+    "PII": "扱わない個人情報",
+    "SWITCHED_OFF": "所管課が止めた内容",
     "LEAK": "送信直前に見つかった個人情報",
     "NUMBER": "数値が出典にない",
     "DATE": "年月日が出典にない",
