@@ -82,7 +82,7 @@ class Names:
         """Names that share a word or the sound, best first; empty when nothing is like it."""
         asked = surface(phrase)
         asked_words = {word for word in self._tokenizer.words(phrase) if len(word) > 1 or kanji(word)}
-        sounds = self._readings(phrase)
+        sounds = self._readings(phrase) if len(asked) > 1 else ()
         scores: dict[str, float] = {}
         for name, shown in self._shown.items():
             likeness = 60.0 if asked_words & set(self._tokens[name]) else 0.0

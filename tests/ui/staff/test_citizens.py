@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.ui.staff import sample_answers as sample
 from tests.ui.staff.fake_city import FakeCity
-from tests.ui.staff.reading import button, html_of, text_of
+from tests.ui.staff.reading import button, html_of, session_of, text_of
 from ui.api import schemas
 from ui.staff import texts
 
@@ -39,12 +39,12 @@ def test_an_admin_closes_the_chat_with_a_message(admin: AppTest, city: FakeCity)
     admin.text_area(key="citizens-message").input("点検中です。")
     button(admin, texts.CITIZENS_SWITCH).click().run()
     assert (city.control.mode, city.control.message) == ("closed", "点検中です。")
-    assert texts.CITIZENS_SWITCHED in text_of(admin)
+    assert session_of(admin).toast == texts.CITIZENS_SWITCHED
 
 
 def test_an_admin_publishes_and_takes_it_back(admin: AppTest, city: FakeCity) -> None:
     button(admin, texts.CITIZENS_PUBLISH).click().run()
-    assert texts.CITIZENS_PUBLISHED.format(documents=5) in text_of(admin)
+    assert session_of(admin).toast == texts.CITIZENS_PUBLISHED.format(documents=5)
     button(admin, texts.CITIZENS_ROLLBACK).click().run()
     assert city.published == ["publish", "rollback"]
 
