@@ -23,6 +23,7 @@ from guardrails.asked import (
     is_one_of_several,
     is_polar,
     meets_conditions,
+    subjects,
     verify_answer,
 )
 from guardrails.brackets import falls_into
@@ -91,6 +92,7 @@ class Draft:
     says_no_answer: bool
     lowest_logprob: float  # of the tokens with digits, kanji, katakana or letters
     sentences_fit: bool  # they have the kind of value that was asked for
+    absent: float  # share of the question's subjects that the passages of the quotes do not speak of, 0 to 1
     quotes_fit: bool  # so have the quotes, and they stand beside the year and names and in the bracket asked for
 
     @property
@@ -165,6 +167,7 @@ class Drafter:
             sentences_fit=fits_question(question, answer).allowed
             and self._says_something_new(answer, question)
             and not is_one_of_several(answer, shown[0].quote.text),
+            absent=self._absent(question, shown),
             quotes_fit=bool(fitting),
         )
 
@@ -197,6 +200,13 @@ class Drafter:
             for rank, item in enumerate(excerpts)
         ]
         return sorted(found, key=lambda quoted: quoted.strength, reverse=True)
+
+    def _absent(self, question: str, shown: Sequence[Quoted]) -> float:
+        asked = subjects(question)
+        present = {
+            word for quoted in shown for word in self._words_of(f"{quoted.excerpt.heading}\n{quoted.excerpt.passage}")
+        }
+        return sum(not present.issuperset(self._words_of(term)) for term in asked) / (len(asked) or 1)
 
     def _says_something_new(self, answer: str, question: str) -> bool:
         """An answer made of the question's own words only (「ナッジとは、ナッジのことです」) answers nothing."""

@@ -35,5 +35,5 @@ def citizen_policy(settings: Settings) -> Policy:
         answer_tokens=settings.answer_tokens,
         source_characters=settings.source_characters,
         max_question=settings.citizen_max_question,
-        min_confidence=0.85,  # nobody beside the citizen reads the manual
+        min_confidence=0.95,  # nobody beside the citizen reads the manual
     )

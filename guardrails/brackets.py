@@ -66,7 +66,9 @@ def _one_bracket(left: Expression, right: Expression, between: str) -> bool:
 
 
 def _open(end: Expression) -> Iterator[_Bracket]:
-    if end.sides & _LOWER:
+    if end.unit.startswith("第"):  # 第8段階 is not 第1段階
+        yield _Bracket(unit=end.unit, lower=end, upper=end)
+    elif end.sides & _LOWER:
         yield _Bracket(unit=end.unit, lower=end)
     elif end.sides & _UPPER:
         yield _Bracket(unit=end.unit, upper=end)

@@ -26,6 +26,7 @@ GOOD = Draft(
     says_no_answer=False,
     lowest_logprob=-0.05,
     sentences_fit=True,
+    absent=0.0,
     quotes_fit=True,
 )
 
@@ -37,9 +38,10 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
 @pytest.mark.parametrize(
     "doubt",
     [
-        {"quotes": quoted(0.5), "lowest_logprob": -1.8},
+        {"quotes": quoted(0.4), "lowest_logprob": -2.0},
         {"says_no_answer": True},
         {"quotes_fit": False},
+        {"absent": 1.0, "quotes": quoted(1.0), "lowest_logprob": -1.0},
         {"sentences": (), "objection": "DATE", "quotes": quoted(0.5)},
         {"lowest_logprob": -8.0},
     ],
