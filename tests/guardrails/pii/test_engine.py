@@ -148,7 +148,7 @@ def test_threads_get_what_one_thread_gets(engine: PiiEngine) -> None:
 
 
 def test_a_chunk_takes_no_slow_path(engine: PiiEngine) -> None:
-    # The bar is 1,200 characters a second, for `eval pii` on a quiet machine; machines differ, a slow path is far below.
+    # The bar is 1,200 characters a second, for `eval pii` on a quiet machine; a slow path is far below on any.
     text = "\n".join(t.text for t in _OWN_TEXTS[:60])
     started = time.process_time()
     engine.find(text)
