@@ -50,7 +50,7 @@ class Retriever:
         """The best `limit` passages that `reader` may read and that are valid on `as_of`, best first."""
         query = self.official(query)
         weights = self.word_weights(query)
-        rare = {word for word in weights if self._is_rare(weights[word]) and _SUBJECT.fullmatch(word)}
+        rare = self._rare_subjects(weights)
         parts = self._reading_parts(query)
         vector = self._embedder.embed_query(query).tolist()
         among = Among(as_of=as_of, department=department, limit=_CANDIDATES)
@@ -108,9 +108,10 @@ class Retriever:
         frequency = self._knowledge.document_frequency(words)
         return {word: math.log((total + 1) / (frequency[word] + 0.5)) for word in words}
 
-    def _is_rare(self, weight: float) -> bool:
-        """At most one chunk has the word."""
-        return weight >= math.log((self._knowledge.count() + 1) / 1.5)
+    def _rare_subjects(self, weights: Mapping[str, float]) -> set[str]:
+        """Nouns of which at most one chunk speaks."""
+        least = math.log((self._knowledge.count() + 1) / 1.5)
+        return {word for word, weight in weights.items() if weight >= least and _SUBJECT.fullmatch(word)}
 
     def _reading_parts(self, text: str) -> dict[str, float]:
         """Each part of the text's reading with its inverse document frequency; those that stand everywhere left out."""

@@ -6,7 +6,7 @@ A small model answers 「何件」 with a number of people and 「令和3年度�
 import re
 import unicodedata
 
-from guardrails.expressions import Expression, Kind, find_expressions
+from guardrails.expressions import Expression, Kind, amounts, find_expressions
 from guardrails.groundedness import verify
 from guardrails.verdict import ALLOWED, Verdict
 
@@ -119,8 +119,7 @@ def years(text: str) -> set[int]:
 
 def has_value(sentence: str) -> bool:
     """Whether it gives a number with a unit: 40,000件, 41.4%, 300円."""
-    folded = unicodedata.normalize("NFKC", sentence)  # 41.4％
-    return any(e.kind is Kind.NUMBER and e.unit for e in find_expressions(folded))
+    return bool(amounts(sentence))
 
 
 def is_one_of_several(value: str, source: str) -> bool:
@@ -128,17 +127,12 @@ def is_one_of_several(value: str, source: str) -> bool:
 
     「300円」 of 「旧: 300円｜新: 500円」.
     """
-    said = _numbers(value)
+    said = amounts(value)
     around = len(re.sub(r"\s", "", value)) - sum(e.end - e.start for e in said)
     if not said or around > _BARE:
         return False
     known = {(e.unit, e.value) for e in said}
-    return any(e.unit in {unit for unit, _ in known} and (e.unit, e.value) not in known for e in _numbers(source))
-
-
-def _numbers(text: str) -> list[Expression]:
-    folded = unicodedata.normalize("NFKC", text)
-    return [e for e in find_expressions(folded) if e.kind is Kind.NUMBER and e.unit]
+    return any(e.unit in {unit for unit, _ in known} and (e.unit, e.value) not in known for e in amounts(source))
 
 
 def _same_year(wanted: Expression, found: Expression) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from guardrails.expressions import Expression, Kind, Side, find_expressions
+from guardrails.expressions import Expression, Side, amounts
 
 _CELL = "｜"  # parts the cells of a table's row
 _LOWER, _UPPER = frozenset({Side.GE, Side.GT}), frozenset({Side.LE, Side.LT})
@@ -36,7 +36,7 @@ def falls_into(question: str, row: str) -> bool | None:
     A row is a line of a table or a sentence. In a sentence only a bracket with two ends counts: 「14日以内に」 is a
     rule for whoever comes on the 18th day too.
     """
-    values = [e for e in _numbers(question) if not e.sides and e.unit not in _NEVER]
+    values = [e for e in amounts(_folded(question)) if not e.sides and e.unit not in _NEVER]
     if not values:
         return None
     in_table = _CELL in row
@@ -48,7 +48,7 @@ def falls_into(question: str, row: str) -> bool | None:
 def _brackets(cell: str) -> Iterator[_Bracket]:
     text = _folded(cell)
     left: Expression | None = None
-    for end in _numbers(cell):
+    for end in amounts(text):
         if left and left.unit == end.unit and _one_bracket(left, end, text[left.end : end.start]):
             yield _Bracket(unit=end.unit, lower=left, upper=end)
             left = None
@@ -72,10 +72,6 @@ def _open(end: Expression) -> Iterator[_Bracket]:
         yield _Bracket(unit=end.unit, lower=end)
     elif end.sides & _UPPER:
         yield _Bracket(unit=end.unit, upper=end)
-
-
-def _numbers(text: str) -> list[Expression]:
-    return [e for e in find_expressions(_folded(text)) if e.kind is Kind.NUMBER and e.unit]
 
 
 def _value(number: Expression) -> Decimal:
