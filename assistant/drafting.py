@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.excerpts import excerpt, sentences
-from assistant.knowledge import blanked_heading
+from assistant.knowledge import blanked_heading, blanked_path
 from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
 from assistant.policy import Policy
 from assistant.privacy import Privacy
 from assistant.prompts import Source, answer_prompt
 from assistant.quotes import Quote, Sought, WordsOf, best_quote
-from assistant.types import Audience, Chunk, Passage
+from assistant.types import Audience, Chunk, ChunkKind, Passage
 from guardrails.asked import (
     fits_question,
     has_value,
@@ -34,13 +34,14 @@ _NO_ANSWER = re.compile(
 )
 # Chosen on 40 questions over the sample city: two quotes hold the answer in 36 of them, one in 30.
 _A_RANK = 0.1  # what a passage loses against the one found before it
+_AN_FAQ = 0.15  # what an FAQ loses: its question repeats the reader's words, whatever its answer says
 _SHOWN, _NEAR = 2, 0.5  # quotes; the second only if it is not worse by more
 _CONTENT = re.compile(r"[0-9０-９A-Za-z一-龥々ァ-ヶ]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Excerpt:
-    """The stretch of a passage that the model may read; `text` is masked."""
+    """What may be quoted of a passage, masked. `text`: the stretch of it that the model may read."""
 
     chunk: Chunk
     text: str
@@ -79,7 +80,8 @@ class Quoted:
     @property
     def strength(self) -> float:
         """How likely the answer stands in it, comparable between quotes for one question."""
-        return self.quote.strength - _A_RANK * self.rank
+        is_faq = self.excerpt.chunk.kind is ChunkKind.FAQ
+        return self.quote.strength - _A_RANK * self.rank - _AN_FAQ * is_faq
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +145,10 @@ class Drafter:
 
         Raises ModelUnavailable, Busy; PiiLeak before anything is sent.
         """
-        sources = [Source(heading=item.heading, text=item.text) for item in excerpts]
+        read = excerpts[: policy.prompted]
+        sources = [Source(path=blanked_path(item.chunk), text=item.text) for item in read]
         prompt = answer_prompt(question, sources)
-        self._privacy.check_outgoing(session, prompt[-1].content, [item.text for item in excerpts if item.is_public])
+        self._privacy.check_outgoing(session, prompt[-1].content, [item.text for item in read if item.is_public])
         written: list[Sentence] = []
         tokens: list[Token] = []
         for text in _sentences(self._stream(prompt, session, policy, listener, tokens)):
@@ -162,7 +165,7 @@ class Drafter:
             sentences=kept,
             quotes=shown,
             objection=next((sentence.rule for sentence in written if sentence.rule), ""),
-            says_no_answer=bool(_NO_ANSWER.search(said)) or not _CONTENT.search(said),
+            says_no_answer=_says_no_answer(said) and not is_polar(question),
             lowest_logprob=min((t.logprob for t in tokens if _CONTENT.search(t.text)), default=0.0),
             sentences_fit=fits_question(question, answer).allowed
             and self._says_something_new(answer, question)
@@ -212,6 +215,11 @@ class Drafter:
         """An answer made of the question's own words only (「ナッジとは、ナッジのことです」) answers nothing."""
         new = set(self._words_of(answer)) - set(self._words_of(question))
         return any(_CONTENT.search(word) for word in new)
+
+
+def _says_no_answer(said: str) -> bool:
+    """Not to be believed of a yes or no: where a rule forbids what is asked, the model finds nothing written."""
+    return bool(_NO_ANSWER.search(said)) or not _CONTENT.search(said)
 
 
 def _near_the_best(quotes: Sequence[Quoted]) -> tuple[Quoted, ...]:

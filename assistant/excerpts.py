@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from guardrails.brackets import falls_into
+from guardrails.brackets import falls_into, is_enclosed
 
 _BRACKET = ""  # stands for the fitting bracket among the words
 _SENTENCE_END = re.compile(r"(?<=[。！？\n])")
@@ -56,4 +56,5 @@ def _hits(
     falls = falls_into(question, part)
     if falls is False:
         return []
-    return [word for word in words_of(part) if word in weights] + [_BRACKET] * bool(falls)
+    fitting = bool(falls) + is_enclosed(question, part)  # the narrower bracket counts twice
+    return [word for word in words_of(part) if word in weights] + [_BRACKET] * fitting

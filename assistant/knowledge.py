@@ -31,7 +31,7 @@ from assistant.knowledge_rows import (
     write_document,
 )
 from assistant.lexical import Tokenizer
-from assistant.types import Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
+from assistant.types import PATH_SEPARATOR, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
 
 _TOGETHER = 512  # documents in one transaction
 _EMBEDDED_TOGETHER = 64  # chunks; a question that arrives meanwhile waits for one such batch
@@ -228,6 +228,11 @@ def blanked(chunk: Chunk) -> str:
 def blanked_heading(chunk: Chunk) -> str:
     """The chunk's heading in the same form."""
     return _blank(chunk.heading, chunk.heading_pii)
+
+
+def blanked_path(chunk: Chunk) -> tuple[str, ...]:
+    """Title and headings in the same form."""
+    return tuple(blanked_heading(chunk).split(PATH_SEPARATOR))
 
 
 def _blank(text: str, spans: Sequence[PiiSpan]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.excerpts import sentences
 from guardrails.asked import fits_question, is_polar, years
-from guardrails.brackets import falls_into
+from guardrails.brackets import falls_into, is_enclosed
 
 _BUDGET = 260  # characters: against 200 two answers more of 40 on manuals, two fewer of 49 on slide texts
 # What counts for a stretch, chosen on 95 questions over slide texts. All but _LENGTH are for the whole of a property.
@@ -19,6 +19,7 @@ _YEAR = 0.25  # it names the year that was asked for
 _SAID = 0.4  # it has what the model said and the question did not: the model misreads, but in the right place
 _NEW, _ENOUGH_NEW = 0.2, 20  # it says something: so many words that are not the question's, a title has none
 _INSIDE, _OUTSIDE = 0.4, 0.6  # it has a bracket that holds a value of the question; it has one that does not
+_ENCLOSED = 0.4  # more for a bracket with two ends: of 「80万円超」 and 「620万円以上720万円未満」 the second is meant
 _LENGTH = 0.0003  # a character
 _CONTENT = re.compile(r"[0-9A-Za-z一-龥々ァ-ヶ]")
 
@@ -48,6 +49,7 @@ class _Line:
     words: frozenset[str]
     years: frozenset[int]
     falls: bool | None
+    enclosed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ class _Judge:
         score += _FITS * (not self.is_polar and fits_question(self.sought.question, text).allowed)
         score += _YEAR * any(line.years & self.years for line in lines)
         score += _INSIDE * any(line.falls for line in lines) - _OUTSIDE * any(line.falls is False for line in lines)
+        score += _ENCLOSED * any(line.enclosed for line in lines)
         score += _NEW * min(1.0, len(words - self.sought.weights.keys()) / _ENOUGH_NEW)
         return score + (_SAID * len(self.said & words) / len(self.said) if self.said else 0.0)
 
@@ -86,6 +89,7 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
             words=frozenset(words_of(part)),
             years=frozenset(years(part)),
             falls=falls_into(sought.question, part),
+            enclosed=is_enclosed(sought.question, part),
         )
         for part in sentences(text)
     ]

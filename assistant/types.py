@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+PATH_SEPARATOR = " > "  # between a document's title and the headings below it
+
 
 class Audience(StrEnum):
     """Who may read a document (公開範囲)."""
@@ -117,7 +119,7 @@ class Chunk:
     @property
     def heading(self) -> str:
         """Where the chunk stands: 「旅費の手引 > 第2章 宿泊費」."""
-        return " > ".join(dict.fromkeys([self.title, *self.heading_path]))
+        return PATH_SEPARATOR.join(dict.fromkeys([self.title, *self.heading_path]))
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -35,7 +35,10 @@ _UNITS: tuple[tuple[str, str], ...] = (
         r"[\d千万億]\s*円|無料|不要|かからない|かかりません|徴収し|免除",
     ),
     (r"何人|何名|人数", r"\d\s*(?:人|名)|人以上|全員"),
-    (r"何件|件数", r"\d[\d,万千]*\s*件"),
+    (r"何件|件数(?:は|を|が|って|、)?(?:[?？。]|$|いくつ|何|教え|どれ)", r"\d[\d,万千]*\s*件"),
+    (r"何(?:kg|キロ)", r"\d\s*(?:kg|キロ)"),
+    (r"何(?:枚|個|本|冊|点|級|階|段階)", r"\d\s*(?:枚|個|本|冊|点|級|階|段階)"),
+    (r"何回", r"\d\s*(?:回|度)|毎"),
     (r"何時間", r"\d\s*時間"),
     (r"何分(?!の)", r"\d\s*分"),
     (r"何台", r"\d[\d,万千]*\s*台"),
@@ -47,10 +50,15 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"電話番号|何番に電話", r"\d{2,4}-?\d{2,4}-?\d{3,4}|\d{3,}"),
     (r"何時(?:から|まで|に|です|ごろ|頃|$|[?？])", r"\d\s*時|\d:\d"),
 )
+# 「何kgまで」 asks for a limit: 「10kgごとに150円」 names none.
+_LIMIT_ASKED = re.compile(
+    r"何(?:kg|キロ|枚|個|本|冊|回|件|人|名|台|点|円|世帯|袋)(?:まで|以内)|(?:上限|限度)は(?:何|いくら|いくつ)"
+)
+_LIMIT = re.compile(r"まで|以内|以下|未満|上限|限度|限り|限る|最大|最高|制限|超え|超える")
 
 
 def fits_question(question: str, answer: str) -> Verdict:
-    """ALLOWED, or BARE_NUMBER/UNIT/DATE_ASKED when the answer does not contain the kind of value that was asked for."""
+    """ALLOWED, or BARE_NUMBER/UNIT/LIMIT/DATE_ASKED when the answer lacks the kind of value that was asked for."""
     if is_polar(question):
         return ALLOWED
     asked, said = unicodedata.normalize("NFKC", question), unicodedata.normalize("NFKC", answer)
@@ -59,6 +67,8 @@ def fits_question(question: str, answer: str) -> Verdict:
     for wanted, found in _UNITS:
         if re.search(wanted, asked) and not re.search(found, said):
             return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
+    if _LIMIT_ASKED.search(asked) and not _LIMIT.search(said):
+        return _refuse("LIMIT", "質問された上限が、回答にありません。")
     if re.search(_WHEN, asked) and not re.search(_MOMENT, said):
         return _refuse("DATE_ASKED", "質問された時期が、回答にありません。")
     return ALLOWED

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from guardrails.expressions import Expression, Side, amounts
+from guardrails.expressions import Expression, Kind, Side, amounts, find_expressions
 
 _CELL = "｜"  # parts the cells of a table's row
 _LOWER, _UPPER = frozenset({Side.GE, Side.GT}), frozenset({Side.LE, Side.LT})
@@ -22,6 +22,10 @@ class _Bracket:
     lower: Expression | None = None
     upper: Expression | None = None
 
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.lower and self.upper)
+
     def holds(self, value: Decimal) -> bool:
         if self.lower and (value < _value(self.lower) or (value == _value(self.lower) and Side.GT in self.lower.sides)):
             return False
@@ -36,13 +40,30 @@ def falls_into(question: str, row: str) -> bool | None:
     A row is a line of a table or a sentence. In a sentence only a bracket with two ends counts: 「14日以内に」 is a
     rule for whoever comes on the 18th day too.
     """
-    values = [e for e in amounts(_folded(question)) if not e.sides and e.unit not in _NEVER]
-    if not values:
-        return None
     in_table = _CELL in row
-    brackets = [b for cell in row.split(_CELL) for b in _brackets(cell) if in_table or (b.lower and b.upper)]
-    verdicts = [b.holds(_value(v)) for v in values for b in brackets if b.unit == v.unit]
+    verdicts = [holds for bracket, holds in _verdicts(question, row) if in_table or bracket.is_closed]
     return all(verdicts) if verdicts else None
+
+
+def is_enclosed(question: str, row: str) -> bool:
+    """Whether a bracket of the row with two ends holds a value of the question: 「80万円超」 holds 650万円 too."""
+    return any(holds and bracket.is_closed for bracket, holds in _verdicts(question, row))
+
+
+def _verdicts(question: str, row: str) -> list[tuple[_Bracket, bool]]:
+    values = _values(question)
+    if not values:
+        return []
+    brackets = [bracket for cell in row.split(_CELL) for bracket in _brackets(cell)]
+    return [(bracket, bracket.holds(value)) for unit, value in values for bracket in brackets if bracket.unit == unit]
+
+
+def _values(question: str) -> list[tuple[str, Decimal]]:
+    """Units and values; 「560万」 and 「3千万」 are money."""
+    folded = _folded(question)
+    numbers = [e for e in find_expressions(folded) if e.kind is Kind.NUMBER and not e.sides and e.unit not in _NEVER]
+    units = [e.unit or ("円" if folded[e.end - 1] == "万" else "") for e in numbers]
+    return [(unit, _value(e)) for unit, e in zip(units, numbers, strict=True) if unit]
 
 
 def _brackets(cell: str) -> Iterator[_Bracket]:

@@ -83,6 +83,7 @@ _BARE_FISCAL = rf"(?P<bare>{_N})(?:[・、,〜](?P<second>{_N}))?年度"
 _DATES = (
     rf"{_ERA}(?P<number>{_N})[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})(?!\d)",
     r"(?<![\d.])(?P<western>(?:19|20)\d\d)[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
+    r"(?<![\d.])(?P<western>(?:19|20)\d\d)[./](?P<month>1[0-2]|0?[1-9])月(?P<part>末)?",
     rf"(?:{_JAPANESE_YEAR}|{_WESTERN_YEAR})(?:の)?(?:{_MONTH_DAY})?",
     rf"(?<![\d一二三四五六七八九十]){_BARE_FISCAL}",
     rf"(?<![\d一二三四五六七八九十.]){_MONTH_DAY}",

@@ -16,7 +16,7 @@ from assistant.errors import NotFound, UserError
 from assistant.foreign_faq import load_approved
 from assistant.garbage import save_table
 from assistant.guides import load_guides
-from assistant.knowledge import blanked, blanked_heading, indexed
+from assistant.knowledge import blanked, blanked_path, indexed
 from assistant.languages import load_texts
 from assistant.lexical import Tokenizer
 from assistant.snapshot import Published, Shelf, signing_key
@@ -108,7 +108,7 @@ def key_file(data: Path) -> Path:
 
 def without_personal_data(chunk: Chunk) -> Chunk:
     """The chunk with each personal datum replaced, in its text and its heading."""
-    title, *path = blanked_heading(chunk).split(" > ") if chunk.heading_pii else (chunk.title, *chunk.heading_path)
+    title, *path = blanked_path(chunk) if chunk.heading_pii else (chunk.title, *chunk.heading_path)
     changed = replace(chunk, title=title, heading_path=tuple(path), text=blanked(chunk), pii=(), heading_pii=())
     if chunk.kind is not ChunkKind.FAQ or not chunk.pii:
         return changed
