@@ -14,7 +14,7 @@ from guardrails.pii.fold import Visible, digit_view, fold, visible
 from guardrails.pii.lexicon import Lexicon, load_lexicon
 from guardrails.pii.numbers import find_numbers
 from guardrails.pii.parsing import Parsed
-from guardrails.pii.persons import PersonFinder
+from guardrails.pii.persons import find_persons
 from guardrails.pii.tables import find_cells
 
 # Names and table headers are carried through one block, not further. A question or a chunk is far shorter.
@@ -76,7 +76,7 @@ class PiiEngine:
         cells = find_cells(folded)
         numbers = find_numbers(folded, digit_view(folded), cells)
         addresses = [a for a in find_addresses(folded, parsed) if not _overlaps(a, numbers)]
-        persons = PersonFinder(folded, parsed, self._lexicon, cells, numbers + addresses).find()
+        persons = find_persons(folded, parsed, self._lexicon, cells, numbers + addresses)
         births = [d for d in find_birth_dates(folded, cells, persons) if not _overlaps(d, addresses)]
         return numbers + addresses + births + persons
 

@@ -12,7 +12,8 @@ from functools import cache
 from guardrails.pii.check_digits import is_corporate_number
 from guardrails.pii.findings import Finding, PiiType, without_overlaps
 from guardrails.pii.fold import digits_of
-from guardrails.pii.recognizers import LABELS, OTHER_LABELS, RULES, Needs, NumberRule
+from guardrails.pii.number_labels import LABELS, OTHER_LABELS
+from guardrails.pii.recognizers import RULES, Needs, NumberRule
 from guardrails.pii.tables import Cell
 
 _OTHER = "OTHER"
