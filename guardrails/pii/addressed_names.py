@@ -3,14 +3,12 @@
 import re
 
 from guardrails.pii.lexicon import Kind
-from guardrails.pii.name_search import NameHits, NameSearch
+from guardrails.pii.name_search import NO_HONORIFIC, NameHits, NameSearch
 from guardrails.pii.name_words import HONORIFICS, OFFICE_TITLES, ROLE_WORDS, TITLES
 from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA
 
-_HONORIFIC = re.compile(rf"(?P<space>[ \n]?)(?P<h>{'|'.join(HONORIFICS)})(?!(?<=サ[ンマ])[{KATAKANA}])")
-_NO_HONORIFIC = re.compile(
-    r"(?:さんさん|さん(?:商店街|通り|ま(?=[祭つのをがは焼定漁]))|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
-    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか(?!ら)|さんぽ|様に[^、。])"
+_HONORIFIC = re.compile(
+    rf"(?P<space>[ \n]?)(?<![ばじ][あいばじ])(?P<h>{'|'.join(HONORIFICS)})(?!(?<=サ[ンマ])[{KATAKANA}])"
 )
 _TITLE = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![{KANJI}])")
 _OFFICE_AFTER = re.compile(
@@ -24,7 +22,7 @@ _LETTER_HEAD = re.compile(
 
 def by_honorific(search: NameSearch) -> NameHits:
     for match in _HONORIFIC.finditer(search.folded):
-        if _NO_HONORIFIC.match(search.folded, match.start("h")) or not search.judge.is_own_word(match.start("h")):
+        if NO_HONORIFIC.match(search.folded, match.start("h")) or not search.judge.is_own_word(match.start("h")):
             continue
         if match["h"] in ("君", "氏", "殿", "先生") and match["space"] == "\n":
             continue
@@ -36,6 +34,8 @@ def by_honorific(search: NameSearch) -> NameHits:
 
 def by_title(search: NameSearch) -> NameHits:
     for match in _TITLE.finditer(search.folded):
+        if match[0] == "家" and not search.parsed.is_start(match.start()):
+            continue  # 「栃木の実家」
         name = search.names.before(match.start(), known_only=True)
         if name is None or name[1] != match.start():
             name = search.word_before(match.start())

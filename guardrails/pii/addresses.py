@@ -29,7 +29,7 @@ _TOWN = rf"(?:[{_KANJI}ノ之ァ-ヺーぁ-ん]{{1,14}}?)"
 _STEP = r"\s?(?:(?:丁目|番地|番)[のノ之]?|番町|号棟|号|条[東西南北]?|-|の|ノ|之|ー)[-、]?\s?"
 _BLOCK = (
     rf"(?:{_NUMBER}(?:{_STEP}{_NUMBER}){{1,5}}(?:\s?(?:番地|番|号室|号棟|号|室|棟))?(?![0-9]|[-ー][0-9]{{3}})"
-    rf"|{_NUMBER}\s?番地?(?:[のノ之]?\s?(?:{_NUMBER}|[イロハニホ甲乙丙]))?(?:\s?号)?)"
+    rf"|[甲乙丙]\s?[0-9]{{1,5}}(?:-[0-9]{{1,4}})?(?![0-9円])|{_NUMBER}\s?番地?(?:[のノ之]?\s?(?:{_NUMBER}|[イロハニホ甲乙丙]))?(?:\s?号)?)"
 )
 _BUILDING_WORD = (
     r"(?:団地|荘|ハイツ|コーポ|マンション|アパート|ハイム|レジデンス|ヴィラ|メゾン|コート|パレス|ビル"
@@ -60,7 +60,9 @@ _NO_BUILDING = re.compile(
 _FULL = re.compile(
     rf"(?P<place>{_PREFECTURE}\s?{_CITY}{{0,3}}|{_CITY}{{1,3}})\s?(?P<town>{_TOWN}?)\s?(?P<block>{_BLOCK})"
 )
-_TOWN_ONLY = re.compile(rf"(?<![{_KANJI}ァ-ヺー])(?P<town>[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})")
+_TOWN_ONLY = re.compile(
+    rf"(?<![{_KANJI}ァ-ヺー])(?P<town>(?:(?<![ぁ-ん])[ぁ-ん]{{2,5}}(?=[ヶケ台丘町浜原]))?[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})"
+)
 _LABEL = re.compile(
     r"(?:住所|居所|転出先|転入先|送付先|返送先|宛先|所在地|住まい|本籍|自宅|実家|引越先|引っ越し先"
     r"|新居|転居先|じゅうしょ|ジュウショ|場所|現場)[^\s、。:：]{0,4}[\s:：はがを]*$"
@@ -100,7 +102,8 @@ _LATIN_PLACE = re.compile(
 )
 _LATIN_CUE = re.compile(
     r"(?i)(?:address|live[sd]?|living|moved?|stay|reside|moro|mora|morando|endereço|vivo|vive"
-    r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
+    r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos|j['’]habite|wohne)"
+    r"[^.!?\n]{0,30}$"
 )
 # Residents who write no kanji yet: 「じゅうしょ：みどりのし なかまち 2-11 202ごう」.
 _KANA_BLOCK = (
@@ -155,7 +158,11 @@ def _add_town_only(folded: str, parsed: Parsed, match: re.Match[str], found: lis
     end = _with_building(folded, match.end())
     detailed = "丁目" in block and len(re.findall(_NUMBER, block)) >= 2
     # 「高砂3-3-17」, but neither 「資料3-3-17」 nor 「採用2025-4-1」
-    named = re.search(r"(?:町|台|丘|通り?|浜|新田|本町|中央|[東西南北])$", town) or _is_proper(parsed, match)
+    named = (
+        re.search(r"(?:町|台|丘|通り?|浜|新田|本町|中央|[東西南北])$", town)
+        or _is_proper(parsed, match)
+        or "の" in block
+    )
     placed = named and re.match(r"(?![0-9]{4})", block) and len(re.findall(r"[0-9]+", block)) >= 3
     if labelled or detailed or placed or ("番地" in block and len(town) > 1):
         found.append(_finding(match.start(), end, "address_without_city"))

@@ -9,7 +9,7 @@ from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.tables import Cell
 
 _N = r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
-_SAID = r"(?:\s?の?[、,]?\s?|、の)"  # 「昭和の37年、10月の1日」
+_SAID = r"(?:\s?の?[、,|│]?\s?|、の)"  # 「昭和の37年、10月の1日」
 _ERA_YEAR = r"(?:[0-9]{1,2}|元|[〇一二三四五六七八九十]{1,3})"
 _MONTHS = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -61,7 +61,7 @@ _PLURAL_AFTER = re.compile(
 _EXAMPLE_BEFORE = re.compile(r"例(?:えば|は)?[:：、「\s]{0,2}$")
 _EXAMPLE_AFTER = re.compile(r"」?(?:の(?:ように|形|書式)|のとおりに|と(?:書|記|入力))|生まれ(?:の(?:場合|とき)は)")
 # Nothing in a record but a name and this date: 「仁平 とよ子、T14.2.11」. Later dates are mostly those of the record.
-_AFTER_NAME = re.compile(r"(?:さん|様|氏)?[\s、,|(（]{1,3}$")
+_AFTER_NAME = re.compile(r"(?:さん|様|氏)?(?:[(（][^()（）]{1,5}[)）])?(?:[\s、,|(（]{1,3}[男女]性?)?[\s、,|(（]{1,3}$")
 _BEFORE_REIWA = re.compile(r"[明大昭平MTSHmtsh]|1[89]|20[01][0-8]|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20[01])")
 _NOT_ALONE = re.compile(r"\s?(?:付|に|から|より|まで|以|~|-|の|現在| ?[受届登転採就交発承作更改締])")
 _OTHER_DATE = re.compile(
@@ -70,9 +70,11 @@ _OTHER_DATE = re.compile(
 )
 
 
+_ASKED = re.compile(r"(?:生年月日|誕生日)[^\n。]{0,12}(?:お願い|教え|どうぞ|伺|よろしい)[^\n]{0,12}")
 # Between the question for a date and the answer to it in a transcript.
 _BETWEEN_SPEAKERS = re.compile(
-    r"\n[○◯●◎]?[^\s、。:：]{1,8}[ :：]|(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか|いつですか)[。?？、]|はい[。、]?|(?:えー|えーと|ええと|えっと|あの)、?"
+    r"(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか"
+    r"|いつですか)[。?？、]|はい[。、]?"
 )
 
 
@@ -106,7 +108,7 @@ def _reason(folded: str, match: re.Match[str], cells: tuple[Cell, ...], name_end
         before = folded[:opening].rstrip()
         if len(before) in name_ends or re.search(r"(?:様|さん|氏|殿)$", before):
             return "name_and_date"
-    between = _AFTER_NAME.search(folded, max(0, match.start() - 5), match.start())
+    between = _AFTER_NAME.search(folded, max(0, match.start() - 14), match.start())
     if between and between.start() in name_ends and _BEFORE_REIWA.match(match[0]):
         return "" if _NOT_ALONE.match(folded, match.end()) else "beside_name"
     return ""
@@ -121,6 +123,9 @@ def _is_range(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_labelled(folded: str, start: int) -> bool:
+    asked = _ASKED.search(folded, max(0, start - 80), start)
+    if asked and not _DATE.search(folded, asked.end(), start):
+        return True
     window = folded[max(0, start - 32) : start]
     labels = list(_LABEL.finditer(window))
     if not labels:

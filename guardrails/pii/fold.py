@@ -26,13 +26,16 @@ _LONG_VOWEL_AS_HYPHEN = re.compile(r"(?<=[0-9)])ー(?=[0-9(])")
 
 # What a speaker says while he thinks. The last ones are words too, unless a pause follows.
 _FILLER = re.compile(
-    r"(?:(?:え[ーっえ]*と[ーぉ]?|え[ーぇ]+|あの[ーう]+|う[ーぅ]*ん|んー+|あー+|うー+|そのー+|まー)[、,…]?"
+    r"(?:(?:え[ーっえ]*と[ーぉ]?|え[ーぇ]+|あの[ーう]+|う[ーぅ]*んと?|んー+|あー+|うー+|そのー+|まー)(?:ですね|ね)?[、,…]?"
     r"|(?:ええ|あの|その|まあ|まぁ|なんか|こう|ですね)[、,…])[ ]?"
 )
 _PAUSE = re.compile(r"[、,] ?(?=の[、,]? ?[0-9])|(?<=の)[、,] ?(?=[0-9])|(?<=[0-9の])[、,]? ?はい[、,] ?(?=[0-9])")
 _ZERO = re.compile(r"(?:ゼロ|ぜろ|零)(?=[、の-]?[0-9〇一二三四五六七八九])|(?<=[0-9〇一二三四五六七八九])(?:ゼロ|ぜろ)")
 # 「｜5｜1｜9｜」「0、0、1、8」「4 1 1 1 | 1 1 1 1」: one character a box, or said one by one.
 _BOXED = re.compile(r"(?<![0-9A-Za-z.-])[0-9A-Z](?:(?: ?[|│┃¦□☐■、・] ?|[ ]{1,2}|-)[0-9A-Z](?![0-9A-Za-z.])){6,24}")
+
+_BOXED_DATE = re.compile(r"(?<![0-9|│┃])[0-9][|│┃][0-9](?=[年月日])")
+_BOXED_NAME = re.compile(r"(?<![^\s:：|])(?:[一-龠々ァ-ヺー](?: ?[|│┃] ?| {1,2})){2,11}[一-龠々ァ-ヺー](?![^\s|])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +96,11 @@ def plain(text: str) -> Visible:
             if pattern is not _FILLER or _pauses(m)
         ]
         seen = seen.without(drops) if drops else seen
+    boxes = [m for m in _BOXED.finditer(fold(seen.text)) if sum(map(str.isdigit, m[0])) > 6]
+    boxes += [*_BOXED_DATE.finditer(fold(seen.text)), *_BOXED_NAME.finditer(fold(seen.text))]
     boxed = [
         (m.start() + i, m.start() + i + 1, "")
-        for m in _BOXED.finditer(fold(seen.text))
-        if sum(map(str.isdigit, m[0])) > 6
+        for m in boxes
         for i, character in enumerate(m[0])
         if not character.isalnum()
     ]

@@ -9,11 +9,11 @@ from guardrails.pii.name_words import HONORIFICS, ROLE_LABELS, ROLE_WORDS, STRON
 from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA
 
 _STRONG_LABEL = re.compile(
-    rf"(?P<label>{STRONG_LABELS})(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の"
+    rf"(?P<label>{STRONG_LABELS})[①-⑨]?(?:[ ]{{0,2}}[:：=「『は】\]|,\t]|[ ]{{1,3}}|が|(?<=旧姓)の|(?<=本名)の"
     rf"|(?<=名義)(?=[{KATAKANA}]))"
     r"[ :：「『]{0,3}"
 )
-_ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
+_ROLE_LABEL = re.compile(rf"(?P<label>{ROLE_LABELS})[①-⑨]?(?:[ ]{{0,2}}[:：=「]|[ ]{{1,3}}|は)[ :：「『]{{0,3}}")
 _ROLE_AND_NAME = re.compile(rf"(?:{ROLE_LABELS})(?P<bracket>[(（])?の?(?=[{KANJI}])")
 _BRACKETED = re.compile(
     rf"(?:^"
@@ -22,7 +22,8 @@ _BRACKETED = re.compile(
     rf"|(?P<c>[{KANJI}{KATAKANA}]{{1,5}})[:：](?=\S))"
 )
 _QUOTED = re.compile(
-    rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}})[」』”\"]"
+    rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}}?)"
+    r"(?:さん|様|氏)?[」』”\"]"
 )
 _BEFORE_CONTACT = re.compile(
     rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}"
@@ -54,8 +55,12 @@ def by_label(search: NameSearch) -> NameHits:
     for match in _STRONG_LABEL.finditer(search.folded):
         sure = re.search(r"[:：=「『の]|[ ]{1,3}", match[0][len(match["label"]) :]) is not None
         name = search.values.value(match.end(), strict=False)
-        if name and not sure and not re.match(r"です|でございます|と申", search.folded[name[1] : name[1] + 6]):
-            name = search.values.value(match.end(), strict=True)
+        if name and not sure:
+            known = search.lexicon.is_name(search.folded[slice(*name)])  # 「名前は泉、」
+            said = re.compile(r"です|でございます|と申" + (r"|[、。\n]|$" if known else "")).match(
+                search.folded, name[1]
+            )
+            name = name if said else search.values.value(match.end(), strict=True)
         if name:
             yield *name, "label", 0.86
     for match in _ROLE_LABEL.finditer(search.folded):

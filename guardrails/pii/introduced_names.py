@@ -8,7 +8,10 @@ from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA
 _INTRODUCES = re.compile(
     r"と(?:言う|いう)ん(?:です|だけど)|と(?:申し|もうし|言い(?:ます|まし)|いい(?:ます|まし)|申す|名乗)|って(?:いい|言い|言う|言っ|申し)|っていう(?:者|もの"
     r"|ん|名|人|子)|という(?:者|もの|男|女|人|方|名|子|苗字|名字|児童|職員|お客)|って(?:人|名前|方|者"
-    r"|子が)"
+    rf"|子が)|(?<=[{KANJI}])(?:いい|言い)ま(?:す|して)|という(?=[{KANJI}]{{1,6}}(?:さん|様|の(?:方|人|者|男|女|子)))"
+)
+_OF_SOMEBODY = re.compile(
+    r"(?:という|っていう|って)(?:者|男|女|人|方|名|子|児童|職員|お客|[^、。の]{1,6}(?:さん|様)|[^、。の]{1,6}の[方人者男女子])"
 )
 _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
@@ -26,6 +29,10 @@ def by_introduction(search: NameSearch) -> NameHits:
         end = reading.start() if reading else match.start()
         said_of_persons = re.match(r"と(?:申|もうし|名乗)", match[0]) is not None
         name = search.names.before(end) or (search.word_before(end) if said_of_persons else None)  # 「小鳥と申します」
+        given = name is not None and search.lexicon.is_given(search.folded[slice(*name)])
+        said_of_persons |= (
+            given and _OF_SOMEBODY.match(search.folded, match.start()) is not None
+        )  # 「さつきという係の方」
         if name and (reading or said_of_persons or not search.judge.is_common_thing(*name)):
             yield *name, "introduction", 0.84
             if reading:

@@ -14,6 +14,11 @@ from guardrails.pii.parsing import Parsed
 from guardrails.pii.tables import Cell
 
 NameHits = Iterator[tuple[int, int, str, float]]  # start, end, rule, score
+# Where one of these begins, no honorific does.
+NO_HONORIFIC = re.compile(
+    r"(?:さんさん|さん(?:商店街|通り|ま(?=[祭つのをがは焼定漁]))|様式|様々|様子|様相|様態|様方|氏名|氏子|氏神|君主|君が|殿下|殿堂"
+    r"|どのよ|どのく|どの[^\s、。]|さんざ|さんか(?!ら)|さんぽ|様に[^、。])"
+)
 _WHOLE_WORD = re.compile(
     rf"(?:^|[^{KANJI}{KATAKANA}])(?P<v>(?<![{KANJI}])[{KANJI}]{{1,4}}|(?<![{KATAKANA}])[{KATAKANA}]{{3,8}})$"
 )
