@@ -34,11 +34,27 @@ def strip_hidden(text: str) -> str:
     return _CONTROL.sub("", restored)
 
 
+def without_tags(text: str) -> str:
+    """`text` without messages in Unicode tags; a real flag keeps its own."""
+    flags = [m.span() for m in _FLAG.finditer(text)]
+    return _TAGS.sub(lambda m: m.group() if _in_any(m.start(), flags) else "", text)
+
+
+def tag_message(text: str) -> str:
+    """What Unicode tags spell in ASCII, wherever in the text they stand."""
+    tags = [m.group() for m in _TAGS.finditer(_FLAG.sub("", text))]
+    return "".join(chr(ord(c) - 0xE0000) for c in "".join(tags))
+
+
+def _in_any(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
 def hidden_messages(text: str) -> Iterator[tuple[int, int]]:
     """Spans in which a message is written in characters that cannot be seen."""
     flags = [m.span() for m in _FLAG.finditer(text)]
     for m in _TAGS.finditer(text):
-        if not any(start <= m.start() < end for start, end in flags):
+        if not _in_any(m.start(), flags):
             yield m.span()
     for pattern in (_SMUGGLED, _BITS):
         for m in pattern.finditer(text):

@@ -7,9 +7,10 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
-from guardrails.hidden import hidden_messages, strip_hidden
+from guardrails.hidden import hidden_messages, strip_hidden, tag_message
 from guardrails.injection_patterns import RULES, TIGHT
 from guardrails.verdict import Verdict
 
@@ -48,7 +49,8 @@ def find_instructions(text: str) -> list[Verdict]:
     as an allowed verdict with the rule `INJECTION_QUOTED:<kind>`. Spans are in characters of `text`.
     The work is linear in the length: windows of 4,000 characters that overlap by 400.
     """
-    found = [_verdict("HIDDEN", span) for span in hidden_messages(text)]
+    hidden = list(hidden_messages(text))
+    found = _said_in_tags(text, hidden) or [_verdict("HIDDEN", span) for span in hidden]
     for start in range(0, max(len(text), 1), _WINDOW - _OVERLAP):
         found += _in_window(text, start, min(len(text), start + _WINDOW))
         if start + _WINDOW >= len(text):
@@ -56,6 +58,15 @@ def find_instructions(text: str) -> list[Verdict]:
     found += _encoded(text)
     distinct = {(v.rule, v.span): v for v in found}
     return sorted(distinct.values(), key=lambda v: v.span or (0, 0))
+
+
+def _said_in_tags(text: str, hidden: list[tuple[int, int]]) -> list[Verdict]:
+    """What the tags spell, judged like any text; the span is that of all that is hidden."""
+    said = tag_message(text)[:_WINDOW]
+    if not said:
+        return []
+    span = hidden[0][0], hidden[-1][1]
+    return [replace(verdict, span=span) for verdict in _in_window(said, 0, len(said)) if not verdict.allowed]
 
 
 def _verdict(kind: str, span: tuple[int, int], *, quoted: bool = False) -> Verdict:

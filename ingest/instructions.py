@@ -9,11 +9,35 @@ import re
 from dataclasses import replace
 
 from guardrails.groundedness import DICTATED
+from guardrails.hidden import hidden_messages, without_tags
 from guardrails.injection import find_instructions
 from ingest.document import Block, Document
 
 _SENTENCE = re.compile(r"(?:「[^「」\n]*」|『[^『』\n]*』|[^。！？!?\n])*[。！？!?\n]*")
 _NOTE = "アシスタントへの指示と見られる文を{count}か所、取り込まずに除きました。原文を確かめてください"
+_HIDDEN_NOTE = "目に見えない文字で書かれた文を{count}か所、取り込まずに除きました。原文を確かめてください"
+
+
+def without_hidden_messages(document: Document) -> Document:
+    """The document without what is written in Unicode tags, and a note that counts it. What a reader sees stays."""
+    blocks = tuple(_without_tags(block) for block in document.blocks)
+    count = sum(len(list(hidden_messages(text))) for block in document.blocks for text in _texts(block))
+    title = without_tags(document.title)
+    if not count:
+        return replace(document, title=title)
+    notes = (*document.notes, _HIDDEN_NOTE.format(count=count))
+    return replace(document, title=title, blocks=tuple(b for b in blocks if b.text.strip()), notes=notes)
+
+
+def _without_tags(block: Block) -> Block:
+    faq = block.faq and replace(
+        block.faq, question=without_tags(block.faq.question), answer=without_tags(block.faq.answer)
+    )
+    return replace(block, text=without_tags(block.text), caption=without_tags(block.caption), faq=faq)
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    return (block.faq.question, block.faq.answer) if block.faq else (block.text,)
 
 
 def without_instructions(document: Document) -> Document:

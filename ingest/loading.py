@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from assistant.errors import UnreadableFile
 from ingest.document import Document
-from ingest.instructions import without_instructions
+from ingest.instructions import without_hidden_messages, without_instructions
 from ingest.loaders import csv, docx, html, markdown, pdf, pptx, text, xlsx
 from ingest.tables import with_captions
 
@@ -72,6 +72,7 @@ def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
         _log.warning("parser failed: suffix=%s error=%s", path.suffix, type(error).__name__)
         reason = "ファイルが壊れています。元のソフトで開いて保存し直してください。"
         raise UnreadableFile(f"「{path.name}」: {reason}") from error
+    document = without_hidden_messages(document)
     if not document.blocks:
         notes = "、".join(document.notes[:3])
         reason = f"文字がありません。{notes + '。' if notes else ''}文字を選択できる形で保存し直してください。"

@@ -50,15 +50,21 @@ def clean(text: str) -> str:
 
     「ﾏｲﾅﾝﾊﾞｰ」→「マイナンバー」, 「１，０００円」→「1,000円」, 「氏　名」→「氏名」 (a line of spaced characters),
     Kangxi 「⽇」→「日」. Control, zero-width, soft hyphen and direction characters go: they hide text from the reader.
+    Unicode tags stay, so that `instructions.without_hidden_messages` can count the messages written in them.
     """
     text = _LINE_ENDS.sub("\n", text)
     text = _TO_NFKC.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
     text = unicodedata.normalize("NFC", text).translate(_RADICALS).translate(_BULLETS)
     text = _VARIATION.sub("", _GAIJI.sub("〓", text))
-    text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    text = "".join(filter(_stays, text))
     for pattern, mark in _DIGIT_MARKS:
         text = pattern.sub(mark, text)
     return "\n".join(_clean_line(line) for line in text.split("\n"))
+
+
+def _stays(character: str) -> bool:
+    is_tag = "\U000e0000" <= character <= "\U000e007f"
+    return character in "\n\t" or is_tag or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
 
 
 def clean_line(text: str) -> str:

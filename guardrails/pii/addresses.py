@@ -10,7 +10,7 @@ from guardrails.pii.parsing import Parsed
 
 _KANJI = r"一-龠々ヶケヵ㐀-䶿"
 # 「1-22-9の一色です」: a kanji digit that begins a word is no part of the address.
-_NUMBER = r"(?:[0-9]{1,5}|[〇一二三四五六七八九十百壱弐参]{1,5}(?=[丁番号室棟条地階線区]|[^一-龠]|$))"
+_NUMBER = r"(?:[0-9]{1,5}|[〇一二三四五六七八九十百千壱弐参]{1,7}(?=[丁番号室棟条地階線区]|[^一-龠つ]|$))"
 _PREFECTURE = (
     r"(?:北海道|東京都|京都府|大阪府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川"
     r"|新潟|富山|石川|福井|山梨|長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根"
@@ -26,10 +26,10 @@ _KANA_CITIES = (
 # Atomic: 「市市市…」 would be cut in a great many ways. What a second 「市」 (四日市市) loses, the town takes.
 _CITY = rf"(?>(?:{_KANA_CITIES}|[ぁ-ん]{{0,6}}[{_KANJI}ノ之ァ-ヺー]{{1,6}}?|[ぁ-ん]{{2,6}})[市区町村郡])"
 _TOWN = rf"(?:[{_KANJI}ノ之ァ-ヺーぁ-ん]{{1,14}}?)"
-_STEP = r"\s?(?:丁目|番地の|番地|番町|番|号棟|号|条[東西南北]?|-|の|ノ|之|ー)-?\s?"
+_STEP = r"\s?(?:(?:丁目|番地|番)[のノ之]?|番町|号棟|号|条[東西南北]?|-|の|ノ|之|ー)[-、]?\s?"
 _BLOCK = (
     rf"(?:{_NUMBER}(?:{_STEP}{_NUMBER}){{1,5}}(?:\s?(?:番地|番|号室|号棟|号|室|棟))?(?![0-9]|[-ー][0-9]{{3}})"
-    rf"|{_NUMBER}\s?番地?(?:の?\s?(?:{_NUMBER}|[イロハニホ甲乙丙]))?(?:\s?号)?)"
+    rf"|[甲乙丙]\s?[0-9]{{1,5}}(?:-[0-9]{{1,4}})?(?![0-9円])|{_NUMBER}\s?番地?(?:[のノ之]?\s?(?:{_NUMBER}|[イロハニホ甲乙丙]))?(?:\s?号)?)"
 )
 _BUILDING_WORD = (
     r"(?:団地|荘|ハイツ|コーポ|マンション|アパート|ハイム|レジデンス|ヴィラ|メゾン|コート|パレス|ビル"
@@ -40,12 +40,13 @@ _BUILDING_WORD = (
 )
 _ROOM = (
     r"(?:[A-Za-z]?-?[0-9]{1,4}(?:-[0-9]{1,4})?(?![0-9]|-[0-9]|円|人|件|年|月|日|時)(?:号室|号棟|号|階"
-    r"|F|室)?(?:の?[0-9]{1,4}号?室?)?"
+    r"|F|室|호)?(?:の?[0-9]{1,4}号?室?)?"
     r"|[〇一二三四五六七八九壱弐参]{3,4}(?:号室|号)?|[一二三四五六七八九十百]{1,5}号室?)"
 )
+_FOREIGN_BUILDING = r"[가-힣]{2,10}|[A-Z][a-z]{2,12}(?: [A-Z][a-z]{2,12}){1,2}"  # 「하이츠」「Green Heights」
 _BUILDING = re.compile(
     rf"(?P<gap>[ \t]{{0,3}}\n?[ \t]{{0,2}})"
-    rf"(?P<name>(?:第?[0-9一二三]{{1,2}})?[{_KANJI}ァ-ヺーぁ-んA-Za-z・&'’.]{{2,20}}?)\s?(?P<room>{_ROOM})"
+    rf"(?P<name>(?:第?[0-9一二三]{{1,2}})?[{_KANJI}ァ-ヺーぁ-んA-Za-z・&'’.]{{2,20}}?|{_FOREIGN_BUILDING})\s?(?P<room>{_ROOM})"
     rf"|(?P<gap2>[ \t]{{1,3}})(?P<bare>[{_KANJI}ァ-ヺーぁ-んA-Za-z・0-9]{{0,14}}?{_BUILDING_WORD}"
     r"(?:・[ァ-ヺー・]{1,14})?)(?=["
     rf"\s、。,)）」]|$|[ぁ-ん])"
@@ -59,15 +60,17 @@ _NO_BUILDING = re.compile(
 _FULL = re.compile(
     rf"(?P<place>{_PREFECTURE}\s?{_CITY}{{0,3}}|{_CITY}{{1,3}})\s?(?P<town>{_TOWN}?)\s?(?P<block>{_BLOCK})"
 )
-_TOWN_ONLY = re.compile(rf"(?<![{_KANJI}ァ-ヺー])(?P<town>[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})")
+_TOWN_ONLY = re.compile(
+    rf"(?<![{_KANJI}ァ-ヺー])(?P<town>(?:(?<![ぁ-ん])[ぁ-ん]{{2,5}}(?=[ヶケ台丘町浜原]))?[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})"
+)
 _LABEL = re.compile(
     r"(?:住所|居所|転出先|転入先|送付先|返送先|宛先|所在地|住まい|本籍|自宅|実家|引越先|引っ越し先"
-    r"|新居|転居先|じゅうしょ|ジュウショ)[^\s、。:：]{0,4}[\s:：はがを]*$"
+    r"|新居|転居先|じゅうしょ|ジュウショ|場所|現場)[^\s、。:：]{0,4}[\s:：はがを]*$"
 )
 _GLUED = re.compile(
     r"^(?:.*?(?:現住所|前住所|旧住所|新住所|住所地?|居所|転出先|転入先|送付先|返送先|宛先|所在地"
-    r"|本籍地?|現在|勤務先|自宅|実家|場所|住址|地址|現地|住在|家住|我住|転居先|新居|番号|契約者|当方|今住|方の"
-    r"|者の)|(?:住|在|先|元|於|旧|新|現))(?=.{2,}[市区町村郡県都道府])"
+    r"|本籍地?|現在|勤務先|自宅|実家|場所|住址|地址|現地|住在|家住|転居先|新居|番号|契約者|当方|今住|方の"
+    r"|者の)|我?(?:住|在|先|元|於|旧|新|現))(?=.{2,}[市区町村郡県都道府])"
 )
 # Verbs and particles that cannot stand inside the name of a town; 「の」「が」「つ」 can (西の台、潮見が丘、四つ木).
 _NOT_IN_TOWN = re.compile(
@@ -99,12 +102,18 @@ _LATIN_PLACE = re.compile(
 )
 _LATIN_CUE = re.compile(
     r"(?i)(?:address|live[sd]?|living|moved?|stay|reside|moro|mora|morando|endereço|vivo|vive"
-    r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos)[^.!?\n]{0,30}$"
+    r"|dirección|domicilio|địa chỉ|sống|ở|nhà|tirahan|nakatira|住所|住在|mudei|mudamos|j['’]habite|wohne)"
+    r"[^.!?\n]{0,30}$"
 )
 # Residents who write no kanji yet: 「じゅうしょ：みどりのし なかまち 2-11 202ごう」.
+_KANA_BLOCK = (
+    r"[0-9]{1,4}(?: ?(?:ちょうめ|ばんち|ばん|-|の) ?[0-9]{1,4}){1,4}(?: ?(?:ばんち|ばん|ごうしつ|ごう))?"
+    r"(?: ?[0-9]{1,4}ごう(?:しつ)?)?"
+)
 _KANA = re.compile(
-    r"(?:じゅうしょ|すまい|いえ)[はが:： ]{1,3}"
-    rf"(?P<v>[ぁ-ん][ぁ-ん ]{{4,30}}{_BLOCK}(?: ?[0-9]{{1,4}}ごう(?:しつ)?)?)"
+    rf"(?:じゅうしょ|すまい|いえ)[はが:： ]{{1,3}}(?P<v>[ぁ-ん][ぁ-ん ]{{4,30}}{_KANA_BLOCK})"
+    rf"|(?<![ぁ-ん])(?P<w>(?:[ぁ-ん]{{2,7}}(?:けん|と|ふ) )?[ぁ-ん]{{2,9}}[しくちむ](?:ょう|ら)?"
+    rf" ?[ぁ-ん]{{2,10}} ?{_KANA_BLOCK})"
 )
 _HANGUL = re.compile(
     r"(?:[가-힣]{1,12}(?:시|구|현|도|정|초|마치)\s?){1,4}(?:[가-힣]{1,12}\s?)?[0-9]{1,4}(?:(?:-|초메\s?|쵸메\s?"
@@ -119,12 +128,12 @@ def find_addresses(folded: str, parsed: Parsed) -> list[Finding]:
         _add_full(folded, parsed, match, found)
     for match in _TOWN_ONLY.finditer(folded):
         if not _overlaps(found, match.start(), match.end()):
-            _add_town_only(folded, match, found)
+            _add_town_only(folded, parsed, match, found)
     for match in _LATIN.finditer(folded):
         if _LATIN_PLACE.search(match[0]) or _LATIN_CUE.search(folded[max(0, match.start() - 50) : match.start()]):
             start = match.start() + _length_of_latin_cue(match[0])
             found.append(_finding(start, match.end(), "address_latin"))
-    found += [_finding(*m.span("v"), "address_kana") for m in _KANA.finditer(folded)]
+    found += [_finding(*m.span("v" if m["v"] else "w"), "address_kana") for m in _KANA.finditer(folded)]
     found += [_finding(m.start(), m.end(), "address_hangul") for m in _HANGUL.finditer(folded)]
     return found
 
@@ -141,18 +150,27 @@ def _add_full(folded: str, parsed: Parsed, match: re.Match[str], found: list[Fin
     found.append(_finding(start, _with_building(folded, match.end()), "address"))
 
 
-def _add_town_only(folded: str, match: re.Match[str], found: list[Finding]) -> None:
+def _add_town_only(folded: str, parsed: Parsed, match: re.Match[str], found: list[Finding]) -> None:
     town, block = match["town"], match["block"]
     if _NOT_IN_TOWN.search(town) or _NOT_A_TOWN.search(town) or _is_quantity(folded, match.end()):
         return
     labelled = _LABEL.search(folded[max(0, match.start() - 16) : match.start()]) is not None
     end = _with_building(folded, match.end())
     detailed = "丁目" in block and len(re.findall(_NUMBER, block)) >= 2
-    placed = (
-        re.search(r"(?:町|台|丘|通り?|浜|新田|本町|中央|[東西南北])$", town) and len(re.findall(r"[0-9]+", block)) >= 3
+    # 「高砂3-3-17」, but neither 「資料3-3-17」 nor 「採用2025-4-1」
+    named = (
+        re.search(r"(?:町|台|丘|通り?|浜|新田|本町|中央|[東西南北])$", town)
+        or _is_proper(parsed, match)
+        or "の" in block
     )
+    placed = named and re.match(r"(?![0-9]{4})", block) and len(re.findall(r"[0-9]+", block)) >= 3
     if labelled or detailed or placed or ("番地" in block and len(town) > 1):
         found.append(_finding(match.start(), end, "address_without_city"))
+
+
+def _is_proper(parsed: Parsed, match: re.Match[str]) -> bool:
+    """The town is read as a name of some kind, as places that no gazetteer knows are."""
+    return len(match["town"]) > 1 and all("固有名詞" in t.tag for t in parsed.between(*match.span("town")))
 
 
 def _with_building(folded: str, end: int) -> int:
@@ -167,14 +185,18 @@ def _with_building(folded: str, end: int) -> int:
         return end
     if not gap and re.match(r"[ぁ-ん]", name):
         return end
-    is_building = re.search(_BUILDING_WORD, name) or re.match(r"[ァ-ヺ]{3}", name) or "号室" in match["room"]
+    is_building = (
+        re.search(_BUILDING_WORD, name)
+        or re.match(rf"[ァ-ヺ]{{3}}|{_FOREIGN_BUILDING}", name)
+        or "号室" in match["room"]
+    )
     return match.end() if is_building else end
 
 
 def _is_quantity(folded: str, end: int) -> bool:
     return (
         re.match(
-            r"\s?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯(?!主))",
+            r" ?(?:円|人|件|%|号給|号線|番目|回|年|月|日|時|項|条|歳|名|台|度|か所|箇所|ヶ所|世帯(?!主))",
             folded[end : end + 4],
         )
         is not None

@@ -21,6 +21,7 @@ _LIST = re.compile(rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}]){_ITEM}(?:[、,・/] ?{_
 _CELL_NAME = re.compile(
     rf"[{KANJI}{KATAKANA}{HIRAGANA}ー]+(?:[ ・][{KANJI}{KATAKANA}{HIRAGANA}ー]+){{0,3}}|[A-Z][A-Za-z' -]+"
 )
+_GIVEN = rf"(?:[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}|[{KATAKANA}]{{2,5}})"
 _LISTED = 0.72
 
 
@@ -63,7 +64,7 @@ class CarriedNames:
 
     def carry(self, hits: Hits) -> None:
         """Add to `hits` what they imply. Each step sees what the one before added."""
-        for step in (self._joined, self._members, self._column_mates, self._readings):
+        for step in (self._joined, self._family, self._members, self._column_mates, self._readings):
             for start, end, rule in list(step(hits)):
                 hits.add(start, end, rule, _LISTED)
         for start, end in list(self._repeated(hits)):
@@ -94,9 +95,20 @@ class CarriedNames:
             if any(end == match.start() for _, end in spans) and self.lexicon.is_surname(match["v"]):
                 yield *match.span("v"), "renamed"
 
+    def _family(self, hits: Hits) -> Iterator[tuple[int, int, str]]:
+        """「榎 和彦　榎 ふじ」: who bears the surname of somebody named."""
+        families = {name[0] for s, e in hits.spans() if len(name := self.folded[s:e].split()) == 2}
+        for family in filter(self.lexicon.is_surname, families):
+            written = rf"(?<![{KANJI}]){re.escape(family)} {{1,2}}(?P<v>{_GIVEN})(?<![様氏殿君])(?=[\s、。(（,|]|$)"
+            for match in re.finditer(written, self.folded):
+                if match["v"] not in ROLE_WORDS:
+                    yield *match.span(), "family"
+
     def _may_be_joined(self, start: int, end: int) -> bool:
         if _ADDRESSED.match(self.folded, end):  # 「山野井委員と石動委員」: a place has no title
             return not self.lexicon.is_only_common(self.folded[start:end])
+        if re.fullmatch(r"満?[一二三四五六七八九十百]{2,4}", self.folded[start:end]):
+            return False  # 「満八十一」
         common = self.judge.reads_as_common(self.judge.family(start, end))
         place = Kind.PLACE in self.lexicon.kind(self.folded[start:end]) or "PLACE" in self.parsed.labels(start, end)
         return not common and not place

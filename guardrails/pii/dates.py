@@ -9,6 +9,7 @@ from guardrails.pii.findings import Finding, PiiType
 from guardrails.pii.tables import Cell
 
 _N = r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})"
+_SAID = r"(?:\s?の?[、,|│]?\s?|、の)"  # 「昭和の37年、10月の1日」
 _ERA_YEAR = r"(?:[0-9]{1,2}|元|[〇一二三四五六七八九十]{1,3})"
 _MONTHS = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -19,8 +20,8 @@ _MONTHS = (
 )
 _DATE = re.compile(
     r"(?<![0-9A-Za-z.-])(?:"
-    rf"(?:明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9]))\s?{_ERA_YEAR}\s?"
-    rf"(?:年\s?の?{_N}\s?月(?:\s?の?{_N}\s?日)?|[./・-]\s?{_N}\s?[./・-]\s?{_N})"
+    rf"(?:(?:明治|大正|昭和|平成|令和){_SAID}|[明大昭平令](?=[0-9])){_ERA_YEAR}\s?"
+    rf"(?:年{_SAID}{_N}\s?月(?:{_SAID}{_N}\s?日)?|[./・-]\s?{_N}\s?[./・-]\s?{_N})"
     r"|[MTSHRmtshr]\.?\s?[0-9]{1,2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}"
     r"|年\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)"
     r"|(?:1[89]|20)[0-9]{2}\s?(?:[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}"
@@ -57,15 +58,23 @@ _PLURAL_AFTER = re.compile(
     r"(?:に|の|、)?\s?(?:生まれ|生れ)の?(?:方々|方は対象|方を対象|者を|者で|女性|男性|児童"
     r"|お子さんが対象|子どもが対象)|(?:に|の)?\s?生まれた(?:方|者|児童|子|女性|男性|人)"
 )
+_EXAMPLE_BEFORE = re.compile(r"例(?:えば|は)?[:：、「\s]{0,2}$")
+_EXAMPLE_AFTER = re.compile(r"」?(?:の(?:ように|形|書式)|のとおりに|と(?:書|記|入力))|生まれ(?:の(?:場合|とき)は)")
+# Nothing in a record but a name and this date: 「仁平 とよ子、T14.2.11」. Later dates are mostly those of the record.
+_AFTER_NAME = re.compile(r"(?:さん|様|氏)?(?:[(（][^()（）]{1,5}[)）])?(?:[\s、,|(（]{1,3}[男女]性?)?[\s、,|(（]{1,3}$")
+_BEFORE_REIWA = re.compile(r"[明大昭平MTSHmtsh]|1[89]|20[01][0-8]|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20[01])")
+_NOT_ALONE = re.compile(r"\s?(?:付|に|から|より|まで|以|~|-|の|現在| ?[受届登転採就交発承作更改締])")
 _OTHER_DATE = re.compile(
     r"(?:発行|交付|受付|届出|申請|提出|作成|転入|転出|異動|施行|改正|有効|期限|取得|喪失|加入|離職"
     r"|死亡|退職|採用|検収|支払|予定|受診|接種|婚姻|離婚|更新|満了|来庁|訪問|連絡|相談)[^\s、。]{0,6}"
 )
 
 
+_ASKED = re.compile(r"(?:生年月日|誕生日)[^\n。]{0,12}(?:お願い|教え|どうぞ|伺|よろしい)[^\n]{0,12}")
 # Between the question for a date and the answer to it in a transcript.
 _BETWEEN_SPEAKERS = re.compile(
-    r"(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか|いつですか)[。?？、]|はい[。、]?|(?:えー|えーと|ええと|えっと|あの)、?"
+    r"(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか"
+    r"|いつですか)[。?？、]|はい[。、]?"
 )
 
 
@@ -87,7 +96,8 @@ def _reason(folded: str, match: re.Match[str], cells: tuple[Cell, ...], name_end
     for cell in cells:
         if cell.start <= match.start() and match.end() <= cell.end:
             return "birth_column" if _LABEL.search(cell.header) else ""
-    if _is_range(folded, match):
+    example = _EXAMPLE_BEFORE.search(folded, max(0, match.start() - 6), match.start())
+    if _is_range(folded, match) or example or _EXAMPLE_AFTER.match(folded, match.end()):
         return ""
     if _BORN_AFTER.match(folded, match.end()):
         return "born_after"
@@ -98,6 +108,9 @@ def _reason(folded: str, match: re.Match[str], cells: tuple[Cell, ...], name_end
         before = folded[:opening].rstrip()
         if len(before) in name_ends or re.search(r"(?:様|さん|氏|殿)$", before):
             return "name_and_date"
+    between = _AFTER_NAME.search(folded, max(0, match.start() - 14), match.start())
+    if between and between.start() in name_ends and _BEFORE_REIWA.match(match[0]):
+        return "" if _NOT_ALONE.match(folded, match.end()) else "beside_name"
     return ""
 
 
@@ -110,6 +123,9 @@ def _is_range(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_labelled(folded: str, start: int) -> bool:
+    asked = _ASKED.search(folded, max(0, start - 80), start)
+    if asked and not _DATE.search(folded, asked.end(), start):
+        return True
     window = folded[max(0, start - 32) : start]
     labels = list(_LABEL.finditer(window))
     if not labels:

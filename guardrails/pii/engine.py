@@ -10,11 +10,11 @@ from guardrails.pii.contacts import is_public_contact
 from guardrails.pii.dates import find_birth_dates
 from guardrails.pii.directory import PublicDirectory
 from guardrails.pii.findings import CONTACT_TYPES, Finding, PiiType, TextSource, without_overlaps
-from guardrails.pii.fold import Visible, digit_view, fold, visible
+from guardrails.pii.fold import Visible, digit_view, fold, plain
 from guardrails.pii.lexicon import Lexicon, load_lexicon
 from guardrails.pii.numbers import find_numbers
 from guardrails.pii.parsing import Parsed
-from guardrails.pii.persons import PersonFinder
+from guardrails.pii.persons import find_persons
 from guardrails.pii.tables import find_cells
 
 # Names and table headers are carried through one block, not further. A question or a chunk is far shorter.
@@ -41,7 +41,7 @@ class PiiEngine:
 
         Any string is allowed: empty, very long, emoji, lone surrogates. Time grows with the length only.
         """
-        seen = visible(text)
+        seen = plain(text)
         if not seen.text.strip():
             return []
         kept: list[Finding] = []
@@ -55,7 +55,7 @@ class PiiEngine:
 
     def find_numbers(self, text: str, source: TextSource = TextSource.PRIVATE) -> list[Finding]:
         """Number-like data only: no model, hundreds of thousands of characters a second. Loads nothing."""
-        seen = visible(text)
+        seen = plain(text)
         kept: list[Finding] = []
         for offset, block in _blocks(seen.text):
             folded = fold(block)
@@ -75,8 +75,8 @@ class PiiEngine:
         assert self._lexicon is not None
         cells = find_cells(folded)
         numbers = find_numbers(folded, digit_view(folded), cells)
-        addresses = [a for a in find_addresses(folded, parsed) if not _overlaps(a, numbers)]
-        persons = PersonFinder(folded, parsed, self._lexicon, cells, numbers + addresses).find()
+        addresses = find_addresses(_without(folded, numbers), parsed)
+        persons = find_persons(folded, parsed, self._lexicon, cells, numbers + addresses)
         births = [d for d in find_birth_dates(folded, cells, persons) if not _overlaps(d, addresses)]
         return numbers + addresses + births + persons
 
@@ -102,6 +102,13 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
             end = cut + 1 if cut > start else end
         yield start, text[start:end]
         start = end
+
+
+def _without(folded: str, numbers: list[Finding]) -> str:
+    """The fold with blanks for what is claimed, so that no room number begins in the telephone number behind it."""
+    for number in numbers:
+        folded = folded[: number.start] + "\0" * (number.end - number.start) + folded[number.end :]
+    return folded
 
 
 def _overlaps(finding: Finding, others: list[Finding]) -> bool:

@@ -1,7 +1,8 @@
 """Views of a text in which rules can be written simply, with a way back to the original offsets.
 
-Two steps. `visible` drops what does not show (zero-width characters, a half-width dakuten beside its kana) and
-remembers where each character came from. `fold` and `digit_view` then change characters one for one: offsets stay.
+Three steps. `visible` drops what does not show (zero-width characters, a half-width dakuten beside its kana), `plain`
+also what stands between the parts of a value: fillers of speech and the boxes of a form. Both remember where each
+character came from. `fold` and `digit_view` then change characters one for one: offsets stay.
 """
 
 import re
@@ -23,36 +24,93 @@ _KANJI_NUMBER = re.compile(rf"[{''.join(_KANJI_DIGITS)}]{{2,}}|[{''.join(_KANJI_
 _LONG_VOWEL_AS_HYPHEN = re.compile(r"(?<=[0-9)])ー(?=[0-9(])")
 
 
+# What a speaker says while he thinks. The last ones are words too, unless a pause follows.
+_FILLER = re.compile(
+    r"(?:(?:え[ーっえ]*と[ーぉ]?|え[ーぇ]+|あの[ーう]+|う[ーぅ]*んと?|んー+|あー+|うー+|そのー+|まー)(?:ですね|ね)?[、,…]?"
+    r"|(?:ええ|あの|その|まあ|まぁ|なんか|こう|ですね)[、,…])[ ]?"
+)
+_PAUSE = re.compile(r"[、,] ?(?=の[、,]? ?[0-9])|(?<=の)[、,] ?(?=[0-9])|(?<=[0-9の])[、,]? ?はい[、,] ?(?=[0-9])")
+_ZERO = re.compile(r"(?:ゼロ|ぜろ|零)(?=[、の-]?[0-9〇一二三四五六七八九])|(?<=[0-9〇一二三四五六七八九])(?:ゼロ|ぜろ)")
+# 「｜5｜1｜9｜」「0、0、1、8」「4 1 1 1 | 1 1 1 1」: one character a box, or said one by one.
+_BOXED = re.compile(r"(?<![0-9A-Za-z.-])[0-9A-Z](?:(?: ?[|│┃¦□☐■、・] ?|[ ]{1,2}|-)[0-9A-Z](?![0-9A-Za-z.])){6,24}")
+
+_BOXED_DATE = re.compile(r"(?<![0-9|│┃])[0-9][|│┃][0-9](?=[年月日])")
+_BOXED_NAME = re.compile(r"(?<![^\s:：|])(?:[一-龠々ァ-ヺー](?: ?[|│┃] ?| {1,2})){2,11}[一-龠々ァ-ヺー](?![^\s|])")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visible:
-    """The visible characters of a text. `starts[i]`: where character i stands in the original; the last: its end."""
+    """Characters of a text, and for each where it begins and ends in the original."""
 
     text: str
-    starts: tuple[int, ...] | None  # None: nothing was dropped, offsets are the same
+    spans: tuple[tuple[int, int], ...] | None  # None: nothing was dropped, offsets are the same
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        if self.starts is None:
+        if self.spans is None:
             return start, end
-        return self.starts[start], self.starts[end]  # what is invisible belongs to the character before it
+        return self.spans[start][0], self.spans[end - 1][1]
+
+    def without(self, drops: list[tuple[int, int, str]]) -> "Visible":
+        """Each [start, end) replaced by the text given with it, of one character or none."""
+        spans = self.spans or tuple((i, i + 1) for i in range(len(self.text)))
+        text: list[str] = []
+        kept: list[tuple[int, int]] = []
+        position = 0
+        for start, end, instead in [*sorted(drops), (len(self.text), len(self.text), "")]:
+            if start < position:
+                continue
+            text += [self.text[position:start], instead]
+            kept += spans[position:start]
+            if instead:
+                kept.append((spans[start][0], spans[end - 1][1]))
+            position = end
+        return Visible(text="".join(text), spans=tuple(kept))
 
 
 def visible(text: str) -> Visible:
     """Drop zero-width characters and put combining marks together with what they stand on."""
     text_without_surrogates = text.translate(_SURROGATES) if _has_surrogates(text) else text
     if not _INVISIBLE.search(text_without_surrogates) and not _MARKS.search(text_without_surrogates):
-        return Visible(text=text_without_surrogates, starts=None)
+        return Visible(text=text_without_surrogates, spans=None)
     characters: list[str] = []
-    starts: list[int] = []
+    spans: list[tuple[int, int]] = []
     for index, character in enumerate(text_without_surrogates):
-        if _INVISIBLE.match(character):
-            continue
-        if characters and _MARKS.match(character):
+        dropped = _INVISIBLE.match(character) is not None
+        if characters and (dropped or _MARKS.match(character)):
+            spans[-1] = spans[-1][0], index + 1  # it belongs to the character before it
+        if characters and not dropped and _MARKS.match(character):
             characters[-1] = _composed(characters[-1], character)
-            continue
-        characters.append(character)
-        starts.append(index)
-    starts.append(len(text))
-    return Visible(text="".join(characters), starts=tuple(starts))
+        elif not dropped:
+            characters.append(character)
+            spans.append((index, index + 1))
+    return Visible(text="".join(characters), spans=tuple(spans))
+
+
+def plain(text: str) -> Visible:
+    """`visible`, and values in one piece: 「090の、えっと、1234」 → 「090の1234」, 「｜5｜1｜9｜…」 → 「｜519…」."""
+    seen = visible(text)
+    for pattern, instead in ((_FILLER, ""), (_PAUSE, ""), (_ZERO, "0")):
+        drops = [
+            (m.start(), m.end(), instead)
+            for m in pattern.finditer(fold(seen.text))
+            if pattern is not _FILLER or _pauses(m)
+        ]
+        seen = seen.without(drops) if drops else seen
+    boxes = [m for m in _BOXED.finditer(fold(seen.text)) if sum(map(str.isdigit, m[0])) > 6]
+    boxes += [*_BOXED_DATE.finditer(fold(seen.text)), *_BOXED_NAME.finditer(fold(seen.text))]
+    boxed = [
+        (m.start() + i, m.start() + i + 1, "")
+        for m in boxes
+        for i, character in enumerate(m[0])
+        if not character.isalnum()
+    ]
+    return seen.without(boxed) if boxed else seen
+
+
+def _pauses(filler: re.Match[str]) -> bool:
+    """It stands between pauses or numbers, and is no part of a word: 「あの、」 but not 「山あの」「かえーる」."""
+    before = filler.string[max(0, filler.start() - 1) : filler.start()]
+    return not before or before in "、,。…! 」』)の?:\n\t○" or before.isdigit()
 
 
 def fold(text: str) -> str:
@@ -69,7 +127,7 @@ def digit_view(folded: str) -> str:
 
 def canonical(text: str) -> str:
     """What makes two spellings the same value: fold, lower case, no spaces: 「佐伯　拓海」=「佐伯拓海」."""
-    return re.sub(r"\s+", "", fold(visible(text).text)).lower()
+    return re.sub(r"\s+", "", fold(plain(text).text)).lower()
 
 
 def digits_of(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from guardrails.pii.findings import Finding, PiiType
-from guardrails.pii.name_words import HONORIFICS, NATIONALITIES, STRONG_LABELS
+from guardrails.pii.name_words import HONORIFICS, NATIONALITIES, STRONG_LABELS, TITLES
 
 WordTest = Callable[[str], bool]  # whether a katakana word is an ordinary one, so that 「サービス・センター」 is nobody
 _VIETNAMESE = "".join(map(chr, range(0x1EA0, 0x1EFA)))  # upper and lower case by turns
@@ -17,6 +17,7 @@ _CUES = (
     r"my name is|name is|i am|i'm|i’m|this is|called|meu nome é|meu nome e|me chamo|chamo-me|eu sou"
     r"|sou|titular(?: da conta)?:?|nome(?: completo)?:?|assinado:?|me llamo|mi nombre es|yo soy|soy"
     r"|nombre:?|se llama|se chama"
+    r"|ich hei(?:ß|ss)e|mein name ist|je m['’]appelle|mon nom est|je suis|mi chiamo"
     r"|मेरो नाम|मेरा नाम|tên (?:anh ấy|cô ấy|chị ấy|ông ấy|bà ấy|con(?: tôi)?|chồng(?: tôi)?|vợ(?: tôi)?) là"
     r"|tôi tên là|tên tôi là|tôi là|tên là|em là|tên em là|em tên là|họ (?:và )?tên:?"
     r"|ako (?:po )?(?:ay )?si|ako'y si|ang pangalan ko (?:po )?ay|pangalan:?|si|nama saya|mera naam"
@@ -37,6 +38,7 @@ _AFTER_JAPANESE_CUE = re.compile(
 _BEFORE_HONORIFIC = re.compile(
     rf"(?<![A-Za-z@.])(?P<v>{_NAME})\s?(?!氏名|様式)(?:{'|'.join(HONORIFICS)}|と申し|といい|と言い|という(?:方|者|人|男性|女性))"
 )
+_BEFORE_TITLE = re.compile(rf"(?<![A-Za-z@.])(?P<v>{_WORD}(?: {_WORD}){{1,3}})\s?(?:{'|'.join(TITLES)})")
 _MORA = (
     r"(?:(?:[kgsztdnhbpmrjfwy]|ky|gy|sh|ch|ts|ny|hy|by|py|my|ry|kk|tt|ss|pp|ssh|tch|cch)?(?:[aiueo]|ou|oo|uu)[n']?|n)"
 )
@@ -70,6 +72,11 @@ _HAN = re.compile(
     r"韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2}?)(?=["
     r",，。.、;；!！\s上下昨今明去来在住的想要和是从搬已刚也]|$)"
 )
+# 「ผมชื่อ …」「Меня зовут …」
+_THAI = re.compile(r"ชื่อ ?(?P<v>[\u0e00-\u0e7f]{2,20}(?: [\u0e00-\u0e7f]{2,20})?)(?=\s|[,.。、]|$)")
+_CYRILLIC = re.compile(
+    r"(?i:меня зовут|мене звати|мое имя|моё имя) (?P<v>[А-ЯЁІЇ][а-яёії]+(?: [А-ЯЁІЇ][а-яёії]+){0,2})"
+)
 _DEVANAGARI = re.compile(r"(?:मेरो|मेरा) नाम (?P<v>[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){0,2}?)(?= (?:हो|है))")
 # Vietnamese families share few surnames, so a name is known by its first word.
 _VIETNAMESE_FAMILIES = """
@@ -81,6 +88,8 @@ _VIETNAMESE_NAME = re.compile(
     rf"(?<![{_UPPER}{_LOWER}0-9@.])(?!Hồ Chí Minh)(?P<v>(?:{_VIETNAMESE_SURNAMES})(?: {_WORD}){{1,4}})"
     rf"(?![{_UPPER}{_LOWER}0-9@.-])"
 )
+_VIETNAMESE_KATAKANA = "グエン チャン レ レー ファム ホアン フイン ヴォ ヴー ブイ ダン ドー ゴー ズオン リー ディン"
+_VIETNAMESE_IN_KATAKANA = frozenset(_VIETNAMESE_KATAKANA.split())
 _SIGNED = re.compile(rf"(?:[-–—~] ?|\n)(?P<v>{_WORD} {_WORD}(?: {_WORD})?)\s*$")
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(
@@ -99,7 +108,8 @@ def find_foreign_names(folded: str, entities: frozenset[tuple[int, int]], is_kno
     found = _latin(folded)
     found += [_finding(*_group(m), "hangul_name", 0.8) for m in _HANGUL.finditer(folded) if _has_value(m)]
     found += [_finding(*_group(m), "han_name", 0.8) for m in _HAN.finditer(folded) if _has_value(m)]
-    found += [_finding(*m.span("v"), "devanagari_name", 0.8) for m in _DEVANAGARI.finditer(folded)]
+    for script in (_DEVANAGARI, _THAI, _CYRILLIC):
+        found += [_finding(*m.span("v"), "own_script_name", 0.8) for m in script.finditer(folded)]
     for match in _DOTTED.finditer(folded):
         if _is_dotted_name(folded, match, entities, is_known):
             found.append(_finding(*match.span("v"), "dotted_katakana", 0.8))
@@ -114,6 +124,7 @@ def _latin(folded: str) -> list[Finding]:
         (_AFTER_CUE, "latin_cue"),
         (_AFTER_JAPANESE_CUE, "latin_label"),
         (_BEFORE_HONORIFIC, "latin_honorific"),
+        (_BEFORE_TITLE, "latin_title"),
         (_SIGNED, "latin_signature"),
         (_VIETNAMESE_NAME, "vietnamese_name"),
     ):
@@ -178,7 +189,11 @@ def _is_dotted_name(
     evidence = _DOTTED_EVIDENCE_AFTER.match(folded, end) or _DOTTED_EVIDENCE_BEFORE.search(before)
     if ordinary * 2 >= len(parts):
         return _DOTTED_EVIDENCE_AFTER.match(folded, end) is not None
-    return bool(evidence) or (not ordinary and any(s < end and start < e for s, e in entities))
+    return (
+        bool(evidence)
+        or parts[0] in _VIETNAMESE_IN_KATAKANA
+        or (not ordinary and any(s < end and start < e for s, e in entities))
+    )
 
 
 def _has_value(match: re.Match[str]) -> bool:

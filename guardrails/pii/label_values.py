@@ -42,7 +42,8 @@ class LabelledNames:
                 break
         if not pieces:
             return None
-        name = pieces[0][0], self._over_line_break(pieces)
+        start = self.names.family_start(*pieces[0]) if len(pieces) > 1 else pieces[0][0]  # 「亡父徳永 弥一」
+        name = start, self._over_line_break(pieces)
         return name if self._is_value(*name, strict=strict) else None
 
     def _piece(self, text: str, start: int, later: bool) -> str:
@@ -103,7 +104,7 @@ class LabelledNames:
         full = len(parts) == 2 and self.names.is_full_name(parts[0], parts[1], expected=True)
         known = full or self.judge.is_full(start, end) or self.lexicon.is_name(bare)
         if strict:
-            alone = re.match(r"[ \n、・]|です|$", self.folded[end : end + 2]) is not None
+            alone = re.match(r"[ \n、・(（]|です|$", self.folded[end : end + 2]) is not None
             sure = self.folded[start - 1] in ":「"
             if alone and (self.lexicon.is_name(bare) if sure else self.lexicon.is_surname(bare) and len(bare) > 1):
                 return True  # 「受付者 鹿毛」「申請者：堀」
@@ -111,7 +112,7 @@ class LabelledNames:
                 known and not self.judge.reads_as_common(bare) and len(bare) > 1
             ) or self.judge.may_be_katakana_name(bare)
         if known:
-            return not (len(bare) == 1 and not self.lexicon.is_surname(bare))
+            return not (len(bare) == 1 and not self.lexicon.is_name(bare))
         tokens = self.parsed.between(start, end)
         common = any(
             len(t.text) > 1 and self.lexicon.is_only_common(t.text) and not _KANA_VALUE.fullmatch(t.text)

@@ -23,7 +23,8 @@ _TITLES = """
 委員長 副委員長 委員 議長 副議長 医師 弁護士 税理士 司法書士 行政書士 社会保険労務士 社労士 ケアマネ ケアマネジャー
 ケアマネージャー 保健師 看護師 保育士 相談員 民生委員 社長 会長 理事長 理事 監事 代表 店長 院長 町会長 自治会長 班長
 区長 市長 副市長 町長 村長 知事 教育長 記者 選手 教授 助教 博士 夫妻 家 巡査 警部 隊員 職員 主事補 書記 オーナー
-コーチ 監督
+コーチ 監督 補佐 専門員 推進員 支援員 指導員 調査員 審査員 補佐員 書記 司書 学芸員 栄養士 助産師 介護士 部会長 分団長
+団長 顧問 参与 住職 宮司 技師 技監
 """
 TITLES = tuple(_TITLES.split())
 OFFICE_TITLES = (
@@ -53,18 +54,18 @@ STRONG_LABELS = (
     r"|ローマ字|自署|フリガナ)\))?"
 )
 ROLE_LABELS = (
-    r"世帯主|申請者|届出人|届出者|代表者?|代理人|使用者|所有者|受給者|配偶者|保護者|受任者|委任者"
+    r"世帯主|飼い?主|持ち主|家主|地主|申請者|届出人|届出者|代表者?|代理人|使用者|所有者|受給者|配偶者|保護者|受任者|委任者"
     r"|相手方|対象者|被保険者|契約者|納税義務者|義務者|請求者|相談者|来庁者|通報者|苦情申出人|担当者?"
     r"|宛名|あて名|筆頭者|相続人|被相続人|死亡者|故人|喪主|施主"
     r"|貸主|借主|賃借人|賃貸人|児童|生徒|園児|患者|利用者|入居者|転入者|転出者|同居人|連帯保証人"
-    r"|保証人|緊急連絡先|親族|続柄.{0,2}|夫|妻|父|母|長男|長女|次男|次女|三男|三女|子|孫|本人|連絡者"
+    r"|保証人|緊急時?の?連絡先|親族|続柄.{0,2}|夫|妻|父|母|長男|長女|次男|次女|三男|三女|子|孫|本人|連絡者"
     r"|差出人|送信者|受信者|宛先|職員|主事|主任|主査|係長|課長|部長|議長|発言者|講師|司会|作成者"
     r"|記入者|被害者|加害者|運転者|当事者|前任|後任|事務局|幹事|説明員|[一-龠]{2,3}者"
 )
 KIN = (
     r"(?:義理の)?(?:夫|妻|主人|旦那|家内|父親?|母親?|祖父|祖母|おじいちゃん|おばあちゃん|息子|むすこ"
     r"|娘|むすめ|長男|次男|二男|三男|四男|長女|次女|二女|三女|兄|弟|姉|妹|子ども|子供|こども|子|孫"
-    r"|叔父|叔母|伯父|伯母|義父|義母|義兄|義弟|義姉|義妹|甥|姪|いとこ|友人|友達|知人|同僚|部下|上司"
+    r"|叔父|叔母|伯父|伯母|おば|おじ|義父|義母|義兄|義弟|義姉|義妹|甥|姪|いとこ|友人|友達|知人|同僚|部下|上司"
     r"|隣人|婚約者|彼氏|彼女|配偶者"
     r"|パートナー|世帯主|保護者|担任|代表者|組合長|相手|男性|女性|利用者|住民|市民|職員|同居人|大家"
     r"|家主|後見人|相続人|元夫|元妻|隣|向かい|担当|部長|課長|係長|次長|主任|主査|委員|会長|班長|講師|医師"
@@ -99,7 +100,7 @@ _ROLE_WORDS = """
 確認 登録 変更 訂正 等 など および 及び 又は または 一覧 欄 漢字 ハローワーク コンビニ スーパー メーカー シルバー
 ゆるキャラ くま くまモン ふなっしー お月 お日 太陽 雷 観音 地蔵 お地蔵 弁天 稲荷 宮 天 公 私 自分 あなた 貴方 彼
 彼女 僕 俺 うち 皆様 わん ワン にゃん ニャン ねこ いぬ こちら そちら
-あちら どこ ここ そこ あそこ 太郎 花子 建築士 行政書士 司法書士 税理士 弁護士 公証人
+あちら どこ ここ そこ あそこ 太郎 花子 建築士 行政書士 司法書士 税理士 弁護士 公証人 本名 ばあ じい ばば じじ ひい
 社労士 医師 歯科医師 薬剤師 保健師 栄養士 助産師 歯科 内科
 """
 ROLE_WORDS = frozenset(_ROLE_WORDS.split())
@@ -146,6 +147,6 @@ Thai Indian Russian French German Canadian Australian Muslim Christian Monday Tu
 Saturday Sunday January February March April May June July August September October November December Japan Tokyo I
 The This My Your What When Where How Who Which Is Are Do Does Can Article Hello Dear Thank Thanks Please City Office
 Central District Residence Card Number Passport Health Insurance National Pension Tax Certificate Ward Hall Manager
-Student Worker Engineer Mother Father Não Sim Eu Meu Minha Ang Ako Ko Sa Na Tôi Không Xin
+Student Worker Engineer Mother Father Phone Telefon Não Sim Eu Meu Minha Ang Ako Ko Sa Na Tôi Không Xin
 """
 NATIONALITIES = frozenset(_NATIONALITIES.split())

@@ -18,7 +18,7 @@ _SPACED = re.compile(
 )
 _GIVEN_AFTER = re.compile(
     rf"(?P<space>[ ]{{0,3}}|\n)(?P<given>[{KANJI}]{{1,3}}[{HIRAGANA}]{{0,2}}"
-    rf"|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}{KANA_NAME_END}?)"
+    rf"|[{HIRAGANA}]{{1,3}}{KANA_NAME_END}|[{HIRAGANA}]{{2,5}}|[{KATAKANA}]{{2,6}}{KANA_NAME_END}?)"
 )
 _PLACE_SUFFIX = re.compile(PLACE_SUFFIX)
 _COMPANY_PREFIX = re.compile(COMPANY_PREFIX)
@@ -105,8 +105,9 @@ class NameFinder:
         for stop in range(end, start, -1):
             if self.lexicon.is_given(self.folded[start:stop]) and self._ends_a_name(stop):
                 return stop
-        kanji = len(self.folded[start:end].rstrip(_HIRAGANA_CHARACTERS))
-        return start + kanji if kanji else end
+        written = re.sub(r"(?<=.)[氏様殿君]$", "", self.folded[start:end])
+        kanji = len(written.rstrip(_HIRAGANA_CHARACTERS))
+        return start + (kanji or len(written))
 
     def family_start(self, start: int, end: int) -> int:
         """Where the surname begins in a run of kanji that may have another word before it: 「夫坂巻」 → 「坂巻」."""

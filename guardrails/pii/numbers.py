@@ -12,7 +12,8 @@ from functools import cache
 from guardrails.pii.check_digits import is_corporate_number
 from guardrails.pii.findings import Finding, PiiType, without_overlaps
 from guardrails.pii.fold import digits_of
-from guardrails.pii.recognizers import LABELS, OTHER_LABELS, RULES, Needs, NumberRule
+from guardrails.pii.number_labels import LABELS, OTHER_LABELS
+from guardrails.pii.recognizers import RULES, Needs, NumberRule
 from guardrails.pii.tables import Cell
 
 _OTHER = "OTHER"
@@ -92,11 +93,13 @@ def _judge(rule: NumberRule, match: re.Match[str], labels: "_Labels", digits: st
 
 
 def _limit_of_block(rule: NumberRule, written: str) -> int:
-    """How near another label must stand to stop a shape that needs none. A phone number with hyphens never stops."""
-    if rule.type in (PiiType.EMAIL, PiiType.CAR_PLATE, PiiType.BANK_ACCOUNT, PiiType.POSTAL_CODE):
+    """How near another label must stand to stop a shape that needs none. With hyphens a phone number never stops."""
+    if rule.type in (PiiType.EMAIL, PiiType.CAR_PLATE, PiiType.BANK_ACCOUNT):
         return -1
-    if rule.type is PiiType.PHONE and not written.isdigit():
+    if rule.type in (PiiType.PHONE, PiiType.POSTAL_CODE) and not written.isdigit():
         return -1
+    if rule.type is PiiType.POSTAL_CODE:
+        return 1  # a place stands behind it
     return 20 if rule.type is PiiType.IP else _ADJACENT
 
 

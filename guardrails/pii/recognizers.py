@@ -36,13 +36,13 @@ class NumberRule:
     misses: tuple[str, ...] = field(default=())  # texts in which this type must not be found
 
 
-# Between the groups of a number, as written and as spoken («0133の1485の2936»、«090、えーと、1234»).
-_FILLER = r"(?:えーっと|えーと|えっと|えー|ええと|ええ|あのー|あの|はい|まあ|で)"
-_SEP = rf"(?:\s?[-‐.・/のノ]\s?|[、,]?\s?の[、,]\s?|\s{{1,2}}|\s?[、,]\s?(?:{_FILLER}[、,]?\s?)?|\s?{_FILLER}[、,]?\s?)"
+# Between the groups of a number, as written and as spoken («0133の1485の2936»). Fillers and boxes: `fold.plain`.
+_SEP = r"(?:\s?[-‐.・/のノ、,|]\s?|\s{1,2})"
 _L, _R = r"(?<![0-9])(?<![0-9]-)", r"(?!-?[0-9])"
 # Repetitions are bounded: an endless run of letters must not take endless time.
 _HOST_PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 
+_MUNICIPALITY = r"(?:[一-龠]{2,4}[都道府県市区町村郡]|[一-龠ヶケ]{1,5}[市区町村])"
 _PLATE_PLACES = (
     "札幌|函館|旭川|室蘭|苫小牧|釧路|知床|帯広|北見|青森|弘前|八戸|岩手|盛岡|平泉|宮城|仙台|秋田|山形"
     "|庄内|福島|会津|郡山|白河|いわき"
@@ -57,7 +57,7 @@ _PLATE_PLACES = (
 )
 _PLATE_KANA = r"[あいうえかきくけこさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろをわABEHKMTY]"
 _PLATE_SEP = r"(?:の|、|\s|-|・(?!・)){0,3}"
-_PLATE_SERIAL = r"(?:[0-9]{2}-?[0-9]{2}|[・.]{1,3}\s?[0-9]{1,2}-?[0-9]{0,2}|[0-9]-[0-9]{2}|[0-9]{1,4})"
+_PLATE_SERIAL = r"(?:[0-9]{1,2}[-の、 ]?[0-9]{2}|[・.]{1,3}\s?[0-9]{1,2}-?[0-9]{0,2}|[0-9]{1,4})"
 
 RULES: tuple[NumberRule, ...] = (
     NumberRule(
@@ -88,20 +88,25 @@ RULES: tuple[NumberRule, ...] = (
         name="ipv4",
         type=PiiType.IP,
         pattern=(
-            r"(?<![0-9.])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]"
+            r"(?<![0-9.])(?!(?:0|127|22[4-9]|2[3-5][0-9])\.)(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]"
             r"|1[0-9]{2}|[1-9]?[0-9])(?![0-9]|\.[0-9])"
         ),
         needs=Needs.NOTHING,
         score=0.9,
         matches=("《203.0.113.201》 から", "IPアドレスが、えー、《192.0.2.33》でして", "《１９２．０．２．７》です"),
-        misses=("バージョン3.1.4.1から3.2.0.0に更新", "Ver.10.0.1.2 を導入", "1.2.3.4.5"),
+        misses=(
+            "サブネットマスクは255.255.255.0です",
+            "バージョン3.1.4.1から3.2.0.0に更新",
+            "Ver.10.0.1.2 を導入",
+            "1.2.3.4.5",
+        ),
     ),
     NumberRule(
         name="card",
         type=PiiType.CREDIT_CARD,
         pattern=(
             rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{2,4}}"
-            rf"|[0-9]{{4}}{_SEP}?[0-9]{{6}}{_SEP}?[0-9]{{4,5}}|[0-9](?: [0-9]){{13,15}}){_R}"
+            rf"|[0-9]{{4}}{_SEP}?[0-9]{{6}}{_SEP}?[0-9]{{4,5}}){_R}"
         ),
         needs=Needs.CHECK,
         check=is_card_number,
@@ -119,7 +124,7 @@ RULES: tuple[NumberRule, ...] = (
         type=PiiType.DRIVERS_LICENSE,
         pattern=(
             rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}"
-            rf"|[0-9]{{2}}[- ][0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}|[0-9](?:[ 、-][0-9]){{11}}){_R}"
+            rf"|[0-9]{{2}}[- ][0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}){_R}"
         ),
         needs=Needs.LABEL,
         digits=(12, 12),
@@ -135,7 +140,7 @@ RULES: tuple[NumberRule, ...] = (
         name="my_number",
         type=PiiType.MY_NUMBER,
         pattern=(
-            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}|[0-9](?:[ 、-][0-9]){{11}}"
+            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}"
             rf"|[0-9]{{3}}(?:{_SEP}[0-9]{{3}}){{3}}|[0-9]{{6}}[- ][0-9]{{6}}){_R}"
         ),
         needs=Needs.CHECK,
@@ -148,6 +153,8 @@ RULES: tuple[NumberRule, ...] = (
             "えー、《1234の5678の9018》、はい",
             "My Number is 《1234 5678 9018》.",
             "マイナンバー《１ ２ ３ ４ ５ ６ ７ ８ ９ ０ １ ８》",
+            "個人番号｜《5｜1｜9｜0｜3｜3｜8｜2｜7｜4｜6｜1》",
+            "マイナンバーはですね、《5190、えー、3382の、はい、7461》です",
         ),
         misses=("バーコード 123456789018", "メーター番号 1234-5678-9018", "マイナンバー（12桁）", "123456789012個"),
     ),
@@ -161,7 +168,12 @@ RULES: tuple[NumberRule, ...] = (
         needs=Needs.NOTHING,
         digits=(8, 8),
         score=0.97,
-        matches=("在留カード《ＡＢ１２３４５６７８ＣＤ》です", "《ab12345678cd》", "card 《AB 1234 5678 CD》 po"),
+        matches=(
+            "在留カード《Ａ｜Ｂ｜１｜２｜３｜４｜５｜６｜７｜８｜Ｃ｜Ｄ》です",
+            "《ＡＢ１２３４５６７８ＣＤ》です",
+            "《ab12345678cd》",
+            "card 《AB 1234 5678 CD》 po",
+        ),
         misses=("型番 AB12345678CD-01", "XAB12345678CD", "部品 AB12345678CD-01"),
     ),
     NumberRule(
@@ -196,7 +208,7 @@ RULES: tuple[NumberRule, ...] = (
         type=PiiType.PENSION_NUMBER,
         pattern=(
             rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{6}}|[0-9]{{4}}{_SEP}[0-9]{{3}}{_SEP}?[0-9]{{3}}"
-            rf"|[0-9](?:[ 、-][0-9]){{9}}){_R}"
+            rf"){_R}"
         ),
         needs=Needs.LABEL,
         digits=(10, 10),
@@ -205,6 +217,7 @@ RULES: tuple[NumberRule, ...] = (
             "基礎年金番号は《4127-380915》です",
             "年金手帳 《４１２７３８０９１５》",
             "年金の番号、《4127の380915》",
+            "基礎年金番号│《3│4│1│2│6│9│0│8│1│7》│",
         ),
         misses=("工事番号 2024-001234", "予算科目 0401-230115", "年金の相談は 0570-05-1165 へ"),
     ),
@@ -223,7 +236,7 @@ RULES: tuple[NumberRule, ...] = (
     NumberRule(
         name="insurance",
         type=PiiType.INSURANCE_NUMBER,
-        pattern=rf"{_L}(?:[0-9]{{2,12}}(?:{_SEP}[0-9]{{1,8}}){{0,3}}|[0-9](?:[ 、-][0-9]){{5,11}}){_R}",
+        pattern=rf"{_L}(?:[0-9]{{2,12}}(?:{_SEP}[0-9]{{1,8}}){{0,3}}){_R}",
         needs=Needs.LABEL,
         digits=(6, 12),
         reach=30,
@@ -244,6 +257,14 @@ RULES: tuple[NumberRule, ...] = (
             "国保の窓口 0478-50-1111",
             "限度額 57,600円",
         ),
+    ),
+    NumberRule(
+        name="insurance_branch",
+        type=PiiType.INSURANCE_NUMBER,
+        pattern=r"(?<=[0-9])[\s、,・/(（-]{0,3}枝番号?[\s:：はが]{0,3}(?P<v>[0-9]{2})(?![0-9])",
+        needs=Needs.NOTHING,
+        matches=("国保記号番号 《30-771204》 枝番 《02》", "番号 《4410982》（枝番《03》）"),
+        misses=("枝番 01 は本人、02 は家族を表します",),
     ),
     NumberRule(
         name="insurance_shape",
@@ -273,8 +294,8 @@ RULES: tuple[NumberRule, ...] = (
         name="bank",
         type=PiiType.BANK_ACCOUNT,
         pattern=(
-            rf"{_L}(?:[0-9]{{6,8}}|[0-9](?:[ 、][0-9]){{5,7}}|[0-9]{{3}}[- ][0-9]{{4}}"
-            rf"|[0-9]{{4}}[- ][0-9]{{3,4}}|[0-9]{{5}}[- ][0-9]{{6,8}}){_R}"
+            rf"{_L}(?:[0-9]{{6,8}}|[0-9]{{3}}{_SEP}[0-9]{{4}}"
+            rf"|[0-9]{{4}}{_SEP}[0-9]{{3,4}}|[0-9]{{5}}[- ][0-9]{{6,8}}){_R}"
         ),
         needs=Needs.LABEL,
         digits=(6, 13),
@@ -301,6 +322,7 @@ RULES: tuple[NumberRule, ...] = (
             "ナンバーは《習志野 581 き 40-27》です",
             "《土浦 502 ぬ ・・ 5》、黒の軽",
             "《柏の300、は、の46-18》",
+            "《柏の、えー、300の、は、46の18》でした",
             "《品川５００さ１２３４》",
             "《市川 400 あ 9-11》を",
         ),
@@ -370,7 +392,7 @@ RULES: tuple[NumberRule, ...] = (
         type=PiiType.PHONE,
         pattern=(
             rf"{_L}(?:0[5789]0{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"
-            rf"|0[1-9][0-9]{{1,3}}{_SEP}[0-9]{{2,4}}{_SEP}[0-9]{{4}}|0(?:[ 、][0-9]){{9,10}}"
+            rf"|0[1-9][0-9]{{1,3}}{_SEP}[0-9]{{2,4}}{_SEP}[0-9]{{4}}"
             rf"|0[5789]0-?[0-9]{{8}}){_R}"
         ),
         needs=Needs.NOTHING,
@@ -382,6 +404,8 @@ RULES: tuple[NumberRule, ...] = (
             "《047 の 344 の 1188》",
             "《0470の、23の、1178》です",
             "《090、えー、4418、の、2207》",
+            "《ゼロ八〇、四四一二、九九〇三》です",
+            "電話番号□《0□9□0□3□3□1□2□8□8□4□1》",
         ),
     ),
     NumberRule(
@@ -407,13 +431,13 @@ RULES: tuple[NumberRule, ...] = (
         name="postal",
         type=PiiType.POSTAL_CODE,
         pattern=(
-            rf"{_L}[0-9]{{3}}-[0-9]{{4}}(?=\s{{0,2}}(?:[一-龠]{{2,4}}[都道府県市区町村郡]"
-            rf"|[一-龠ヶケ]{{1,5}}[市区町村])){_R}"
+            rf"{_L}[0-9]{{3}}-[0-9]{{4}}(?=\s{{0,2}}{_MUNICIPALITY})"
+            rf"|(?<![0-9一-龠A-Za-z-])[0-9]{{7}}(?=\s{{1,2}}{_MUNICIPALITY}[^\s、。]{{1,12}}[0-9])"
         ),
         needs=Needs.NOTHING,
         score=0.82,
-        matches=("送付先：《289-9912》 緑ヶ浦市中央",),
-        misses=("内線 123-4567",),
+        matches=("送付先：《289-9912》 緑ヶ浦市中央", "送付先は《2899944》 緑ヶ浦市上ノ台1-19-2"),
+        misses=("内線 123-4567", "受付2899944 緑ヶ浦市中央1丁目", "指定番号2899944 千葉県", "1234567 市道1号線"),
     ),
     NumberRule(
         name="postal_labelled",
@@ -433,82 +457,4 @@ RULES: tuple[NumberRule, ...] = (
         score=0.9,
         matches=("住民票コード《12345678901》",),
     ),
-)
-
-# Words that say what the number near them is. Longer and more specific words win where two overlap.
-LABELS: dict[PiiType, str] = {
-    PiiType.MY_NUMBER: (
-        r"マイ\s?ナンバー(?:カード)?|個人番号(?:カード)?|通知カード|番号カード|マイナ(?:ポータル"
-        r"|保険証|カード)?|my\s?number|mynumber|個番"
-        r"|마이\s?넘버|개인\s?번호|个人编号|個人編號|我的号码|mã số cá nhân|número individual|numero individual"
-    ),
-    PiiType.DRIVERS_LICENSE: (
-        r"(?:運転)?免許証?(?:番号|の番号)?|運転経歴証明書|driver'?s?'?\s?licen[sc]e|licen[sc]e"
-        r"|운전\s?면허(?:증)?|驾(?:驶证|照)|駕照|bằng lái|giấy phép lái xe"
-        r"|carteira de motorista|habilitação|licencia|lisensya"
-    ),
-    PiiType.CREDIT_CARD: (
-        r"(?:クレジット|デビット|プリペイド)(?:カード)?(?:番号)?|クレカ"
-        r"|(?<!在留)(?<!番号)(?<!ナンバー)カード(?:番号)?|有効期限|決済|credit\s?card|card number"
-        r"|카드\s?번호|신용\s?카드"
-        r"|信用卡|thẻ tín dụng|cartão de crédito|tarjeta"
-    ),
-    PiiType.RESIDENCE_CARD: (
-        r"在留カード(?:等?番号)?|在留番号|特別永住者証明書|residence\s?card|zairyu\s?card|在留卡"
-        r"|재류\s?카드|체류\s?카드|thẻ (?:cư trú|ngoại kiều)|cartão de residência"
-        r"|tarjeta de residencia|zairyu"
-    ),
-    PiiType.PASSPORT: (
-        r"旅券(?:番号)?|パスポート(?:番号|ナンバー)?|passport|护照(?:号码?)?|護照|여권(?:\s?번호)?"
-        r"|hộ chiếu|passaporte|pasaporte|paspor|राहदानी|пас(?:порт)"
-    ),
-    PiiType.PENSION_NUMBER: (
-        r"基礎年金番号|年金(?:手帳|証書|番号|記録)?|ねんきん(?:番号|手帳|定期便)?|pension|국민연금"
-        r"|연금|年金编号|nenkin|lương hưu"
-    ),
-    PiiType.INSURANCE_NUMBER: (
-        r"(?<!雇用)被保険者証?の?(?:記号)?(?:番号)?|雇用保険(?:被保険者)?(?:証)?(?:番号)?"
-        r"|被保(?:険者証?)?番(?:号)?|(?:健康|介護|国民健康|医療)保険(?:証|者証)?(?:の?(?:記号)?番号)?"
-        r"|保険証(?:の?番号|の?記号)?|記号・?番号|枝番|限度額(?:適用)?(?:認定証)?|資格確認書|資格情報"
-        r"|国保|国民健康保険|介護(?:認定)?|後期高齢者?(?:医療)?|負担割合証|受給者証?番号"
-        r"|医療証|health insurance|insurance (?:number|no)|seguro de saúde|seguro|건강보험|보험증"
-        r"|健康保险|保险证|bảo hiểm|hoken"
-    ),
-    PiiType.BANK_ACCOUNT: (
-        r"口座(?:番号|名義)?|普通(?:預金|口座)?(?!郵便|車|救命|会計|自動車|徴収|教室|地方|交付)"
-        r"|当座(?:預金)?|貯蓄預金|総合口座|振込先?|振り込み先?|通帳|[^\s、。]{0,4}支店|銀行|信金"
-        r"|信用金庫|農協|労金|ゆうちょ"
-        r"|bank account|account (?:number|no)|conta(?:\s(?:corrente|poupança|bancária))?|cuenta"
-        r"|(?:số )?tài khoản|계좌(?:\s?번호)?|账号|账户|帳號|銀行口座|koza|kouza"
-    ),
-    PiiType.PHONE: (
-        r"電話(?:番号)?|でんわ(?:ばんごう)?|デンワ|携帯(?:電話)?(?:番号)?|ケータイ|けいたい|スマホ"
-        r"|(?:TEL|Tel|tel)(?:[.:：]|(?![a-z]))|☎|📞|℡|連絡先|(?:発信|着信|連絡先?|直通|FAX)番号"
-        r"|折り返し|ファクス|ファックス"
-        r"|FAX|phone|mobile|telefone|celular|teléfono|điện thoại|전화(?:번호)?|휴대폰|电话|電話號碼"
-        r"|手机|手機|numero ng telepono|telepono|cellphone"
-    ),
-    PiiType.POSTAL_CODE: r"郵便番号|ゆうびんばんごう|postal code|zip(?: code)?|CEP|우편번호|邮编",
-    PiiType.CAR_PLATE: (
-        r"ナンバー(?:プレート)?|標識番号|車両番号|登録番号|(?:原付|バイク|軽自動車"
-        r"|自動車)の?(?:番号|標識)?|原動機付自転車|小型特殊"
-    ),
-    PiiType.RESIDENT_CODE: r"住民票コード",
-}
-
-# What else a number can be. A number right after one of these is left alone unless its shape alone is proof.
-OTHER_LABELS = (
-    r"法人番号|(?<!被)保険者番号|工事番号|設計番号|予算科目|科目|整理番号|物品番号|バーコード"
-    r"|メーター番号|メータ番号|お?問い?合わせ?番号|お?問合せ番号|管理番号|受付番号|受理番号|伝票番号"
-    r"|追跡番号|注文番号|文書番号"
-    r"|宛名番号|世帯番号|請求(?:番号|記号)|納付番号|確認番号|収納機関番号|お客様番号|顧客番号|契約番号"
-    r"|案件番号|製造番号|シリアル(?:番号|ナンバー)?|型番|品番|型式|機種|部品|議案|請願|様式|別紙|別表"
-    r"|第[0-9]+条|地点番号|測定|JAN(?:コード)?"
-    r"|ISBN(?:コード)?|コード|バージョン|ver\.?|version|暗証番号|手帳番号|店番号?|支店番号|銀行コード"
-    r"|支店コード|金額|円|千円|万円|土地の?地番|地番|家屋番号|住居番号|図面番号|告示|通知番号"
-    r"|通知書番号|接種券番号|券番号|許可番号|届出番号"
-    r"|認可番号|承認番号|指定番号|公告|施設番号|事業所番号|児童番号|会員番号|利用者番号|学籍番号"
-    r"|職員番号|社員番号|ロット|資産番号|備品番号|棚番|ファイル番号|ページ|頁|内線|MAC(?:アドレス)?|版"
-    r"|第三者行為"
-    r"|[一-龠ァ-ヶーA-Za-z]{2,8}(?:番号|コード|ナンバー|No\.?|№)"
 )

@@ -32,6 +32,8 @@ def _dates(text: str, name_end: int = -1) -> list[str]:
         ("sinh ngày 12/03/1995", "12/03/1995"),
         ("생년월일은 1989년 11월 2일입니다", "1989년 11월 2일"),
         ("1990年5月6日出生，", "1990年5月6日"),
+        ("生年月日は昭和の37年、10月の1日です", "昭和の37年、10月の1日"),
+        ("平成、11年の、8月の30日生まれ", "平成、11年の、8月の30日"),
     ],
 )
 def test_a_date_of_birth_is_found(text: str, date: str) -> None:
@@ -52,6 +54,8 @@ def test_a_date_of_birth_is_found(text: str, date: str) -> None:
         "出生届は令和6年4月1日から電子申請できます",
         "検収日 R7.3.28　支払予定日 R7.4.25",
         "バージョン 2024.10.1",
+        "生年月日は「S45.01.01」のように記入してください",
+        "生年月日（記入例：昭和45年1月1日）",
     ],
 )
 def test_other_dates_stay(text: str) -> None:
@@ -61,6 +65,20 @@ def test_other_dates_stay(text: str) -> None:
 def test_a_date_in_brackets_after_a_name_is_a_birth_date() -> None:
     assert _dates("谷津 美紀(昭和62年6月1日)", name_end=5) == ["昭和62年6月1日"]
     assert _dates("改正(昭和62年6月1日)") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("仁平 とよ子、T14.2.11、要介護3", ["T14.2.11"]),
+        ("小野寺 実さん 昭22.10.5 独居", ["昭22.10.5"]),
+        ("仁平 とよ子 H30.4.1付で採用", []),
+        ("仁平 とよ子 R7.4.1 受付", []),
+        ("仁平 とよ子 1999/4/1から勤務", []),
+    ],
+)
+def test_an_old_date_beside_a_name_is_a_birth_date(text: str, dates: list[str]) -> None:
+    assert _dates(text, name_end=5 if "実" in text else 6) == dates
 
 
 def test_the_header_of_a_column_decides() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.pii.fold import canonical, digit_view, fold, visible
+from guardrails.pii.fold import canonical, digit_view, fold, plain, visible
 
 _TEXTS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("０９ーｶﾞﾊﾟ〇一\u200b\u3099　（）@＠")), max_size=60)
 
@@ -16,8 +16,8 @@ def test_folding_keeps_the_length(text: str) -> None:
 
 
 @given(_TEXTS)
-def test_visible_characters_cover_the_original_in_order(text: str) -> None:
-    seen = visible(text)
+def test_plain_characters_cover_the_original_in_order(text: str) -> None:
+    seen = plain(text)
     spans = [seen.original(i, i + 1) for i in range(len(seen.text))]
     assert all(a < b for a, b in spans)
     assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
@@ -54,3 +54,26 @@ def test_zero_width_characters_and_half_width_dakuten_are_put_away() -> None:
 def test_two_spellings_of_a_value_have_one_canonical_form() -> None:
     assert canonical("佐伯　拓海") == canonical("佐伯拓海")
     assert canonical("Ａｂｃ＠Example.JP") == "abc@example.jp"
+
+
+@pytest.mark.parametrize(
+    ("text", "text_in_one_piece"),
+    [
+        ("080の2217の、えっと、6640です", "080の2217の6640です"),
+        ("昭和の、えー、37年の、10月", "昭和の37年の10月"),
+        ("えー、次の方、あの、佐伯です", "次の方、佐伯です"),
+        ("ゼロ八〇、四四一二", "0八〇、四四一二"),
+        ("番号｜5｜1｜9｜0｜3｜3｜8｜", "番号｜5190338｜"),
+        ("氏名 鷹│野│武", "氏名 鷹野武"),
+        ("あの人、その件、まあまあ、かえーる市", "あの人、その件、まあまあ、かえーる市"),
+        ("1｜2｜10｜11｜12｜13｜14", "1｜2｜10｜11｜12｜13｜14"),
+    ],
+)
+def test_what_stands_between_the_parts_of_a_value_is_dropped(text: str, text_in_one_piece: str) -> None:
+    assert plain(text).text == text_in_one_piece
+
+
+def test_what_is_dropped_between_two_characters_belongs_to_neither() -> None:
+    seen = plain("佐伯、えっと、090")
+    assert seen.original(0, 2) == (0, 2)
+    assert seen.original(3, 6) == (7, 10)

@@ -2,7 +2,9 @@
 
 When the first 192 were new, 85.9 % of the private spans were caught; of the next 117, 89.3 %; of the third set of 187,
 which has more rare names, 82.9 %. The rules have learnt from the first two and from the odd lines of the third. Only
-figures were read of its even lines: they are the nearest to an estimate for texts never seen.
+figures were read of its even lines until the fourth set came: since then what is missed in them has been seen, though
+no rule was written for it. The fourth set was written by another hand; of this half of it 87.0 % were caught when it
+was new, and the rules have learnt from it since.
 """
 
 from pathlib import Path
@@ -26,6 +28,15 @@ def test_what_was_learnt_is_kept(engine: PiiEngine) -> None:
     assert scores.negative_alarm <= 0.05
     for kind in ("MY_NUMBER", "CREDIT_CARD", "EMAIL"):
         assert scores.by_type[kind].recall == 1.0
+
+
+@pytest.mark.slow
+def test_what_was_learnt_from_the_texts_of_another_hand_is_kept(engine: PiiEngine) -> None:
+    scores = score(_DATA / "pii_heldout_3.jsonl", engine)
+    assert scores.recall >= 0.97
+    assert scores.structured_recall >= 0.98
+    assert scores.char_precision >= 0.98
+    assert scores.public_masked == 0
 
 
 @pytest.mark.slow

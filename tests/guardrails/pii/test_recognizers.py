@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from guardrails.pii.engine import PiiEngine
 from guardrails.pii.fold import digit_view, fold
 from guardrails.pii.numbers import find_numbers
 from guardrails.pii.recognizers import RULES, NumberRule
@@ -13,9 +14,7 @@ _MISSES = [(rule, example) for rule in RULES for example in rule.misses]
 
 
 def _values(rule: NumberRule, text: str) -> list[str]:
-    folded = fold(text)
-    found = find_numbers(folded, digit_view(folded))
-    return [text[f.start : f.end] for f in found if f.type is rule.type]
+    return [text[f.start : f.end] for f in PiiEngine().find_numbers(text) if f.type is rule.type]
 
 
 @pytest.mark.parametrize(("rule", "example"), _MATCHES, ids=lambda value: getattr(value, "name", value))
