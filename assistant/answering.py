@@ -7,7 +7,7 @@ check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing fo
 from dataclasses import replace
 
 from assistant.audit import Audit
-from assistant.confidence import confidence, is_about
+from assistant.confidence import confidence, is_about, signals
 from assistant.drafting import Drafter, Excerpt, choose_excerpts
 from assistant.endings import approve, deliver, refuse, refuse_question, refuse_unreadable
 from assistant.errors import Busy, ModelUnavailable, NotFound
@@ -108,9 +108,14 @@ class Answerer:
             return refuse(AnswerStatus.CANCELLED, masked, passages=passages)
         if draft.says_no_answer:
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="MODEL")
-        if confidence(draft) < self._policy.min_confidence:
-            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
-        return deliver(draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text))
+        sure = confidence(draft)
+        if sure < self._policy.min_confidence:
+            answer = refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
+        else:
+            answer = deliver(
+                draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text)
+            )
+        return replace(answer, confidence=sure, signals=signals(draft))
 
     def _excerpts(self, asked: str, weights: dict[str, float], session: str, passages: list[Passage]) -> list[Excerpt]:
         texts = [self._privacy.mask_chunk(session, passage.chunk) for passage in passages]

@@ -1,7 +1,11 @@
 """How likely an answer is right, from what is known about it without asking another model."""
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from assistant.drafting import Draft, Sentence
 from assistant.types import Passage
@@ -18,11 +22,31 @@ _LEAST_CERTAIN = -1.2  # of the model's words: below it the source's own words a
 # or a day that stands nowhere is another matter: often the source does not hold the answer at all.
 _WORDING = frozenset({"", "PAIRING", "TERM", "SUBJECT", "COVERAGE", "NAME", "QUOTE", "DENIAL"})
 
-# Logistic regression on 162 questions over the sample city and slide texts (AUROC .75 in cross-validation). A probe
-# (whether the sources hold the answer, in the model's own opinion) told something on one half of the slide texts and
-# nothing on the other: left out. _ABSENT is more than was fitted (-0.85): of 65 other questions over the sample city,
-# nearly all that were answered wrongly had a subject of which the quotes did not speak.
-_BASE, _LOWEST_LOGPROB, _STRENGTH, _WRITTEN, _VALUE_MISSING, _ABSENT = 0.65, 0.65, 1.49, 0.51, -0.95, -1.4
+_MODEL = Path(__file__).parent / "confidence.json"
+"""Written by `madoguchi eval calibrate`. Fitted over the sample city and slide texts, as its `data` says.
+
+The model's own opinion whether the sources hold the answer told something on one half of the slide texts and nothing
+on the other: left out.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """A logistic regression over `signals`."""
+
+    base: float
+    weights: Mapping[str, float]
+
+    def probability(self, of: Mapping[str, float]) -> float:
+        """0 to 1."""
+        return 1 / (1 + math.exp(-self.base - sum(weight * of[name] for name, weight in self.weights.items())))
+
+
+@cache
+def calibration() -> Calibration:
+    """The one the product comes with."""
+    read = json.loads(_MODEL.read_text(encoding="utf-8"))
+    return Calibration(base=read["base"], weights=read["weights"])
 
 
 def is_about(passages: Sequence[Passage]) -> bool:
@@ -34,20 +58,23 @@ def is_about(passages: Sequence[Passage]) -> bool:
     )
 
 
+def signals(draft: Draft) -> dict[str, float]:
+    """What is known about a draft, as numbers; truths are 0 and 1."""
+    written = bool(draft.sentences)
+    return {
+        "lowest_logprob": draft.lowest_logprob,
+        "strength": draft.strength,
+        "written": float(written),
+        "value_missing": float(not written and draft.objection not in _WORDING),
+        "absent": draft.absent,
+    }
+
+
 def confidence(draft: Draft) -> float:
     """Estimated probability that the answer made of the draft is right, 0 to 1."""
     if draft.says_no_answer or not draft.quotes_fit:
         return 0.0
-    written = bool(draft.sentences)
-    score = (
-        _BASE
-        + _LOWEST_LOGPROB * draft.lowest_logprob
-        + _STRENGTH * draft.strength
-        + _WRITTEN * written
-        + _ABSENT * draft.absent
-        + _VALUE_MISSING * (not written and draft.objection not in _WORDING)
-    )
-    return 1 / (1 + math.exp(-score))
+    return calibration().probability(signals(draft))
 
 
 def trusted(draft: Draft) -> tuple[Sentence, ...]:

@@ -26,6 +26,7 @@ def staff_policy(settings: Settings) -> Policy:
         answer_tokens=settings.answer_tokens,
         source_characters=settings.source_characters,
         max_question=settings.max_question,
+        min_confidence=settings.staff_confidence,
     )
 
 
@@ -36,5 +37,5 @@ def citizen_policy(settings: Settings) -> Policy:
         answer_tokens=settings.answer_tokens,
         source_characters=settings.source_characters,
         max_question=settings.citizen_max_question,
-        min_confidence=0.95,  # nobody beside the citizen reads the manual
+        min_confidence=settings.citizen_confidence,  # high: nobody beside the citizen reads the manual
     )

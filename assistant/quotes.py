@@ -21,6 +21,7 @@ _NEW, _ENOUGH_NEW = 0.2, 20  # it says something: so many words that are not the
 _INSIDE, _OUTSIDE = 0.4, 0.6  # it has a bracket that holds a value of the question; it has one that does not
 _ENCLOSED = 0.4  # more for a bracket with two ends: of 「80万円超」 and 「620万円以上720万円未満」 the second is meant
 _LENGTH = 0.0003  # a character
+_PROVISO = re.compile(r"[ \u3000]*(?:ただし|但し)")
 _CONTENT = re.compile(r"[0-9A-Za-z一-龥々ァ-ヶ]")
 
 WordsOf = Callable[[str], Sequence[str]]
@@ -112,4 +113,11 @@ def _runs(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
             length += len(lines[last].text)
             if length > _BUDGET and last > first:
                 break
-            yield lines[first : last + 1]
+            yield lines[first : _behind_provisos(lines, last + 1)]
+
+
+def _behind_provisos(lines: Sequence[_Line], end: int) -> int:
+    """A rule is never quoted without the 「ただし…」 behind it."""
+    while end < len(lines) and _PROVISO.match(lines[end].text):
+        end += 1
+    return end

@@ -159,6 +159,8 @@ def run_line(outcome: Outcome) -> str:
                 for citation, doc_id in zip(answer.citations, outcome.cited, strict=True)
             ],
             "shown": list(outcome.shown),
+            "confidence": answer.confidence and round(answer.confidence, 4),
+            "signals": dict(answer.signals),
             "seconds": round(answer.seconds, 3),
             "first_token_seconds": answer.first_token_seconds and round(answer.first_token_seconds, 3),
         },
@@ -195,6 +197,7 @@ def _from_row(item: Item, row: Mapping[str, Any]) -> Outcome:
         text=str(row["text"]),
         citations=citations,
         reason=str(row.get("reason", "")),
+        confidence=row.get("confidence"),
         seconds=float(row["seconds"]),
         first_token_seconds=None if first is None else float(first),
     )

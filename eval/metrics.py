@@ -8,6 +8,7 @@ import numpy as np
 
 _RESAMPLES = 2000
 _SEED = 20261122
+_BINS = (0.0, 0.5, 0.65, 0.75, 0.85, 0.9, 0.95, 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,17 @@ class Timing:
     median: float
     p95: float
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bin:
+    """The answers whose confidence lies in [low, high)."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float  # mean
+    right: float  # share
 
 
 def estimate(values: Sequence[float], *, seed: int = _SEED) -> Estimate | None:
@@ -68,3 +80,23 @@ def ndcg(ranked: Sequence[str], relevant: Mapping[str, float], depth: int) -> fl
 
 def _discounted(grades: Sequence[float]) -> float:
     return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin]:
+    """How often answers were right, by how sure they were; empty bins are left out."""
+    pairs = list(zip(confidences, right, strict=True))
+    bins = []
+    for low, high in zip(_BINS, _BINS[1:], strict=False):
+        inside = [pair for pair in pairs if low <= pair[0] < high or pair[0] == high == 1.0]
+        if inside:
+            sure, share = np.mean(np.array(inside, dtype=float), axis=0)
+            bins.append(
+                Bin(
+                    low=low,
+                    high=high,
+                    count=len(inside),
+                    confidence=round(float(sure), 3),
+                    right=round(float(share), 3),
+                )
+            )
+    return bins

@@ -1,9 +1,11 @@
-"""Two plots as inline SVG. Bars need no plotting library; one would be a heavy dependency for forty lines."""
+"""Three plots as inline SVG. Bars need no plotting library; one would be a heavy dependency for forty lines."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
+
+from eval.metrics import Bin
 
 _LABEL, _BAR, _ROW = 190, 380, 26  # pixels
 
@@ -25,6 +27,16 @@ def histogram(seconds: Sequence[float], *, bins: int = 12) -> str:
         for count, low, high in zip(counts.tolist(), edges[:-1], edges[1:], strict=True)
     ]
     return _chart(rows)
+
+
+def curve(bins: Sequence[Bin]) -> str:
+    """A reliability curve: how many of the answers with a confidence were right."""
+    return _chart(
+        [
+            (f"確からしさ {bin.low:.2f}–{bin.high:.2f}", bin.right, f"正しい {bin.right:.0%}（{bin.count} 件）")
+            for bin in bins
+        ]
+    )
 
 
 def _chart(rows: Sequence[tuple[str, float, str]]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eval.answers import AnswerScores
 from eval.comparison import Comparison
@@ -13,6 +13,9 @@ from eval.pii import PiiScores
 from eval.report import Table
 from eval.retrieval import DEPTH, RetrievalScores
 from eval.transcripts import HearingScore
+
+if TYPE_CHECKING:
+    from eval.calibration import Calibrated
 
 _SHARE = ("指標", "値［95% 区間］")
 
@@ -178,3 +181,21 @@ def _seconds(value: Timing | None) -> str:
 
 def _plain(value: object) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def calibration_tables(found: "Calibrated") -> list[Table]:
+    weights = [("（基準）", f"{found.base:+.3f}"), *((name, f"{value:+.3f}") for name, value in found.weights.items())]
+    about = [
+        ("回答", str(found.answers)),
+        ("正しい", f"{found.right:.3f}"),
+        ("AUROC（交差検証）", f"{found.auroc:.3f}"),
+    ]
+    curve = [
+        (f"{bin.low:.2f}–{bin.high:.2f}", str(bin.count), f"{bin.confidence:.3f}", f"{bin.right:.3f}")
+        for bin in found.reliability
+    ]
+    return [
+        Table(title="合わせた回答", headings=("指標", "値"), rows=about),
+        Table(title="式", headings=("手がかり", "重み"), rows=weights),
+        Table(title="確からしさと正しさ（交差検証）", headings=("確からしさ", "件数", "平均", "正しい"), rows=curve),
+    ]

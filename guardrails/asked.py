@@ -55,6 +55,7 @@ _LIMIT_ASKED = re.compile(
     r"何(?:kg|キロ|枚|個|本|冊|回|件|人|名|台|点|円|世帯|袋)(?:まで|以内)|(?:上限|限度)は(?:何|いくら|いくつ)"
 )
 _LIMIT = re.compile(r"まで|以内|以下|未満|上限|限度|限り|限る|最大|最高|制限|超え|超える")
+_COUNTED = re.compile(r"何([軒頭匹箱袋戸棟校社店杯通部着足組席便両隻畳字語問票])")
 
 
 def fits_question(question: str, answer: str) -> Verdict:
@@ -67,6 +68,8 @@ def fits_question(question: str, answer: str) -> Verdict:
     for wanted, found in _UNITS:
         if re.search(wanted, asked) and not re.search(found, said):
             return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
+    if (counted := _COUNTED.search(asked)) and not re.search(rf"\d\s*{counted.group(1)}", said):
+        return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
     if _LIMIT_ASKED.search(asked) and not _LIMIT.search(said):
         return _refuse("LIMIT", "質問された上限が、回答にありません。")
     if re.search(_WHEN, asked) and not re.search(_MOMENT, said):

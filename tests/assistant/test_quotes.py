@@ -56,3 +56,10 @@ def test_what_holds_the_asked_kind_of_value_is_the_stronger_quote(tokenizer: Tok
         best_quote(text, "", sought, tokenizer.words) for text in ("手数料は現金で払います。", "手数料は400円です。")
     )
     assert without.strength < with_value.strength
+
+
+def test_a_rule_is_quoted_with_its_proviso(tokenizer: Tokenizer) -> None:
+    rules = "公印は課長が保管する。公印は庁外に持ち出さない。ただし、市長の承認を受けたときは、2人以上で持ち出せる。"
+    question = "公印は庁外に持ち出せますか"
+    sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
+    assert "ただし、市長の承認" in best_quote(rules, "公印の管理", sought, tokenizer.words).text

@@ -26,6 +26,10 @@ from guardrails.asked import fits_question, has_value, is_polar, meets_condition
         ("対象は何歳からですか。", "65歳からです。"),
         ("必要な書類は何ですか。", "本人確認書類です。"),
         ("どこで申請しますか。", "市民課です。"),
+        ("持ち込みは1日に何kgまでですか。", "1回につき100kgまでです。"),
+        ("1人1日何回まで使えますか。", "上限は1人1日10回です。"),
+        ("取扱店は何軒ありますか。", "市内に35軒あります。"),
+        ("件数が減った割合は何%ですか。", "47％です。"),
     ],
 )
 def test_an_answer_of_the_kind_that_was_asked_for_fits(question: str, answer: str) -> None:
@@ -47,12 +51,15 @@ def test_an_answer_of_the_kind_that_was_asked_for_fits(question: str, answer: st
         ("対象は何歳からですか。", "市民が対象です。"),
         ("何か所ありますか。", "市内にあります。"),
         ("何か国語に対応していますか。", "6"),
+        ("持ち込みは1日に何kgまでですか。", "10kgごとに150円です。"),
+        ("1人1日何回まで使えますか。", "修了テストは何回でも受けられる。"),
+        ("取扱店は何軒ありますか。", "処理券は2種類あります。"),
     ],
 )
 def test_an_answer_of_another_kind_does_not_fit(question: str, answer: str) -> None:
     verdict = fits_question(question, answer)
     assert not verdict.allowed
-    assert verdict.rule in ("UNIT", "DATE_ASKED", "BARE_NUMBER")
+    assert verdict.rule in ("UNIT", "LIMIT", "DATE_ASKED", "BARE_NUMBER")
     assert verdict.reason.endswith("。")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guardrails.brackets import falls_into
+from guardrails.brackets import falls_into, is_enclosed
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from guardrails.brackets import falls_into
         ("第8段階は年いくら？", "段階: 第1段階｜年額: 20,100円", False),
         ("13歳の子の医療費は？", "12歳以上15歳以下は無料です。", True),
         ("13歳の子の医療費は？", "65歳以上75歳未満は無料です。", False),
+        ("合計所得560万の人は？", "段階: 10｜所得: 420万円以上520万円未満", False),
+        ("予定価格3千万の工事は？", "予定価格: 500万円以上5,000万円未満｜見積期間: 10日以上", True),
         ("13歳で体重50kgの子は？", "年齢: 10歳以上｜体重: 40kg未満", False),
     ],
 )
@@ -39,3 +41,10 @@ def test_a_value_falls_into_a_bracket_or_not(question: str, row: str, falls: boo
 )
 def test_what_has_no_bracket_for_the_question_says_nothing(question: str, row: str) -> None:
     assert falls_into(question, row) is None
+
+
+def test_of_two_brackets_that_hold_a_value_the_one_with_two_ends_encloses_it() -> None:
+    question = "合計所得が650万円の人は？"
+    assert is_enclosed(question, "所得: 620万円以上720万円未満｜年額: 162,800円")
+    assert not is_enclosed(question, "所得: 80.9万円超｜年額: 70,800円")
+    assert not is_enclosed("保険料は？", "所得: 620万円以上720万円未満")

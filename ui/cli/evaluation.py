@@ -104,7 +104,8 @@ def answers(
     from eval.comparison import compare_answers
     from eval.corpus import indexed
     from eval.datasets import read_items
-    from eval.plots import bars, histogram
+    from eval.metrics import reliability
+    from eval.plots import bars, curve, histogram
     from eval.provenance import provenance
     from eval.report import Report, write_report
     from eval.tables import answers_json, answers_table, kinds_table, status_table
@@ -128,12 +129,34 @@ def answers(
             first = [o.answer.first_token_seconds for o in outcomes if o.answer.first_token_seconds is not None]
             plots = {
                 "終わり方": bars(result.statuses),
+                "確からしさと正しさ": curve(reliability(*_sure_and_right(outcomes))),
                 "最初の文字まで": histogram(first),
                 "全体の時間": histogram([o.answer.seconds for o in outcomes]),
             }
             made = provenance(index.services, [path for path in (queries, corpus) if path])
             write_report(Report(title="回答の評価", tables=tables, plots=plots, provenance=made), report)
     _show(tables, answers_json(result, kinds), json)
+
+
+@app.command("calibrate")
+def calibrate(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="確からしさ 0 で測った eval answers --out の結果")
+    ],
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="式を書くファイル（既定: 表示するだけ）")] = None,
+    json: Json = False,
+) -> None:
+    """回答の確からしさの式を、測った結果に合わせる。MADOGUCHI_STAFF_CONFIDENCE=0 で測っておく。"""
+    from dataclasses import asdict
+
+    from eval.calibration import calibrate as fit
+    from eval.calibration import write
+    from eval.tables import calibration_tables
+
+    found = fit(runs)
+    if out:
+        write(found, out)
+    _show(calibration_tables(found), asdict(found), json)
 
 
 @app.command("pii")
@@ -232,6 +255,11 @@ def _reader(item: "Item", audience: AskedBy | None) -> Reader:
     if asked_by is AskedBy.CITIZEN:
         return Reader(user_id="eval")
     return Reader(user_id="eval", role=Role.STAFF, department=item.department)
+
+
+def _sure_and_right(outcomes: Sequence["Outcome"]) -> tuple[list[float], list[bool]]:
+    answered = [(o.answer.confidence, o.right) for o in outcomes if o.answered and o.answer.confidence is not None]
+    return [sure for sure, _ in answered], [right for _, right in answered]
 
 
 def _day(as_of: datetime | None) -> date:
