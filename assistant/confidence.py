@@ -25,8 +25,8 @@ _WORDING = frozenset({"", "PAIRING", "TERM", "SUBJECT", "COVERAGE", "NAME", "QUO
 _MODEL = Path(__file__).parent / "confidence.json"
 """Written by `madoguchi eval calibrate`. Fitted over the sample city and slide texts, as its `data` says.
 
-The model's own opinion whether the sources hold the answer told something on one half of the slide texts and nothing
-on the other: left out.
+Left out, because they told nothing once the quotes were known: the model's own opinion whether the sources hold the
+answer, and its least certain word (weight -0.06).
 """
 
 
@@ -62,7 +62,6 @@ def signals(draft: Draft) -> dict[str, float]:
     """What is known about a draft, as numbers; truths are 0 and 1."""
     written = bool(draft.sentences)
     return {
-        "lowest_logprob": draft.lowest_logprob,
         "strength": draft.strength,
         "written": float(written),
         "value_missing": float(not written and draft.objection not in _WORDING),

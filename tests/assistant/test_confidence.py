@@ -6,10 +6,13 @@ import pytest
 
 from assistant.confidence import confidence, is_about, trusted
 from assistant.drafting import Draft, Excerpt, Quoted, Sentence
+from assistant.policy import staff_policy
 from assistant.quotes import Quote
+from assistant.settings import Settings
 from assistant.types import Passage
 from tests.fakes import a_chunk, a_document
 
+POLICY = staff_policy(Settings())
 CHUNK = a_chunk(a_document())
 EXCERPT = Excerpt(chunk=CHUNK, text=CHUNK.text, passage=CHUNK.text)
 SENTENCE = Sentence(text="9,800円です。", excerpt=EXCERPT)
@@ -38,17 +41,16 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
 @pytest.mark.parametrize(
     "doubt",
     [
-        {"quotes": quoted(0.4), "lowest_logprob": -2.0},
+        {"quotes": quoted(0.2)},
         {"says_no_answer": True},
         {"quotes_fit": False},
-        {"absent": 1.0, "quotes": quoted(1.0), "lowest_logprob": -1.0},
+        {"absent": 1.0, "quotes": quoted(1.0)},
         {"sentences": (), "objection": "DATE", "quotes": quoted(0.5)},
-        {"lowest_logprob": -8.0},
     ],
     ids=lambda doubt: next(iter(doubt)),
 )
 def test_any_doubt_makes_it_more_likely_wrong(doubt: dict[str, object]) -> None:
-    assert 0 <= confidence(replace(GOOD, **doubt)) < 0.65  # type: ignore[arg-type]
+    assert 0 <= confidence(replace(GOOD, **doubt)) < POLICY.min_confidence  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("doubt", [{"sentences_fit": False}, {"lowest_logprob": -4.0}, {"sentences": ()}])
@@ -57,8 +59,8 @@ def test_of_a_doubtful_wording_only_the_quote_is_shown(doubt: dict[str, object])
     assert trusted(replace(GOOD, **doubt)) == ()  # type: ignore[arg-type]
 
 
-def test_surer_words_never_lower_it() -> None:
-    values = [confidence(replace(GOOD, lowest_logprob=logprob)) for logprob in (-8.0, -2.0, -0.5, -0.1, 0.0)]
+def test_a_stronger_quote_never_lowers_it() -> None:
+    values = [confidence(replace(GOOD, quotes=quoted(strength))) for strength in (0.0, 0.5, 1.0, 1.5, 2.0)]
     assert values == sorted(values)
 
 

@@ -77,7 +77,8 @@ class Town:
         self.folders.own.mkdir()
         self.database = Database(f"sqlite:///{self.folders.own}/citizen.db")
         self.office = build(
-            Settings(data=folder / "nowhere", **settings),
+            # A letter of one sentence gives less to be sure of than a real document.
+            Settings(data=folder / "nowhere", **{"citizen_confidence": 0.85, **settings}),
             self.folders,
             public_key(signing_key(key_file(self.data))),
             engine=engine,
