@@ -26,7 +26,7 @@ _KANA_CITIES = (
 # Atomic: 「市市市…」 would be cut in a great many ways. What a second 「市」 (四日市市) loses, the town takes.
 _CITY = rf"(?>(?:{_KANA_CITIES}|[ぁ-ん]{{0,6}}[{_KANJI}ノ之ァ-ヺー]{{1,6}}?|[ぁ-ん]{{2,6}})[市区町村郡])"
 _TOWN = rf"(?:[{_KANJI}ノ之ァ-ヺーぁ-ん]{{1,14}}?)"
-_STEP = r"\s?(?:(?:丁目|番地|番)[のノ之]?|番町|号棟|号|条[東西南北]?|-|の|ノ|之|ー)[-、]?\s?"
+_STEP = r"\s?(?:(?:丁目|番地|番|地割)[のノ之]?|番町|号棟|号|条[東西南北]?|-|の|ノ|之|ー)[-、]?\s?"
 _BLOCK = (
     rf"(?:{_NUMBER}(?:{_STEP}{_NUMBER}){{1,5}}(?:\s?(?:番地|番|号室|号棟|号|室|棟))?(?![0-9]|[-ー][0-9]{{3}})"
     rf"|[甲乙丙]\s?[0-9]{{1,5}}(?:-[0-9]{{1,4}})?(?![0-9円])|{_NUMBER}\s?番地?(?:[のノ之]?\s?(?:{_NUMBER}|[イロハニホ甲乙丙]))?(?:\s?号)?)"
@@ -45,7 +45,7 @@ _ROOM = (
 )
 _FOREIGN_BUILDING = r"[가-힣]{2,10}|[A-Z][a-z]{2,12}(?: [A-Z][a-z]{2,12}){1,2}"  # 「하이츠」「Green Heights」
 _BUILDING = re.compile(
-    rf"(?P<gap>[ \t]{{0,3}}\n?[ \t]{{0,2}})"
+    rf"(?P<gap>[ \t]{{0,3}}[\n、]?[ \t]{{0,2}})"
     rf"(?P<name>(?:第?[0-9一二三]{{1,2}})?[{_KANJI}ァ-ヺーぁ-んA-Za-z・&'’.]{{2,20}}?|{_FOREIGN_BUILDING})\s?(?P<room>{_ROOM})"
     rf"|(?P<gap2>[ \t]{{1,3}})(?P<bare>[{_KANJI}ァ-ヺーぁ-んA-Za-z・0-9]{{0,14}}?{_BUILDING_WORD}"
     r"(?:・[ァ-ヺー・]{1,14})?)(?=["
@@ -83,7 +83,8 @@ _NOT_A_TOWN = re.compile(
     r"|号|款|項|目|節|表|図|章|条|学年|小学|中学|番号|電話|内線|築|徒歩|階|築年|月額|比率)|(?:条|項|給"
     r"|級|年|月|時|表|紙|号|回|数|額|率|比|計|間|学|期|件|版|図)$"
 )
-_LATIN_WORD = r"(?<![A-Za-zÀ-ỹ])[A-ZÀ-Ý][\w'’-]{1,30}"
+_SOMEBODY_AFTER = re.compile(r"(?:の[^\s、。]{1,5}(?:さん|様|宅|方|家)|に(?:住|転居|引)|在住|に?お住)")
+_LATIN_WORD = r"(?<![A-Za-zÀ-ỹ])(?!(?:Name|Tel|Phone|Mail)\b)[A-ZÀ-Ý][\w'’-]{1,30}"
 _LATIN_NAME = rf"{_LATIN_WORD}(?:[ ]{_LATIN_WORD}){{0,4}}"
 _LATIN_ROOM = (
     r"(?:,?\s(?:#\s?|casa\s|apto\.?\s|apt\.?\s|room\s|Room\s|Apt\.?\s|phòng\s|số\s|unit\s"
@@ -94,7 +95,7 @@ _LATIN = re.compile(
     rf"(?P<a>(?:{_LATIN_NAME},\s){{0,4}}{_LATIN_NAME}[ ,]\s?"
     rf"[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}}{_LATIN_ROOM}?(?:,\s{_LATIN_NAME}){{0,4}})"
     rf"|(?P<b>(?<![0-9A-Za-z-])(?:{_LATIN_NAME}\s[0-9]{{1,4}},\s)?"
-    rf"[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},?\s{_LATIN_NAME}(?:,\s{_LATIN_NAME}){{0,4}})(?:{_LATIN_ROOM})?"
+    rf"[0-9]{{1,4}}(?:-[0-9]{{1,4}}){{1,3}},?\s{_LATIN_NAME}(?:{_LATIN_ROOM})?(?:,\s{_LATIN_NAME}){{0,4}})(?:{_LATIN_ROOM})?"
 )
 _LATIN_PLACE = re.compile(
     r"-(?:shi|ku|cho|machi|mura|gun|son|ken|to|fu|city)\b|-?chome|(?i:\b(?:japan|tokyo|chiba|osaka"
@@ -163,7 +164,8 @@ def _add_town_only(folded: str, parsed: Parsed, match: re.Match[str], found: lis
         or _is_proper(parsed, match)
         or "の" in block
     )
-    placed = named and re.match(r"(?![0-9]{4})", block) and len(re.findall(r"[0-9]+", block)) >= 3
+    somebody = _SOMEBODY_AFTER.match(folded, match.end())
+    placed = (named or somebody) and re.match(r"(?![0-9]{4})", block) and len(re.findall(r"[0-9]+", block)) >= 3
     if labelled or detailed or placed or ("番地" in block and len(town) > 1):
         found.append(_finding(match.start(), end, "address_without_city"))
 

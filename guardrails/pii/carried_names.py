@@ -17,7 +17,11 @@ _JOINED = re.compile(r"\s?(?:、|・|と|や|,|→|及び|および|または|�
 _RENAMED = re.compile(rf"から(?P<v>[{KANJI}]{{1,4}})に(?:なり|なった|変わ|変更|改姓|戻)")
 _READING_AFTER = re.compile(rf" ?[(（「](?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}(?: [{HIRAGANA}{KATAKANA}]{{2,8}})?)[)）」]")
 _ITEM = rf"(?:[{KANJI}ノツ]{{1,5}}|[{KATAKANA}]{{2,12}}(?:・[{KATAKANA}]{{1,12}}){{0,4}})"
-_LIST = re.compile(rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}]){_ITEM}(?:[、,・/] ?{_ITEM}){{2,40}}(?![{KANJI}{KATAKANA}ー])")
+_NOTE = r"(?:[(（][^()（）\n]{1,6}[)）])?"
+_LIST = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}]){_ITEM}{_NOTE}(?:[、,・/] ?{_ITEM}{_NOTE}){{2,40}}(?![{KANJI}{KATAKANA}ー])"
+)
+_LISTED_ITEM = re.compile(rf"(?P<v>{_ITEM}){_NOTE}")
 _CELL_NAME = re.compile(
     rf"[{KANJI}{KATAKANA}{HIRAGANA}ー]+(?:[ ・][{KANJI}{KATAKANA}{HIRAGANA}ー]+){{0,3}}|[A-Z][A-Za-z' -]+"
 )
@@ -99,7 +103,7 @@ class CarriedNames:
         """「榎 和彦　榎 ふじ」: who bears the surname of somebody named."""
         families = {name[0] for s, e in hits.spans() if len(name := self.folded[s:e].split()) == 2}
         for family in filter(self.lexicon.is_surname, families):
-            written = rf"(?<![{KANJI}]){re.escape(family)} {{1,2}}(?P<v>{_GIVEN})(?<![様氏殿君])(?=[\s、。(（,|]|$)"
+            written = rf"(?<![{KANJI}]){re.escape(family)} {{1,2}}(?P<v>{_GIVEN})(?<![様氏殿君方])(?=[\s、。(（,|]|$)"
             for match in re.finditer(written, self.folded):
                 if match["v"] not in ROLE_WORDS:
                     yield *match.span(), "family"
@@ -117,7 +121,7 @@ class CarriedNames:
         """「三上、四方、五味の3人」: a list in which somebody is named and everybody may be."""
         spans = hits.spans()
         for row in _LIST.finditer(self.folded):
-            items = [m.span() for m in re.compile(_ITEM).finditer(self.folded, *row.span())]
+            items = [m.span("v") for m in _LISTED_ITEM.finditer(self.folded, *row.span())]
             named = [any(s < end and start < e for s, e in spans) for start, end in items]
             known = sum(named)
             if known and all(
@@ -187,7 +191,8 @@ class CarriedNames:
         if self.judge.starts_line(start) and re.match(r"[ :：(（]", self.folded[end : end + 1]):
             return True  # the speaker of minutes: 「久世　えー、…」
         elsewhere = self.parsed.labels(start, end) & {"PLACE", "ORGANIZATION"}
-        return not elsewhere and Kind.PLACE not in self.lexicon.kind(form) and not self.judge.reads_as_common(form)
+        place = Kind.PLACE in self.lexicon.kind(form) and not re.match(r"[のがはもをに、]", self.folded[end : end + 1])
+        return not elsewhere and not place and not self.judge.reads_as_common(form)
 
     def _forms(self, name: str) -> set[str]:
         bare = re.sub(r"\s", "", name)

@@ -21,7 +21,7 @@ _OFFICE = (
 )
 _OFFICE_BEFORE = re.compile(
     rf"{_OFFICE}[^。\n0-9]{{0,14}}$|(?:パンフレット|チラシ|ポスター|リーフレット|広報|ホームページ|HP"
-    rf"|封筒|ちらし|案内文|名刺の雛形|看板)の?[^。\n]{{0,16}}$|(?:代表|直通"
+    rf"|封筒(?!の番号)|ちらし|案内文|名刺の雛形|看板)の?[^。\n]{{0,16}}$|(?:代表|直通"
     rf"|フリーダイヤル)[^。\n0-9]{{0,6}}$"
 )
 _OFFICE_AFTER = re.compile(
@@ -43,6 +43,9 @@ _PRIVATE_AFTER = re.compile(
     r"|いただ)|折り?返|かけ直|連絡(?:を|して|くださ|お願い|いただ)|ご連絡(?:を?(?:ください|お願い"
     r"|いただ))|の折り?返)"
 )
+# A mailbox of the city with its office in brackets: 「shimin@city.…jp（市民課代表）」. Names have a dot or a figure.
+_MAILBOX = re.compile(r"[a-z-]{3,20}@(?:[a-z-]+\.)*(?:city|town|vill|pref|lg)\.[a-z.-]+")
+_OFFICE_MAIL_AFTER = re.compile(r"\s?[(（][^()（）]{0,12}(?:[課係室局]|代表|窓口|センター)[)）]")
 _FREE = re.compile(r"0120|0570|0800|0990")
 _MOBILE = re.compile(r"(?:\+81[- ]?\(?0?\)?|\(?0)[5789]0")
 _SENTENCE = re.compile(
@@ -53,6 +56,8 @@ _SIGNATURE_LINE = re.compile(r"(?:[市区町村県]\s|役所|役場|[一-龠]部
 
 def is_public_contact(folded: str, start: int, end: int, kind: PiiType) -> bool:
     """Whether [start, end) of the fold, a phone number, postal code or address, belongs to an office."""
+    if kind is PiiType.EMAIL:
+        return _MAILBOX.fullmatch(folded[start:end]) is not None and _OFFICE_MAIL_AFTER.match(folded, end) is not None
     if kind not in (PiiType.PHONE, PiiType.ADDRESS, PiiType.POSTAL_CODE):
         return False
     if kind is PiiType.PHONE and _FREE.match(folded, start):
@@ -98,7 +103,8 @@ def _stands_in_office_line(folded: str, start: int) -> bool:
     end = folded.find("\n", start)
     line = folded[begin : end if end >= 0 else len(folded)]
     return re.match(
-        rf"[・○●◆■□\s]*(?:(?:施設|機関|店舗|団体)名|名称)?[\s:：]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}(?:[\s:：(（/]|$)",
+        rf"[・○●◆■□\s]*(?:(?:施設|機関|店舗|団体)名|名称)?[\s:：]*[^\s、。:：0-9]{{0,14}}?{_OFFICE}"
+        r"(?:の?(?:電話|直通|連絡先|FAX)(?:番号)?)?(?:[\s:：(（/]|$)",
         line,
     ) is not None and not _SENTENCE.search(line)
 

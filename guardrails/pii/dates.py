@@ -18,7 +18,7 @@ _MONTHS = (
     r"|enero|febrero|marzo|mayo|junio|julio|septiembre|octubre|noviembre|diciembre"
     r"|Enero|Pebrero|Marso|Abril|Mayo|Hunyo|Hulyo|Agosto|Setyembre|Oktubre|Nobyembre|Disyembre)\.?"
 )
-_DATE = re.compile(
+WRITTEN_DATE = re.compile(
     r"(?<![0-9A-Za-z.-])(?:"
     rf"(?:(?:明治|大正|昭和|平成|令和){_SAID}|[明大昭平令](?=[0-9])){_ERA_YEAR}\s?"
     rf"(?:年{_SAID}{_N}\s?月(?:{_SAID}{_N}\s?日)?|[./・-]\s?{_N}\s?[./・-]\s?{_N})"
@@ -33,7 +33,7 @@ _DATE = re.compile(
     rf"|of))?,?\s+(?:1[89]|20)[0-9]{{2}}"
     r"|(?:ngày\s+)?[0-9]{1,2}\s+tháng\s+[0-9]{1,2}(?:,)?\s+năm\s+(?:1[89]|20)[0-9]{2}"
     r"|(?:1[89]|20)[0-9]{2}[01][0-9][0-3][0-9]"
-    rf"|[0-9]{{1,2}}月\s?[0-9]{{1,2}}日"
+    rf"|(?:[0-9]{{1,2}}年{_SAID})?[0-9]{{1,2}}月{_SAID}[0-9]{{1,2}}日"
     r")(?![0-9])"
 )
 _LABEL = re.compile(
@@ -61,7 +61,9 @@ _PLURAL_AFTER = re.compile(
 _EXAMPLE_BEFORE = re.compile(r"例(?:えば|は)?[:：、「\s]{0,2}$")
 _EXAMPLE_AFTER = re.compile(r"」?(?:の(?:ように|形|書式)|のとおりに|と(?:書|記|入力))|生まれ(?:の(?:場合|とき)は)")
 # Nothing in a record but a name and this date: 「仁平 とよ子、T14.2.11」. Later dates are mostly those of the record.
-_AFTER_NAME = re.compile(r"(?:さん|様|氏)?(?:[(（][^()（）]{1,5}[)）])?(?:[\s、,|(（]{1,3}[男女]性?)?[\s、,|(（]{1,3}$")
+_CELLS_BETWEEN = re.compile(
+    r"(?:さん|様|氏)?(?:[(（][^()（）]{1,5}[)）])?(?:[\s、,|│(（／/](?:[^。\n]{0,30}[\s、,|│(（／/])?)\s{0,2}"
+)
 _BEFORE_REIWA = re.compile(r"[明大昭平MTSHmtsh]|1[89]|20[01][0-8]|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20[01])")
 _NOT_ALONE = re.compile(r"\s?(?:付|に|から|より|まで|以|~|-|の|現在| ?[受届登転採就交発承作更改締])")
 _OTHER_DATE = re.compile(
@@ -71,6 +73,7 @@ _OTHER_DATE = re.compile(
 
 
 _ASKED = re.compile(r"(?:生年月日|誕生日)[^\n。]{0,12}(?:お願い|教え|どうぞ|伺|よろしい)[^\n]{0,12}")
+_SPOKEN_YEAR = re.compile(r"[0-9]{1,2}年")
 # Between the question for a date and the answer to it in a transcript.
 _BETWEEN_SPEAKERS = re.compile(
     r"(?:を|は)?(?:お願い(?:し|いたし)ます|教えてください|どうぞ|よろしいですか"
@@ -81,7 +84,7 @@ _BETWEEN_SPEAKERS = re.compile(
 def find_birth_dates(folded: str, cells: tuple[Cell, ...], persons: list[Finding]) -> list[Finding]:
     """Dates of birth in the fold; `persons` are names already found, for 「氏名（昭和62年6月1日）」."""
     name_ends = {person.end for person in persons}
-    dates = list(_DATE.finditer(folded))
+    dates = list(WRITTEN_DATE.finditer(folded))
     found = []
     for match in dates:
         rule = _reason(folded, match, cells, name_ends)
@@ -108,10 +111,17 @@ def _reason(folded: str, match: re.Match[str], cells: tuple[Cell, ...], name_end
         before = folded[:opening].rstrip()
         if len(before) in name_ends or re.search(r"(?:様|さん|氏|殿)$", before):
             return "name_and_date"
-    between = _AFTER_NAME.search(folded, max(0, match.start() - 14), match.start())
-    if between and between.start() in name_ends and _BEFORE_REIWA.match(match[0]):
-        return "" if _NOT_ALONE.match(folded, match.end()) else "beside_name"
-    return ""
+    return "beside_name" if _stands_by_name(folded, match, name_ends) else ""
+
+
+def _stands_by_name(folded: str, match: re.Match[str], name_ends: set[int]) -> bool:
+    """In the line of a record, after somebody's name and nothing that says what else the date is."""
+    if not _BEFORE_REIWA.match(match[0]) or _NOT_ALONE.match(folded, match.end()):
+        return False
+    begin = folded.rfind("\n", 0, match.start()) + 1
+    ends = [end for end in name_ends if begin < end <= match.start()]
+    between = folded[max(ends) : match.start()] if ends else "。"
+    return _CELLS_BETWEEN.fullmatch(between) is not None and not _OTHER_DATE.search(between)
 
 
 def _is_range(folded: str, match: re.Match[str]) -> bool:
@@ -124,13 +134,15 @@ def _is_range(folded: str, match: re.Match[str]) -> bool:
 
 def _is_labelled(folded: str, start: int) -> bool:
     asked = _ASKED.search(folded, max(0, start - 80), start)
-    if asked and not _DATE.search(folded, asked.end(), start):
+    if asked and not WRITTEN_DATE.search(folded, asked.end(), start):
         return True
     window = folded[max(0, start - 32) : start]
     labels = list(_LABEL.finditer(window))
     if not labels:
         return False
+    if _SPOKEN_YEAR.match(folded, start) and not WRITTEN_DATE.search(window, labels[-1].end()):
+        return True  # 「生年月日を…昭和で。46年の5月9日です」: no other date is said without its era
     between = _BETWEEN_SPEAKERS.sub("", window[labels[-1].end() :])
-    if re.search(r"[。!?！？]", between) or _DATE.search(between) or _OTHER_DATE.search(between):
+    if re.search(r"[。!?！？]", between) or WRITTEN_DATE.search(between) or _OTHER_DATE.search(between):
         return False
     return len(between) <= 16

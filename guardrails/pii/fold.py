@@ -24,6 +24,7 @@ _KANJI_NUMBER = re.compile(rf"[{''.join(_KANJI_DIGITS)}]{{2,}}|[{''.join(_KANJI_
 _LONG_VOWEL_AS_HYPHEN = re.compile(r"(?<=[0-9)])ー(?=[0-9(])")
 
 
+_ESCAPED_TAB = re.compile(r"\\t")  # as it stands in what a program has printed
 # What a speaker says while he thinks. The last ones are words too, unless a pause follows.
 _FILLER = re.compile(
     r"(?:(?:え[ーっえ]*と[ーぉ]?|え[ーぇ]+|あの[ーう]+|う[ーぅ]*んと?|んー+|あー+|うー+|そのー+|まー)(?:ですね|ね)?[、,…]?"
@@ -31,9 +32,12 @@ _FILLER = re.compile(
 )
 _PAUSE = re.compile(r"[、,] ?(?=の[、,]? ?[0-9])|(?<=の)[、,] ?(?=[0-9])|(?<=[0-9の])[、,]? ?はい[、,] ?(?=[0-9])")
 _ZERO = re.compile(r"(?:ゼロ|ぜろ|零)(?=[、の-]?[0-9〇一二三四五六七八九])|(?<=[0-9〇一二三四五六七八九])(?:ゼロ|ぜろ)")
-# 「｜5｜1｜9｜」「0、0、1、8」「4 1 1 1 | 1 1 1 1」: one character a box, or said one by one.
-_BOXED = re.compile(r"(?<![0-9A-Za-z.-])[0-9A-Z](?:(?: ?[|│┃¦□☐■、・] ?|[ ]{1,2}|-)[0-9A-Z](?![0-9A-Za-z.])){6,24}")
+# 「｜5｜1｜9｜」「0、0、1、8」「4 1 1 1 | 1 1 1 1」「5 5 2 1の、4 0 7 7」: one character a box, or said one by one.
+_BOXED = re.compile(
+    r"(?<![0-9A-Za-z.-])[0-9A-Z](?:(?: ?[|│┃¦□☐■、・-] ?|[ ]{1,2}| ?の[、 ]{0,2})[0-9A-Z](?![0-9A-Za-z.])){2,24}"
+)
 
+_DIGITS = re.compile(r"[0-9](?:(?: | ?の ?)[0-9]){2,5}")
 _BOXED_DATE = re.compile(r"(?<![0-9|│┃])[0-9][|│┃][0-9](?=[年月日])")
 _BOXED_NAME = re.compile(r"(?<![^\s:：|])(?:[一-龠々ァ-ヺー](?: ?[|│┃] ?| {1,2})){2,11}[一-龠々ァ-ヺー](?![^\s|])")
 
@@ -89,14 +93,15 @@ def visible(text: str) -> Visible:
 def plain(text: str) -> Visible:
     """`visible`, and values in one piece: 「090の、えっと、1234」 → 「090の1234」, 「｜5｜1｜9｜…」 → 「｜519…」."""
     seen = visible(text)
-    for pattern, instead in ((_FILLER, ""), (_PAUSE, ""), (_ZERO, "0")):
+    for pattern, instead in ((_FILLER, ""), (_PAUSE, ""), (_ZERO, "0"), (_ESCAPED_TAB, "\t")):
         drops = [
             (m.start(), m.end(), instead)
             for m in pattern.finditer(fold(seen.text))
             if pattern is not _FILLER or _pauses(m)
         ]
         seen = seen.without(drops) if drops else seen
-    boxes = [m for m in _BOXED.finditer(fold(seen.text)) if sum(map(str.isdigit, m[0])) > 6]
+    # Fewer than seven may be anything, but then only spaces are dropped: 「む、の 2 0 0 9」.
+    boxes = [m for m in _BOXED.finditer(fold(seen.text)) if sum(map(str.isdigit, m[0])) > 6 or _DIGITS.fullmatch(m[0])]
     boxes += [*_BOXED_DATE.finditer(fold(seen.text)), *_BOXED_NAME.finditer(fold(seen.text))]
     boxed = [
         (m.start() + i, m.start() + i + 1, "")

@@ -12,6 +12,7 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(filter(str.isupper, _VIETNAMESE))
 _LOWER = "a-zà-öø-ÿăđĩũơư" + "".join(filter(str.islower, _VIETNAMESE))
 _WORD = rf"[{_UPPER}](?>[{_LOWER}'’-]{{1,20}}|(?=[\s.])\.?|[{_UPPER}'’-]{{1,20}})(?:[A-Z][a-z]{{1,20}})?"
 _PARTICLE = r"(?:da|de|do|dos|das|del|dela|la|van|von|bin|binti|al|e|y)"
+_JAPANESE = "ぁ-んァ-ヺ一-龠"
 _NAME = rf"{_WORD}(?:(?:, ?| )(?:{_PARTICLE} )?{_WORD}){{0,4}}"
 _CUES = (
     r"my name is|name is|i am|i'm|i’m|this is|called|meu nome é|meu nome e|me chamo|chamo-me|eu sou"
@@ -47,7 +48,7 @@ _PAIR = re.compile(
     r"(?<![A-Za-z0-9@./_-])(?P<a>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})),? (?P<b>[A-Z](?:[a-z]{1,11}"
     r"|[A-Z]{1,11}))(?![A-Za-z0-9@_-])"
 )
-_ROMAJI_SELF = re.compile(r"(?:^|[。\n!！、「])\s?(?P<v>[A-Z][a-z]{1,11})(?:です|と申|といい|より(?:[。\n]|$))")
+_ROMAJI_SELF = re.compile(r"(?:^|[。\n!！、「])\s?(?P<v>[A-Z][a-z]{1,11}) ?(?:です|と申|といい|より(?:[。\n]|$))")
 _NO_ROMAJI_NAME = """
 Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica Pasmo Manaca Yucho Na Zairyu Kigo Bango
 Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa
@@ -67,7 +68,7 @@ _HAN = re.compile(
     r"(?:我叫做?|[，,]叫做?|名叫|我姓|姓名(?:是|为|[:：])|我的?名字(?:是|叫)|名字(?:是|叫|[:：])|本人姓名?"
     r"|户名[:：是]?|丈夫(?:叫|是|名叫)?|妻子(?:叫|是|名叫)?|儿子(?:叫|是)|女儿(?:叫|是)"
     r"|孩子叫)\s?(?P<v>(?<=我姓)[一-鿿]|[一-鿿·]{2,4}?)(?=[,，。.、;；!！\s(（]|$|住|的|是|想|今|生|在|和|，)"
-    r"|(?:我是|我(?:先生|太太|丈夫|妻子|老公|老婆|爱人|儿子|女儿|孩子))(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯"
+    r"|(?:我是|我(?:先生|太太|丈夫|妻子|老公|老婆|爱人|儿子|女儿|孩子)|(?:爸爸|妈妈|父亲|母亲|爷爷|奶奶))(?P<w>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許邓鄧冯"
     r"馮韩韓曹曾彭萧蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鐘姜崔谭譚廖范汪陆陸金石戴贾賈"
     r"韦韋夏邱方侯邹鄒熊孟秦白江阎薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚邵万萬钱錢严嚴覃武][一-鿿]{1,2}?)(?=["
     r",，。.、;；!！\s上下昨今明去来在住的想要和是从搬已刚也]|$)"
@@ -90,6 +91,12 @@ _VIETNAMESE_NAME = re.compile(
 )
 _VIETNAMESE_KATAKANA = "グエン チャン レ レー ファム ホアン フイン ヴォ ヴー ブイ ダン ドー ゴー ズオン リー ディン"
 _VIETNAMESE_IN_KATAKANA = frozenset(_VIETNAMESE_KATAKANA.split())
+# A mail's head, or a list with times: 「From: Emily Carter」「10:12 Ahmed Siddiqui（転入）」
+_LATIN_RECORD = re.compile(
+    rf"(?:^|\n)(?:(?i:from|to|cc|name) ?: ?|[0-9]{{1,2}}:[0-9]{{2}} {{1,2}}|[0-9]{{1,2}}\. ?)"
+    rf"(?P<v>{_WORD}(?: {_WORD}){{1,3}})(?=\s*(?:[<(（\n、,]|$)| [{_JAPANESE}])"
+)
+_OFFICE_WORDS = re.compile(r"\b(?:Division|Department|Section|Cent(?:er|re)|Office|City|Hall|Desk|Support|Team|Service)\b")
 _SIGNED = re.compile(rf"(?:[-–—~] ?|\n)(?P<v>{_WORD} {_WORD}(?: {_WORD})?)\s*$")
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(
@@ -126,6 +133,7 @@ def _latin(folded: str) -> list[Finding]:
         (_BEFORE_HONORIFIC, "latin_honorific"),
         (_BEFORE_TITLE, "latin_title"),
         (_SIGNED, "latin_signature"),
+        (_LATIN_RECORD, "latin_record"),
         (_VIETNAMESE_NAME, "vietnamese_name"),
     ):
         for match in pattern.finditer(folded):
@@ -155,6 +163,8 @@ def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
 
 def _could_be_latin_name(name: str) -> bool:
     words = re.findall(r"[^\s,]+", name)
+    if _OFFICE_WORDS.search(name):
+        return False
     if words[0].strip(".,") in NATIONALITIES:
         return False
     return not (len(words) == 1 and name.isupper() and len(name) <= 4)
@@ -165,11 +175,11 @@ def _is_romaji(word: str) -> bool:
 
 
 def _is_latin_place(folded: str, match: re.Match[str]) -> bool:
-    after = folded[match.end() : match.end() + 8]
+    after = folded[match.end() : match.end() + 24]
     before = folded[max(0, match.start() - 14) : match.start()]
     return (
-        re.match(r"\s?(?:-|[0-9]|,\s?[A-Z])", after) is not None
-        or re.search(r"[0-9],?\s$|,\s$|(?:in|at|to|from|em|ở) $", before) is not None
+        re.match(r"\s?(?:-|[0-9]|,\s?[A-Z][a-z]*(?:[,\n]|$))", after) is not None
+        or re.search(r"[0-9],?\s$|(?<![a-z] )[A-Z][a-z]+,\s$|(?:in|at|to|from|em|ở) $", before) is not None
     )
 
 

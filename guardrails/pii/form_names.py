@@ -25,8 +25,10 @@ _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}}?)"
     r"(?:さん|様|氏)?[」』”\"]"
 )
+_AFTER_CONTACT = re.compile(rf"[、,/| ]{{1,3}}(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})(?=まで|宛|です|で[。、]|[。\n]|$)")
+_ABOUT_A_NAME = re.compile(r"(?:名前|名|氏名|命名)[のはを]|名前")
 _BEFORE_CONTACT = re.compile(
-    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、, ]{{1,2}}"
+    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、,/|\t ]{{1,3}}"
     r"(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{0,2}$"
 )
 
@@ -98,13 +100,19 @@ def by_bracket(search: NameSearch) -> NameHits:
         start, end = match.span("v")
         surname = search.lexicon.is_surname(match["v"]) and not search.judge.reads_as_common(match["v"])
         place = Kind.PLACE in search.lexicon.kind(match["v"])
-        if (search.judge.is_full(start, end) or surname) and not place and search.names.is_acceptable(start, end):
+        about_a_name = _ABOUT_A_NAME.search(search.folded, max(0, start - 40), start) is not None
+        rare = not search.lexicon.kind(match["v"]) and re.fullmatch(rf"[{KANJI}]{{2}}", match["v"]) is not None
+        given = about_a_name and (rare or search.lexicon.is_given(match["v"]))  # 「名前の漢字…「颯人」のつもり」
+        if given or (search.judge.is_full(start, end) or surname) and not place and search.names.is_acceptable(start, end):
             yield start, end, "quoted", 0.72
 
 
 def by_contact(search: NameSearch) -> NameHits:
-    """「粗大ごみの予約、ナガサワ、(047)366-5512」"""
+    """「粗大ごみの予約、ナガサワ、(047)366-5512」「…1-9-18、滝口で。」"""
     for contact in search.closed:
+        after = _AFTER_CONTACT.match(search.folded, contact.end)
+        if after and search.lexicon.is_surname(after["v"]) and search.names.is_acceptable(*after.span("v")):
+            yield *after.span("v"), "beside_contact", 0.74
         if contact.type not in (PiiType.PHONE, PiiType.EMAIL):
             continue
         match = _BEFORE_CONTACT.search(search.folded, max(0, contact.start - 24), contact.start)

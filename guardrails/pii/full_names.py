@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from guardrails.pii.lexicon import Kind
 from guardrails.pii.name_search import NO_HONORIFIC, NameHits, NameSearch
-from guardrails.pii.name_words import HONORIFICS, ROLE_WORDS, TITLES
+from guardrails.pii.name_words import HONORIFICS, KIN, ROLE_WORDS, TITLES
 from guardrails.pii.names import HIRAGANA, KANA_NAME_END, KANJI, KATAKANA
 
 _PAIR = re.compile(
@@ -62,6 +62,9 @@ def by_tokens(search: NameSearch) -> NameHits:
         if first.end != second.start or not first.tag.endswith("人名-姓") or not second.tag.endswith("人名-名"):
             continue
         start, end = first.start, second.end
+        if re.fullmatch(KIN, first.text):
+            yield second.start, end, "surname_given", 0.75
+            continue
         sure = len(first.text) >= 2 or "PERSON" in search.parsed.labels(start, end)
         if sure and end - start >= 3 and search.names.is_acceptable(start, end) and search.judge.starts_word(start):
             yield start, end, "surname_given", 0.75
@@ -90,7 +93,7 @@ def by_entity(search: NameSearch) -> NameHits:
             continue
         start, end = _without_honorific(search, entity.start, entity.end)
         word = search.folded[start:end]
-        if not word.strip() or re.search(r"[0-9]", word) or not search.names.is_acceptable(start, end):
+        if not word.strip() or re.search(r"[0-9]| [A-Z]$", word) or not search.names.is_acceptable(start, end):
             continue
         if re.fullmatch(r"[A-Za-z .'-]+", word):
             continue  # Latin words come with their own cues
@@ -135,8 +138,12 @@ def _is_reading(search: NameSearch, kana: str, *, quoted: bool) -> bool:
 
 
 def _is_an_act(search: NameSearch, start: int, end: int) -> bool:
-    """「生方 転入」: what somebody came for is no given name."""
+    """「生方 転入」「二階堂 滞納分」: what somebody came for is no given name."""
     tokens = search.parsed.between(start, end)
+    if len(tokens) == 1 and search.lexicon.is_only_common(tokens[0].text) and len(tokens[0].text) > 1:
+        return "人名" not in tokens[0].tag and re.fullmatch(rf"[{KANJI}]+", tokens[0].text) is not None
+    if len(tokens) > 1 and any(len(t.text) > 1 and t.tag.endswith("サ変可能") for t in tokens):
+        return True
     return len(tokens) == 1 and tokens[0].tag.endswith("サ変可能") and not search.lexicon.is_given(tokens[0].text)
 
 
@@ -162,12 +169,15 @@ def _reads_as_given(search: NameSearch, start: int, given: int, end: int) -> boo
 
 def _without_honorific(search: NameSearch, start: int, end: int) -> tuple[int, int]:
     """An entity of GiNZA less its honorific or title, and less what is glued to the front: 「代表黒部 鉄也氏」."""
-    match = re.search(rf"\s?(?:{'|'.join(HONORIFICS)}|姓)$", search.folded[start:end]) or _TITLE_END.search(
+    match = re.search(rf"\s?(?:{'|'.join(HONORIFICS)}|姓|宅)$", search.folded[start:end]) or _TITLE_END.search(
         search.folded[start:end]
     )
     if match and match.start() > 1:
         end = start + match.start()
     family, space, _ = search.folded[start:end].partition(" ")
+    rest = search.parsed.between(start + len(family) + 1, end)
+    if space and all(t.text == "宅" or search.judge.is_known_word(t.text) for t in rest):
+        return start, start + len(family)  # 「赤池 住民票」
     if space and family in ROLE_WORDS:
         return start + len(family) + 1, end
     if space and len(family) > 2 and re.fullmatch(rf"[{KANJI}]+", family):

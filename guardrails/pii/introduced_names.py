@@ -33,7 +33,8 @@ def by_introduction(search: NameSearch) -> NameHits:
         said_of_persons |= (
             given and _OF_SOMEBODY.match(search.folded, match.start()) is not None
         )  # 「さつきという係の方」
-        if name and (reading or said_of_persons or not search.judge.is_common_thing(*name)):
+        verb = name and any(t.tag.startswith("助動詞") for t in search.parsed.between(*name)) and not given  # 「もらったって言う」
+        if name and not verb and (reading or said_of_persons or not search.judge.is_common_thing(*name)):
             yield *name, "introduction", 0.84
             if reading:
                 yield *reading.span("v"), "reading", 0.74

@@ -22,7 +22,7 @@ _GREETED = re.compile(
     r"(?:こんにち[はわ]|こんばん[はわ]|おはよう(?:ございます)?|[は初]じめまして|失礼(?:し|いたし)ます|すみません|もしもし"
     r"|[私僕]は?|(?:お世話に|いつも|突然|夜分)[^、。!\n]{0,16})[、。,!…~\s]{1,3}$"
 )
-_ASKED = re.compile(r"名前[^。?？\n]{0,16}[。?？]\s?(?:[^\s。]{0,8}[ :：])?(?:はい|ええ)?[、。]?(?:はい)?[、。]?$")
+_ASKED = re.compile(r"名前[^。?？\n]{0,16}[。?？]\s?(?:[^\s。]{0,8}[ :：】])?(?:はい|ええ)?[、。]?(?:はい)?[、。]?$")
 _AFTER_A_SENTENCE = re.compile(r"(?:です|ます|ました|ません|ですけど|もしもし)$")
 
 
@@ -52,7 +52,7 @@ class NameJudge:
         if len(tokens) == 1 and tokens[0].tag.startswith(("副詞", "感動詞", "代名詞", "連体詞")):
             return False  # 「そうです」
         asked = _ASKED.search(self.folded, max(0, start - 60), start)
-        if asked and self.lexicon.kind(word) & (Kind.SURNAME | Kind.GIVEN | Kind.PLACE) and word not in ROLE_WORDS:
+        if asked and not self.lexicon.is_only_common(word) and word not in ROLE_WORDS:
             return True
         if any((e.start, e.end, e.label) == (start, end, "PERSON") for e in self.parsed.entities) and len(word) > 1:
             return word not in ROLE_WORDS  # 「盗まれた東雲です」: a word of the dictionary that GiNZA reads as a name
@@ -81,7 +81,7 @@ class NameJudge:
             place = at_an_address and Kind.PLACE in self.lexicon.kind(word)  # 「…2-5の公園前です」
             return not self.lexicon.is_only_common(word) and not place
         kind = self.lexicon.kind(word)
-        if start == 0 and Kind.PLACE in kind:
+        if start == 0 and (Kind.PLACE in kind or re.fullmatch(rf"[{HIRAGANA}]{{3,5}}", word)):
             return True  # a message that begins 「大阪です。」 gives its sender's name
         return opening and not kind and re.fullmatch(rf"[{KATAKANA}]{{2,5}}|[{KANJI}]{{2,3}}", word) is not None
 

@@ -76,7 +76,7 @@ class NameFinder:
     def with_given_after(self, start: int, end: int) -> int:
         """The end of the given name that follows the surname [start, end), or `end` when none does."""
         surname = self.folded[start:end]
-        if " " in surname or len(surname) > 5:
+        if " " in surname or len(surname) > 5 or (self.split(surname) is not None and not self.lexicon.is_surname(surname)):
             return end
         match = _GIVEN_AFTER.match(self.folded, end)
         if match is None:
@@ -98,7 +98,8 @@ class NameFinder:
             else match.end()
         )
         known_space = match["space"] == " " and self._ends_a_name(stop)
-        return stop if known_space and self._is_unknown_given(self.folded[first:stop]) else end
+        known = any(len(t.text) > 1 and self.lexicon.is_only_common(t.text) for t in self.parsed.between(first, stop))
+        return stop if known_space and not known and self._is_unknown_given(self.folded[first:stop]) else end
 
     def given_end(self, start: int, end: int) -> int:
         """The end of a given name written in [start, end), less what the sentence adds to it: 「楓です」 → 「楓」."""
@@ -234,8 +235,12 @@ class NameFinder:
         start = end - len(match[0])
         if script is not HIRAGANA:
             return start
-        particles = [t.end for t in self.parsed.between(start, end) if t.tag.startswith("助詞") and t.end < end]
+        particles = [t.end for t in self.parsed.between(start, end) if t.tag.startswith("助詞") and t.end < end and not self._opens(t.start)]
         return max([start, *particles])
+
+    def _opens(self, position: int) -> bool:
+        """No sentence begins with a particle: 「からさわ様」 begins with a name."""
+        return position == 0 or self.folded[position - 1] in "。、\n】」』)）:"
 
     def _best_end(self, start: int, run_end: int, known_only: bool) -> int | None:
         for end in range(run_end, start, -1):

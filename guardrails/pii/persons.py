@@ -15,6 +15,7 @@ from guardrails.pii.full_names import by_entity, by_last_line, by_pair, by_readi
 from guardrails.pii.introduced_names import by_introduction
 from guardrails.pii.label_values import LabelledNames
 from guardrails.pii.lexicon import Lexicon
+from guardrails.pii.likely_names import by_dictionary, by_place_in_sentence
 from guardrails.pii.name_judge import NameJudge
 from guardrails.pii.name_search import NameHits, NameSearch
 from guardrails.pii.names import NameFinder
@@ -40,6 +41,8 @@ _RULES: tuple[Callable[[NameSearch], NameHits], ...] = (
     by_entity,
     by_last_line,
     by_reading,
+    by_place_in_sentence,
+    by_dictionary,
 )
 
 

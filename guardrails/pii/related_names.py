@@ -11,16 +11,16 @@ _KIN_NAME = re.compile(
     rf"[亡曾曽]?{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}"
 )
 _RELATIVE = re.compile(
-    r"[亡曾曽]?(?:夫|妻|主人|父|母|祖父|祖母|息子|娘|[長次三二四]?[男女]|兄|弟|姉|妹|孫|甥|姪|子|叔父|叔母|伯父|伯母|お[ばじ]|義)"
+    r"[亡曾曽]?(?:夫|妻|主人|父|母|祖父|祖母|息子|娘|[長次三二四]?[男女]|兄|弟|姉|妹|孫|甥|姪|子|叔父|叔母|伯父|伯母|お[ばじ]|義|友|知人|同級生|同僚|先輩|後輩|彼)"
 )
 _GIVEN_OF_KIN = re.compile(
-    rf"(?P<v>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}?|[{KATAKANA}]{{2,4}})(?=[がはもをとに、。)）(（・]|です|で[、。]|という|といい|の[^、。]|$)"
+    rf"(?P<v>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}?|[{KATAKANA}]{{2,6}})(?=[がはもをに、。)）(（・]|と(?![がをにで])|です|で[、。]|という|といい|の[^、。]|$)"
 )
 _FORMAL_NOUNS = frozenset(("こと", "もの", "ため", "ほう", "とき", "まま", "よう", "ところ", "あと", "なか", "いま"))
 # 「陽葵（3歳）」「紬（小1）」
 _AGED = re.compile(
     rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}}|(?<![{HIRAGANA}])[{HIRAGANA}]{{2,4}})"
-    r"[(（](?:[0-9]{1,3}(?:歳|才|[かヶカケ]月)|[小中高][1-6]|年[少中長]|[0-9]年生)"
+    r"(?:[(（]|は|が)(?:[0-9]{1,3}(?:歳|才|[かヶカケ]月)|[小中高][1-6]|年[少中長]|[0-9]年生)"
 )
 _OF = re.compile(
     rf"の(?:{BELONGINGS})|本人(?!確認)|宅(?![配急地建])|宛て?(?=[にのへ])|あて(?=[にのへ])|姓(?=[のにでがはをと、。だ])"
@@ -41,15 +41,19 @@ _LAND = frozenset("林森畑原山川田島谷沢池岡堀岸浜塚坂橋宮寺�
 def by_kin(search: NameSearch) -> NameHits:
     for match in _KIN_NAME.finditer(search.folded):
         name = _given_of_kin(search, match) or search.names.after(match.end()) or _unknown_given(search, match.end())
-        if name is None or search.parsed.labels(*name) & {"PLACE", "ORGANIZATION"} and not search.judge.is_full(*name):
+        if name is None or (
+            search.parsed.labels(*name) & {"PLACE", "ORGANIZATION"}
+            and not search.judge.is_full(*name)
+            and search.lexicon.kind(search.folded[slice(*name)]) & (Kind.GIVEN | Kind.PLACE) != Kind.GIVEN
+        ):
             continue
-        ends = re.match(rf"[^{KANJI}{KATAKANA}]|$", search.folded[name[1] : name[1] + 1])
+        ends = re.match(rf"[^{KANJI}{KATAKANA}]|$", search.folded[name[1] : name[1] + 1]) or _is_read_as_person(search, *name)
         given = _given_of_kin(search, match) is not None or _names_a_relative(search, match[0], *name)
         if ends and search.parsed.is_start(match.start()) and given:
             yield *name, "kin", 0.76
     for match in _AGED.finditer(search.folded):
         kind = search.lexicon.kind(match["v"])
-        if match["v"] not in ROLE_WORDS and (not kind or kind & (Kind.GIVEN | Kind.SURNAME)):
+        if match["v"] not in ROLE_WORDS | _FORMAL_NOUNS and (not kind or kind & (Kind.GIVEN | Kind.SURNAME)):
             yield *match.span("v"), "aged", 0.74
 
 
@@ -77,6 +81,11 @@ def by_belonging(search: NameSearch) -> NameHits:
             yield *name, "belonging", 0.74
 
 
+def _is_read_as_person(search: NameSearch, start: int, end: int) -> bool:
+    """「長女文恵同席」: read apart from the word behind it."""
+    return all(t.is_person and t.end <= end for t in search.parsed.between(start, end))
+
+
 def _given_of_kin(search: NameSearch, cue: re.Match[str]) -> tuple[int, int] | None:
     """「孫の茂が」「長女の、あかりです」: a given name, though 茂 and あかり are words too."""
     match = _GIVEN_OF_KIN.match(search.folded, cue.end())
@@ -89,6 +98,8 @@ def _given_of_kin(search: NameSearch, cue: re.Match[str]) -> tuple[int, int] | N
     if match["v"] in ROLE_WORDS or match["v"] in _FORMAL_NOUNS or not named:
         return None
     tokens = search.parsed.between(*match.span("v"))
+    if len(tokens) == 1 and Kind.GIVEN in kind and tokens[0].tag.startswith(("副詞", "形容詞", "形状詞")):
+        return match.span("v")
     return match.span("v") if all(t.tag.startswith("名詞") for t in tokens) else None
 
 
@@ -105,8 +116,8 @@ def _names_a_relative(search: NameSearch, cue: str, start: int, end: int) -> boo
     word = search.folded[start:end]
     if re.search(r"[のはがもで、,(（「『:： ]$", cue) is None:  # 「長男蓮の保育園」, but not 「父兄の集まり」
         read_as_name = search.parsed.is_start(start) and all(t.is_person for t in search.parsed.between(start, end))
-        given = search.lexicon.is_given(word) and word not in ROLE_WORDS
-        return given and (cue.endswith(("男", "女", "息子", "娘")) or read_as_name)
+        given = search.lexicon.kind(word) & (Kind.GIVEN | Kind.PERSON) and word not in ROLE_WORDS
+        return bool(given) and (cue.endswith(("男", "女", "息子", "娘", "夫", "妻")) or read_as_name)
     return len(word) >= 2 and (search.judge.looks_personal(start, end) or not search.judge.reads_as_common(word))
 
 
