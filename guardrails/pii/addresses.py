@@ -60,6 +60,10 @@ _NO_BUILDING = re.compile(
 _FULL = re.compile(
     rf"(?P<place>{_PREFECTURE}\s?{_CITY}{{0,3}}|{_CITY}{{1,3}})\s?(?P<town>{_TOWN}?)\s?(?P<block>{_BLOCK})"
 )
+# 「島根県松江市東出雲町揖屋1142」: in the country a number follows the town with no word.
+_COUNTRY = re.compile(
+    rf"{_PREFECTURE}{_CITY}{{1,3}}(?P<town>{_TOWN})[0-9]{{1,5}}(?![0-9,.・年月日時人円名件%号線回台戸階-])"
+)
 _TOWN_ONLY = re.compile(
     rf"(?<![{_KANJI}ァ-ヺー])(?P<town>(?:(?<![ぁ-ん])[ぁ-ん]{{2,5}}(?=[ヶケ台丘町浜原]))?[{_KANJI}][{_KANJI}ノ之がつの]{{0,8}}?)(?P<block>{_BLOCK})"
 )
@@ -127,6 +131,9 @@ def find_addresses(folded: str, parsed: Parsed) -> list[Finding]:
     found: list[Finding] = []
     for match in _FULL.finditer(folded):
         _add_full(folded, parsed, match, found)
+    for match in _COUNTRY.finditer(folded):
+        if not _overlaps(found, match.start(), match.end()) and not _NOT_IN_TOWN.search(match["town"]):
+            found.append(_finding(match.start(), _with_building(folded, match.end()), "address"))
     for match in _TOWN_ONLY.finditer(folded):
         if not _overlaps(found, match.start(), match.end()):
             _add_town_only(folded, parsed, match, found)

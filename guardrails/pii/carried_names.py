@@ -19,12 +19,13 @@ _READING_AFTER = re.compile(rf" ?[(（「](?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}(?:
 _ITEM = rf"(?:[{KANJI}ノツ]{{1,5}}|[{KATAKANA}]{{2,12}}(?:・[{KATAKANA}]{{1,12}}){{0,4}})"
 _NOTE = r"(?:[(（][^()（）\n]{1,6}[)）])?"
 _LIST = re.compile(
-    rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}]){_ITEM}{_NOTE}(?:[、,・/] ?{_ITEM}{_NOTE}){{2,40}}(?![{KANJI}{KATAKANA}ー])"
+    rf"(?<![{KANJI}{KATAKANA}])(?<![{HIRAGANA}](?<!の)){_ITEM}{_NOTE}(?:[、,・/→] ?{_ITEM}{_NOTE}){{2,40}}(?![{KANJI}{KATAKANA}ー])"
 )
 _LISTED_ITEM = re.compile(rf"(?P<v>{_ITEM}){_NOTE}")
 _CELL_NAME = re.compile(
     rf"[{KANJI}{KATAKANA}{HIRAGANA}ー]+(?:[ ・][{KANJI}{KATAKANA}{HIRAGANA}ー]+){{0,3}}|[A-Z][A-Za-z' -]+"
 )
+_COMPANY_AFTER = re.compile(r"[がはを、→/)）。\n]|で[、。]|です|と(?!いう|い[っう])|$")
 _GIVEN = rf"(?:[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}|[{KATAKANA}]{{2,5}})"
 _LISTED = 0.72
 
@@ -68,7 +69,7 @@ class CarriedNames:
 
     def carry(self, hits: Hits) -> None:
         """Add to `hits` what they imply. Each step sees what the one before added."""
-        for step in (self._joined, self._family, self._members, self._column_mates, self._readings):
+        for step in (self._joined, self._family, self._members, self._company, self._column_mates, self._readings):
             for start, end, rule in list(step(hits)):
                 hits.add(start, end, rule, _LISTED)
         for start, end in list(self._repeated(hits)):
@@ -131,6 +132,20 @@ class CarriedNames:
                 for start, end in items:
                     yield start, end, "member"
 
+    def _company(self, hits: Hits) -> Iterator[tuple[int, int, str]]:
+        """「父が徳永、母が新里で」「小笠原→二階堂」: in the sentence of somebody named a surname is one, though a place too."""
+        ends = [end for _, end in hits.spans()]
+        for token in self.parsed.tokens if ends else ():
+            if not _COMPANY_AFTER.match(self.folded, token.end) or not self.judge.starts_word(token.start):
+                continue
+            kind = self.lexicon.kind(token.text)
+            if len(token.text) < 2 or kind & (Kind.SURNAME | Kind.COMMON) != Kind.SURNAME:
+                continue
+            begin = max(self.folded.rfind(stop, 0, token.start) for stop in "。\n") + 1
+            stop = re.compile(r"[。\n]|$").search(self.folded, token.end)
+            if any(begin < end <= (stop.start() if stop else end) for end in ends):
+                yield token.start, token.end, "company"
+
     def _may_be_listed(self, word: str, *, place_too: bool) -> bool:
         kind = self.lexicon.kind(word)
         if word in ROLE_WORDS:
@@ -191,7 +206,7 @@ class CarriedNames:
         if self.judge.starts_line(start) and re.match(r"[ :：(（]", self.folded[end : end + 1]):
             return True  # the speaker of minutes: 「久世　えー、…」
         elsewhere = self.parsed.labels(start, end) & {"PLACE", "ORGANIZATION"}
-        place = Kind.PLACE in self.lexicon.kind(form) and not re.match(r"[のがはもをに、]", self.folded[end : end + 1])
+        place = Kind.PLACE in self.lexicon.kind(form) and not re.match(r"[がはもをに、]", self.folded[end : end + 1])
         return not elsewhere and not place and not self.judge.reads_as_common(form)
 
     def _forms(self, name: str) -> set[str]:

@@ -93,7 +93,7 @@ _VIETNAMESE_KATAKANA = "グエン チャン レ レー ファム ホアン フ�
 _VIETNAMESE_IN_KATAKANA = frozenset(_VIETNAMESE_KATAKANA.split())
 # A mail's head, or a list with times: 「From: Emily Carter」「10:12 Ahmed Siddiqui（転入）」
 _LATIN_RECORD = re.compile(
-    rf"(?:^|\n)(?:(?i:from|to|cc|name) ?: ?|[0-9]{{1,2}}:[0-9]{{2}} {{1,2}}|[0-9]{{1,2}}\. ?)"
+    rf"(?:^|\n)(?:(?i:from|to|cc|name) ?: ?|[0-9]{{1,2}}:[0-9]{{2}} {{1,2}}|(?:№|No\.?)? ?[0-9]{{1,4}}[. ] ?)"
     rf"(?P<v>{_WORD}(?: {_WORD}){{1,3}})(?=\s*(?:[<(（\n、,]|$)| [{_JAPANESE}])"
 )
 _OFFICE_WORDS = re.compile(r"\b(?:Division|Department|Section|Cent(?:er|re)|Office|City|Hall|Desk|Support|Team|Service)\b")

@@ -80,9 +80,11 @@ def by_label(search: NameSearch) -> NameHits:
             in_bracket = match["bracket"] is not None and search.lexicon.is_surname(token.text)
             known = search.lexicon.is_surname(token.text) and "PLACE" not in search.parsed.labels(*name)
             listed = search.folded[name[1] : name[1] + 1] in ("、", "。", ")", "）") and known and len(token.text) > 1
+            of_role = match[0].endswith("の") and search.lexicon.kind(token.text) & (Kind.SURNAME | Kind.COMMON) == Kind.SURNAME
             if (
                 in_bracket
                 or listed
+                or (of_role and len(token.text) > 1)  # 「代理人の三好に」
                 or ((token.is_person or known) and not search.judge.reads_as_common(search.folded[slice(*name)]))
             ):
                 yield *name, "role_and_name", 0.74

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from guardrails.pii.lexicon import Kind
 from guardrails.pii.name_search import NO_HONORIFIC, NameHits, NameSearch
-from guardrails.pii.name_words import HONORIFICS, KIN, ROLE_WORDS, TITLES
+from guardrails.pii.name_words import HONORIFICS, KIN, ROLE_WORDS, STRONG_LABELS, TITLES
 from guardrails.pii.names import HIRAGANA, KANA_NAME_END, KANJI, KATAKANA
 
 _PAIR = re.compile(
@@ -28,8 +28,9 @@ _READING_IN_BRACKETS = re.compile(rf"(?<=[{KANJI}])[(（][「『 ]?(?P<v>{_KANA_
 _NEXT_QUOTE = re.compile(rf"(?:[」』]|です。)[^「『」』\n]{{0,14}}[「『](?P<v>{_KANA_NAME}|[{KANJI}]{{1,3}})(?=[」』])")
 _WRITING = frozenset(("ひらがな", "カタカナ", "かたかな", "フルネーム", "ローマ", "ふりがな", "フリガナ"))
 _CONTACT_AFTER = re.compile(r"[ ,、/|\t]{1,3}(?:携帯|電話|TEL|Tel|〒|メール|E-?mail|住所|生年月日|[0-9+(]{2})")
+_LABEL = re.compile(rf"{STRONG_LABELS}[:： ]")
 _TITLE_END = re.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})$")
-_NAMED_AFTER = re.compile(r"名義| ?です| ?と申")
+_NAMED_AFTER = re.compile(r"名義| ?です| ?と申| ?[(（][^()（）]{1,8}(?:籍|人|本人)[)）]| ?(?:旅券|在留|パスポート)")
 
 
 def by_pair(search: NameSearch) -> NameHits:
@@ -140,6 +141,8 @@ def _is_reading(search: NameSearch, kana: str, *, quoted: bool) -> bool:
 def _is_an_act(search: NameSearch, start: int, end: int) -> bool:
     """「生方 転入」「二階堂 滞納分」: what somebody came for is no given name."""
     tokens = search.parsed.between(start, end)
+    if _LABEL.match(search.folded, start):
+        return True  # 「由紀 児童名:」
     if len(tokens) == 1 and search.lexicon.is_only_common(tokens[0].text) and len(tokens[0].text) > 1:
         return "人名" not in tokens[0].tag and re.fullmatch(rf"[{KANJI}]+", tokens[0].text) is not None
     if len(tokens) > 1 and any(len(t.text) > 1 and t.tag.endswith("サ変可能") for t in tokens):

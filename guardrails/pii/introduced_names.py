@@ -17,6 +17,7 @@ _IS = re.compile(
     r"(?:で(?:す(?:[。、.!！,\n)）」]|が|けど|けれど|よ|ね|$)|ございます)|だけど|やけど|なんですが|なんですけど)"
 )
 _IS_SPOKEN = re.compile(r"で(?:す|ございます)")  # a transcript has no full stops: 「市民課前川ですあの…」
+_TWO_PARTS = re.compile(rf"(?<![{HIRAGANA}])(?P<v>[{HIRAGANA}]{{2,5}}、 ?[{HIRAGANA}]{{2,5}}?)(?=です|と申)")
 _FROM = re.compile(
     r"より(?=[。\n\s)）]|$)|から(?:の|、)?(?=お?電話|ご?連絡|ご?依頼|ご?相談|申し出|お?問い合わせ|メール|苦情)"
 )
@@ -38,6 +39,9 @@ def by_introduction(search: NameSearch) -> NameHits:
             yield *name, "introduction", 0.84
             if reading:
                 yield *reading.span("v"), "reading", 0.74
+    for match in _TWO_PARTS.finditer(search.folded):
+        if search.judge.is_asked_for_name(match.start("v")):
+            yield *match.span("v"), "self", 0.78
     for match in (_IS if "。" in search.folded else _IS_SPOKEN).finditer(search.folded):
         reading = _reading_before(search, match.start())
         end = reading.start() if reading else match.start()

@@ -22,7 +22,7 @@ _PLACES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"[旧現新前]姓[はもが]?[:「]? ?{_WORD}(?=[」、。\n ]|です|だ|で、|から|$)",
-        rf"名字[はもが]{_WORD}(?=[」、。\n ]|です|だ|で、|なの|$)",
+        rf"[名苗]字[はもが]{_WORD}(?=[」、。\n ]|です|だ|で、|なの|$)",
         rf"(?:こっち|こちら|当方|今|現在)は[、 ]?{_WORD}(?=です(?:[。、が]|$)|だけど|ですけど|と申)",
         rf"[町目台]の(?P<v>[{KANJI}]{{1,4}})(?=です(?:[。、が]|$)|と申)",
         rf"(?<![{KANJI}{HIRAGANA}]){_WORD}(?:は|が)(?:私の|わたしの|母の|妻の)?旧姓",
@@ -36,8 +36,19 @@ _PLACES = tuple(
         rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}ー])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})(?:宅|一家)(?=[をにへのが、。\n ]|で[^あ])",
     )
 )
-_TIME = r"(?:[0-9]{1,2}[:時][0-9]{2}分?|[0-9]{1,2}番(?:窓口)?)[ 　]"
+_TIME = r"(?:[0-9]{1,2}[:時][0-9]{2}分?|[0-9]{1,2}番(?:窓口)?|(?:№|No\.?) ?[0-9]{1,4}) "
+# What only persons do, and what is done only with persons: there a surname may be a word or a place too.
+_ACTS = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})(?:"
+    r"に(?:確認|連絡|伝え|聞[いく]|渡し|報告|引き?継|頼ん|依頼|任せ|伺|委任|代わ|替わ)|と(?:面談|話し|相談|言えば|同席)"
+    r"|が(?:担当|対応|同席|欠席|来庁|不在|休み|休暇|言っ|申し出|探し|出動)|は(?:不在|休み|欠席|出張|離席|休暇))"
+)
+# 「手帳の更新、尾花、2級です」: between two parts of a sentence, not in a list of nouns.
+_PARENTHETIC = re.compile(
+    rf"[{HIRAGANA}][^、。\n]{{0,14}}、(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})、(?=[0-9明大昭平令{HIRAGANA}])"
+)
 _RECORD = re.compile(rf"(?:^|[\n/]) ?(?:{_TIME} ?)?(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）\n]{{1,10}}[)）]?")
+_OF_A_COUNTRY = re.compile(rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KATAKANA}]{{2,10}}|[{KANJI}]{{1,3}})[(（](?P<country>[{KATAKANA}]{{2,8}}|[{KANJI}]{{2}})[)）]")
 _LISTED_TIME = re.compile(rf"{_TIME} ?(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})(?= [^\n]|[(（、]|$)")
 _BEFORE_OLD_DATE = re.compile(
     rf"(?:^|[、。\n「(（:： |])(?P<v>[{KANJI}]{{1,4}}(?: ?[{KANJI}{HIRAGANA}]{{1,4}})?|[{KATAKANA}]{{2,6}})[、,／/|\t ]{{1,3}}$"
@@ -50,8 +61,10 @@ def by_dictionary(search: NameSearch) -> NameHits:
         if not token.is_person or len(token.text) < 2 or not re.fullmatch(rf"[{KANJI}{KATAKANA}{HIRAGANA}]+", token.text):
             continue
         kind = search.lexicon.kind(token.text)
-        if kind & Kind.PLACE and token.tag.endswith("人名-姓") and not search.parsed.labels(token.start, token.end):
-            kind &= ~Kind.PLACE  # Sudachi knows the place and reads a surname
+        if kind & Kind.PLACE and not (
+            search.parsed.labels(token.start, token.end) or _stands_by_place(search, token)
+        ):
+            kind &= ~Kind.PLACE  # Sudachi knows the place and reads a name
         labels = search.parsed.labels(token.start, token.end)
         elsewhere = kind & Kind.PLACE and ("PERSON" not in labels or _stands_by_place(search, token))
         if kind & Kind.COMMON or elsewhere or not kind & (Kind.SURNAME | Kind.GIVEN):
@@ -74,11 +87,19 @@ def by_place_in_sentence(search: NameSearch) -> NameHits:
         for match in pattern.finditer(search.folded):
             if _may_be_somebody(search, *match.span("v")):
                 yield *match.span("v"), "place_in_sentence", 0.72
+    for pattern in (_ACTS, _PARENTHETIC):
+        for match in pattern.finditer(search.folded):
+            if search.lexicon.is_surname(match["v"]) and _may_be_somebody(search, *match.span("v")):
+                yield *match.span("v"), "act", 0.7
     for pattern in (_RECORD, _LISTED_TIME):
         for match in pattern.finditer(search.folded):
             word = match["v"]
             if search.lexicon.is_surname(word) and _may_be_somebody(search, *match.span("v")) and not (search.lexicon.kind(word) & Kind.COMMON):
                 yield *match.span("v"), "record", 0.72
+    for match in _OF_A_COUNTRY.finditer(search.folded):  # 「ディアス（ペルー）」
+        foreign = "地名-国" in "".join(t.tag for t in search.parsed.between(*match.span("country")))
+        if foreign and not search.lexicon.kind(match["v"]) & Kind.PLACE and _may_be_somebody(search, *match.span("v")):
+            yield *match.span("v"), "of_a_country", 0.72
     for match in _OF_A_CHILD.finditer(search.folded):  # 「遥が不登校で」
         if search.lexicon.is_given(match["v"]) and match["v"] not in ROLE_WORDS:
             yield *match.span("v"), "of_a_child", 0.72

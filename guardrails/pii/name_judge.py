@@ -51,8 +51,7 @@ class NameJudge:
         tokens = self.parsed.between(start, end)
         if len(tokens) == 1 and tokens[0].tag.startswith(("副詞", "感動詞", "代名詞", "連体詞")):
             return False  # 「そうです」
-        asked = _ASKED.search(self.folded, max(0, start - 60), start)
-        if asked and not self.lexicon.is_only_common(word) and word not in ROLE_WORDS:
+        if self.is_asked_for_name(start) and not self.lexicon.is_only_common(word) and word not in ROLE_WORDS:
             return True
         if any((e.start, e.end, e.label) == (start, end, "PERSON") for e in self.parsed.entities) and len(word) > 1:
             return word not in ROLE_WORDS  # 「盗まれた東雲です」: a word of the dictionary that GiNZA reads as a name
@@ -84,6 +83,9 @@ class NameJudge:
         if start == 0 and (Kind.PLACE in kind or re.fullmatch(rf"[{HIRAGANA}]{{3,5}}", word)):
             return True  # a message that begins 「大阪です。」 gives its sender's name
         return opening and not kind and re.fullmatch(rf"[{KATAKANA}]{{2,5}}|[{KANJI}]{{2,3}}", word) is not None
+
+    def is_asked_for_name(self, start: int) -> bool:
+        return _ASKED.search(self.folded, max(0, start - 60), start) is not None
 
     def _follows_a_contact(self, start: int) -> bool:
         return self.folded[start - 1 : start] == "の" and any(c.end == start - 1 for c in self.closed)

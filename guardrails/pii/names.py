@@ -82,7 +82,7 @@ class NameFinder:
         if match is None:
             return end
         first = match.start("given")
-        if self._is_grammar(first):
+        if self._is_grammar(first) or re.match(r"(?:昭和|平成|令和)[0-9元]", self.folded[first : first + 3]):
             return end
         if re.fullmatch(rf"[{KATAKANA}]+[{KANJI}]", match["given"]) and self._ends_a_name(match.end()):
             return match.end()

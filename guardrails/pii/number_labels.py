@@ -42,7 +42,7 @@ LABELS: dict[PiiType, str] = {
         r"|健康保险|保险证|bảo hiểm|hoken"
     ),
     PiiType.BANK_ACCOUNT: (
-        r"口座(?:番号|名義)?|普通(?:預金|口座)?(?!郵便|車|救命|会計|自動車|徴収|教室|地方|交付)"
+        r"つうちょう|こうざ|口座(?:番号|名義)?|普通(?:預金|口座)?(?!郵便|車|救命|会計|自動車|徴収|教室|地方|交付)"
         r"|当座(?:預金)?|貯蓄預金|総合口座|振込先?|振り込み先?|通帳|[^\s、。]{0,4}支店|銀行|信金"
         r"|信用金庫|農協|労金|ゆうちょ"
         r"|bank account|account (?:number|no)|conta(?:\s(?:corrente|poupança|bancária))?|cuenta"

@@ -8,10 +8,10 @@ from guardrails.pii.name_words import BELONGINGS, KIN, ROLE_WORDS
 from guardrails.pii.names import HIRAGANA, KANJI, KATAKANA
 
 _KIN_NAME = re.compile(
-    rf"[亡曾曽]?{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:： ]{{0,2}}"
+    rf"[亡曾曽]?{KIN}(?:がね|はね|の名前は|の名は|の氏名は|である|で|も|[のはが])?[、,(（「『:：・ ]{{0,2}}"
 )
 _RELATIVE = re.compile(
-    r"[亡曾曽]?(?:夫|妻|主人|父|母|祖父|祖母|息子|娘|[長次三二四]?[男女]|兄|弟|姉|妹|孫|甥|姪|子|叔父|叔母|伯父|伯母|お[ばじ]|義|友|知人|同級生|同僚|先輩|後輩|彼)"
+    r"[亡曾曽]?(?:夫|妻|主人|父|母|祖父|祖母|息子|娘|[長次三二四]?[男女]|兄|弟|姉|妹|孫|甥|姪|嫁|婿|子|叔父|叔母|伯父|伯母|お[ばじ]|義|友|知人|同級生|同僚|先輩|後輩|彼)"
 )
 _GIVEN_OF_KIN = re.compile(
     rf"(?P<v>[{KANJI}]{{1,3}}|[{HIRAGANA}]{{2,4}}?|[{KATAKANA}]{{2,6}})(?=[がはもをに、。)）(（・]|と(?![がをにで])|です|で[、。]|という|といい|の[^、。]|$)"
@@ -89,7 +89,7 @@ def _is_read_as_person(search: NameSearch, start: int, end: int) -> bool:
 def _given_of_kin(search: NameSearch, cue: re.Match[str]) -> tuple[int, int] | None:
     """「孫の茂が」「長女の、あかりです」: a given name, though 茂 and あかり are words too."""
     match = _GIVEN_OF_KIN.match(search.folded, cue.end())
-    if match is None or not re.search(r"[のはが、(（]$", cue[0]) or not _RELATIVE.match(cue[0]):
+    if match is None or not re.search(r"[のはが、(（・]$", cue[0]) or not _RELATIVE.match(cue[0]):
         return None
     kind = search.lexicon.kind(match["v"])
     unknown = not kind and re.fullmatch(rf"[{HIRAGANA}]{{3,4}}", match["v"]) is not None
