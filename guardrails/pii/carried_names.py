@@ -19,7 +19,8 @@ _READING_AFTER = re.compile(rf" ?[(（「](?P<v>[{HIRAGANA}{KATAKANA}]{{2,8}}(?:
 _ITEM = rf"(?:[{KANJI}ノツ]{{1,5}}|[{KATAKANA}]{{2,12}}(?:・[{KATAKANA}]{{1,12}}){{0,4}})"
 _NOTE = r"(?:[(（][^()（）\n]{1,6}[)）])?"
 _LIST = re.compile(
-    rf"(?<![{KANJI}{KATAKANA}])(?<![{HIRAGANA}](?<!の)){_ITEM}{_NOTE}(?:[、,・/→] ?{_ITEM}{_NOTE}){{2,40}}(?![{KANJI}{KATAKANA}ー])"
+    rf"(?<![{KANJI}{KATAKANA}])(?<![{HIRAGANA}](?<!の)){_ITEM}{_NOTE}"
+    rf"(?:[、,・/→] ?{_ITEM}{_NOTE}){{2,40}}(?![{KANJI}{KATAKANA}ー])"
 )
 _LISTED_ITEM = re.compile(rf"(?P<v>{_ITEM}){_NOTE}")
 _CELL_NAME = re.compile(
@@ -133,7 +134,7 @@ class CarriedNames:
                     yield start, end, "member"
 
     def _company(self, hits: Hits) -> Iterator[tuple[int, int, str]]:
-        """「父が徳永、母が新里で」「小笠原→二階堂」: in the sentence of somebody named a surname is one, though a place too."""
+        """「父が徳永、母が新里で」: in the sentence of somebody named a surname is one, though a place too."""
         ends = [end for _, end in hits.spans()]
         for token in self.parsed.tokens if ends else ():
             if not _COMPANY_AFTER.match(self.folded, token.end) or not self.judge.starts_word(token.start):

@@ -96,7 +96,9 @@ _LATIN_RECORD = re.compile(
     rf"(?:^|\n)(?:(?i:from|to|cc|name) ?: ?|[0-9]{{1,2}}:[0-9]{{2}} {{1,2}}|(?:№|No\.?)? ?[0-9]{{1,4}}[. ] ?)"
     rf"(?P<v>{_WORD}(?: {_WORD}){{1,3}})(?=\s*(?:[<(（\n、,]|$)| [{_JAPANESE}])"
 )
-_OFFICE_WORDS = re.compile(r"\b(?:Division|Department|Section|Cent(?:er|re)|Office|City|Hall|Desk|Support|Team|Service)\b")
+_OFFICE_WORDS = re.compile(
+    r"\b(?:Division|Department|Section|Cent(?:er|re)|Office|City|Hall|Desk|Support|Team|Service)\b"
+)
 _SIGNED = re.compile(rf"(?:[-–—~] ?|\n)(?P<v>{_WORD} {_WORD}(?: {_WORD})?)\s*$")
 _DOTTED = re.compile(r"(?<![ァ-ヺー・])(?P<v>[ァ-ヺー]{1,12}(?:[・=＝][ァ-ヺー]{1,14}){1,4})(?![ァ-ヺー・])")
 _DOTTED_EVIDENCE_AFTER = re.compile(

@@ -25,7 +25,9 @@ _QUOTED = re.compile(
     rf"[「『“\"](?P<v>[{KANJI}{KATAKANA}{HIRAGANA}]{{1,6}}[ ]{{0,2}}[{KANJI}{KATAKANA}{HIRAGANA}]{{0,5}}?)"
     r"(?:さん|様|氏)?[」』”\"]"
 )
-_AFTER_CONTACT = re.compile(rf"[、,/| ]{{1,3}}(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})(?=まで|宛|です|で[。、]|[。\n]|$)")
+_AFTER_CONTACT = re.compile(
+    rf"[、,/| ]{{1,3}}(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})(?=まで|宛|です|で[。、]|[。\n]|$)"
+)
 _ABOUT_A_NAME = re.compile(r"(?:名前|名|氏名|命名)[のはを]|名前")
 _BEFORE_CONTACT = re.compile(
     rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、,/|\t ]{{1,3}}"
@@ -80,7 +82,10 @@ def by_label(search: NameSearch) -> NameHits:
             in_bracket = match["bracket"] is not None and search.lexicon.is_surname(token.text)
             known = search.lexicon.is_surname(token.text) and "PLACE" not in search.parsed.labels(*name)
             listed = search.folded[name[1] : name[1] + 1] in ("、", "。", ")", "）") and known and len(token.text) > 1
-            of_role = match[0].endswith("の") and search.lexicon.kind(token.text) & (Kind.SURNAME | Kind.COMMON) == Kind.SURNAME
+            of_role = (
+                match[0].endswith("の")
+                and search.lexicon.kind(token.text) & (Kind.SURNAME | Kind.COMMON) == Kind.SURNAME
+            )
             if (
                 in_bracket
                 or listed
@@ -105,7 +110,12 @@ def by_bracket(search: NameSearch) -> NameHits:
         about_a_name = _ABOUT_A_NAME.search(search.folded, max(0, start - 40), start) is not None
         rare = not search.lexicon.kind(match["v"]) and re.fullmatch(rf"[{KANJI}]{{2}}", match["v"]) is not None
         given = about_a_name and (rare or search.lexicon.is_given(match["v"]))  # 「名前の漢字…「颯人」のつもり」
-        if given or (search.judge.is_full(start, end) or surname) and not place and search.names.is_acceptable(start, end):
+        if (
+            given
+            or (search.judge.is_full(start, end) or surname)
+            and not place
+            and search.names.is_acceptable(start, end)
+        ):
             yield start, end, "quoted", 0.72
 
 

@@ -34,7 +34,9 @@ def by_introduction(search: NameSearch) -> NameHits:
         said_of_persons |= (
             given and _OF_SOMEBODY.match(search.folded, match.start()) is not None
         )  # 「さつきという係の方」
-        verb = name and any(t.tag.startswith("助動詞") for t in search.parsed.between(*name)) and not given  # 「もらったって言う」
+        verb = (
+            name and any(t.tag.startswith("助動詞") for t in search.parsed.between(*name)) and not given
+        )  # 「もらったって言う」
         if name and not verb and (reading or said_of_persons or not search.judge.is_common_thing(*name)):
             yield *name, "introduction", 0.84
             if reading:

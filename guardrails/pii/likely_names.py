@@ -33,7 +33,8 @@ _PLACES = tuple(
         rf"(?:じゃな[いく]て?|では?なく(?:て)?)[、 ]?{_WORD}(?:[っと]て?書|です|の(?:字|ほう|方)です)",
         rf"(?:^|[。、\n ])うちの{_WORD}(?=[がはもをと、]|に(?:なって|は))",
         rf"(?:欠席|出席|参加|在席|面談|対応)者?[:： ]{{1,2}}{_WORD}(?=[\n、。,]|$)",
-        rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}ー])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})(?:宅|一家)(?=[をにへのが、。\n ]|で[^あ])",
+        rf"(?<![{KANJI}{KATAKANA}{HIRAGANA}ー])(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})"
+        r"(?:宅|一家)(?=[をにへのが、。\n ]|で[^あ])",
     )
 )
 _TIME = r"(?:[0-9]{1,2}[:時][0-9]{2}分?|[0-9]{1,2}番(?:窓口)?|(?:№|No\.?) ?[0-9]{1,4}) "
@@ -47,23 +48,30 @@ _ACTS = re.compile(
 _PARENTHETIC = re.compile(
     rf"[{HIRAGANA}][^、。\n]{{0,14}}、(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})、(?=[0-9明大昭平令{HIRAGANA}])"
 )
-_RECORD = re.compile(rf"(?:^|[\n/]) ?(?:{_TIME} ?)?(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）\n]{{1,10}}[)）]?")
-_OF_A_COUNTRY = re.compile(rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KATAKANA}]{{2,10}}|[{KANJI}]{{1,3}})[(（](?P<country>[{KATAKANA}]{{2,8}}|[{KANJI}]{{2}})[)）]")
+_RECORD = re.compile(
+    rf"(?:^|[\n/]) ?(?:{_TIME} ?)?(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,8}}) ?[(（][^()（）\n]{{1,10}}[)）]?"
+)
+_OF_A_COUNTRY = re.compile(
+    rf"(?<![{KANJI}{KATAKANA}])(?P<v>[{KATAKANA}]{{2,10}}|[{KANJI}]{{1,3}})[(（](?P<country>[{KATAKANA}]{{2,8}}|[{KANJI}]{{2}})[)）]"
+)
 _LISTED_TIME = re.compile(rf"{_TIME} ?(?P<v>[{KANJI}]{{2,4}}|[{KATAKANA}]{{3,8}})(?= [^\n]|[(（、]|$)")
 _BEFORE_OLD_DATE = re.compile(
-    rf"(?:^|[、。\n「(（:： |])(?P<v>[{KANJI}]{{1,4}}(?: ?[{KANJI}{HIRAGANA}]{{1,4}})?|[{KATAKANA}]{{2,6}})[、,／/|\t ]{{1,3}}$"
+    rf"(?:^|[、。\n「(（:： |])(?P<v>[{KANJI}]{{1,4}}(?: ?[{KANJI}{HIRAGANA}]{{1,4}})?|[{KATAKANA}]{{2,6}})"
+    r"[、,／/|\t ]{1,3}$"
 )
 
 
 def by_dictionary(search: NameSearch) -> NameHits:
     """「申し送り 滝沢 済」「返信 美咲」: masked unless the word is a place or a word too, or part of a longer one."""
     for token in search.parsed.tokens:
-        if not token.is_person or len(token.text) < 2 or not re.fullmatch(rf"[{KANJI}{KATAKANA}{HIRAGANA}]+", token.text):
+        if (
+            not token.is_person
+            or len(token.text) < 2
+            or not re.fullmatch(rf"[{KANJI}{KATAKANA}{HIRAGANA}]+", token.text)
+        ):
             continue
         kind = search.lexicon.kind(token.text)
-        if kind & Kind.PLACE and not (
-            search.parsed.labels(token.start, token.end) or _stands_by_place(search, token)
-        ):
+        if kind & Kind.PLACE and not (search.parsed.labels(token.start, token.end) or _stands_by_place(search, token)):
             kind &= ~Kind.PLACE  # Sudachi knows the place and reads a name
         labels = search.parsed.labels(token.start, token.end)
         elsewhere = kind & Kind.PLACE and ("PERSON" not in labels or _stands_by_place(search, token))
@@ -94,7 +102,11 @@ def by_place_in_sentence(search: NameSearch) -> NameHits:
     for pattern in (_RECORD, _LISTED_TIME):
         for match in pattern.finditer(search.folded):
             word = match["v"]
-            if search.lexicon.is_surname(word) and _may_be_somebody(search, *match.span("v")) and not (search.lexicon.kind(word) & Kind.COMMON):
+            if (
+                search.lexicon.is_surname(word)
+                and _may_be_somebody(search, *match.span("v"))
+                and not (search.lexicon.kind(word) & Kind.COMMON)
+            ):
                 yield *match.span("v"), "record", 0.72
     for match in _OF_A_COUNTRY.finditer(search.folded):  # 「ディアス（ペルー）」
         foreign = "地名-国" in "".join(t.tag for t in search.parsed.between(*match.span("country")))

@@ -76,7 +76,11 @@ class NameFinder:
     def with_given_after(self, start: int, end: int) -> int:
         """The end of the given name that follows the surname [start, end), or `end` when none does."""
         surname = self.folded[start:end]
-        if " " in surname or len(surname) > 5 or (self.split(surname) is not None and not self.lexicon.is_surname(surname)):
+        if (
+            " " in surname
+            or len(surname) > 5
+            or (self.split(surname) is not None and not self.lexicon.is_surname(surname))
+        ):
             return end
         match = _GIVEN_AFTER.match(self.folded, end)
         if match is None:
@@ -235,7 +239,11 @@ class NameFinder:
         start = end - len(match[0])
         if script is not HIRAGANA:
             return start
-        particles = [t.end for t in self.parsed.between(start, end) if t.tag.startswith("助詞") and t.end < end and not self._opens(t.start)]
+        particles = [
+            t.end
+            for t in self.parsed.between(start, end)
+            if t.tag.startswith("助詞") and t.end < end and not self._opens(t.start)
+        ]
         return max([start, *particles])
 
     def _opens(self, position: int) -> bool:

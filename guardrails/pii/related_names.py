@@ -47,7 +47,9 @@ def by_kin(search: NameSearch) -> NameHits:
             and search.lexicon.kind(search.folded[slice(*name)]) & (Kind.GIVEN | Kind.PLACE) != Kind.GIVEN
         ):
             continue
-        ends = re.match(rf"[^{KANJI}{KATAKANA}]|$", search.folded[name[1] : name[1] + 1]) or _is_read_as_person(search, *name)
+        ends = re.match(rf"[^{KANJI}{KATAKANA}]|$", search.folded[name[1] : name[1] + 1]) or _is_read_as_person(
+            search, *name
+        )
         given = _given_of_kin(search, match) is not None or _names_a_relative(search, match[0], *name)
         if ends and search.parsed.is_start(match.start()) and given:
             yield *name, "kin", 0.76
