@@ -48,7 +48,9 @@ _PAIR = re.compile(
     r"(?<![A-Za-z0-9@./_-])(?P<a>[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})),? (?P<b>[A-Z](?:[a-z]{1,11}"
     r"|[A-Z]{1,11}))(?![A-Za-z0-9@_-])"
 )
-_ROMAJI_SELF = re.compile(r"(?:^|[。\n!！、「])\s?(?P<v>[A-Z][a-z]{1,11}) ?(?:です|と申|といい|より(?:[。\n]|$))")
+_ROMAJI_SELF = re.compile(
+    r"(?:^|[。\n!！、「])\s?(?P<v>[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11}){0,3}) ?(?:です|と申|といい|より(?:[。\n]|$))"
+)
 _NO_ROMAJI_NAME = """
 Tokyo Osaka Kyoto Chiba Japan Nihon Shinjuku Yokohama Google Toyota Honda Suica Pasmo Manaca Yucho Na Zairyu Kigo Bango
 Koza Nenkin Kokumin Hoken Juminhyo Gomi Heisei Showa Reiwa

@@ -30,7 +30,7 @@ _AFTER_CONTACT = re.compile(
 )
 _ABOUT_A_NAME = re.compile(r"(?:名前|名|氏名|命名)[のはを]|名前")
 _BEFORE_CONTACT = re.compile(
-    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、,/|\t ]{{1,3}}"
+    rf"(?:^|[、。\n「(（:： ])(?P<v>[{KANJI}]{{1,4}}|[{KATAKANA}]{{2,6}})[、。,/|\t ]{{1,3}}"
     r"(?:電話|携帯|でんわ|TEL|Tel|tel)?[:： は]{0,2}$"
 )
 
@@ -81,7 +81,11 @@ def by_label(search: NameSearch) -> NameHits:
             token = search.parsed.between(*name)[0]
             in_bracket = match["bracket"] is not None and search.lexicon.is_surname(token.text)
             known = search.lexicon.is_surname(token.text) and "PLACE" not in search.parsed.labels(*name)
-            listed = search.folded[name[1] : name[1] + 1] in ("、", "。", ")", "）") and known and len(token.text) > 1
+            listed = (
+                search.folded[name[1] : name[1] + 1] in ("、", "。", ")", "）", "(", "（")
+                and known
+                and len(token.text) > 1
+            )
             of_role = (
                 match[0].endswith("の")
                 and search.lexicon.kind(token.text) & (Kind.SURNAME | Kind.COMMON) == Kind.SURNAME

@@ -22,8 +22,10 @@ _PLACES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"[旧現新前]姓[はもが]?[:「]? ?{_WORD}(?=[」、。\n ]|です|だ|で、|から|$)",
+        rf"(?:^|[ \n])[旧新]:{_WORD}(?=[ \n、。]|$)",
+        rf"名前[、をは]{{1,2}}「?{_WORD}」?(?=を|に(?:し|決|変|改|直|訂))",
         rf"[名苗]字[はもが]{_WORD}(?=[」、。\n ]|です|だ|で、|なの|$)",
-        rf"(?:こっち|こちら|当方|今|現在)は[、 ]?{_WORD}(?=です(?:[。、が]|$)|だけど|ですけど|と申)",
+        rf"(?:(?:こっち|こちら|当方|今|現在)は[、 ]?|こちら){_WORD}(?=です(?:[。、が]|$)|だけど|ですけど|と申)",
         rf"[町目台]の(?P<v>[{KANJI}]{{1,4}})(?=です(?:[。、が]|$)|と申)",
         rf"(?<![{KANJI}{HIRAGANA}]){_WORD}(?:は|が)(?:私の|わたしの|母の|妻の)?旧姓",
         rf"(?<![{KANJI}]){_CHILD}[のはがも、(（]{_WORD}(?=[はがもをのとに、。)）]|です|$)",
@@ -116,9 +118,9 @@ def by_place_in_sentence(search: NameSearch) -> NameHits:
         if search.lexicon.is_given(match["v"]) and match["v"] not in ROLE_WORDS:
             yield *match.span("v"), "of_a_child", 0.72
     for date in WRITTEN_DATE.finditer(search.folded):
-        match = _BEFORE_OLD_DATE.search(search.folded, max(0, date.start() - 14), date.start())
-        if match and _may_be_somebody(search, *match.span("v")) and search.lexicon.is_surname(match["v"].split()[0]):
-            yield *match.span("v"), "before_date", 0.72
+        before = _BEFORE_OLD_DATE.search(search.folded, max(0, date.start() - 14), date.start())
+        if before and _may_be_somebody(search, *before.span("v")) and search.lexicon.is_surname(before["v"].split()[0]):
+            yield *before.span("v"), "before_date", 0.72
 
 
 def _may_be_somebody(search: NameSearch, start: int, end: int) -> bool:

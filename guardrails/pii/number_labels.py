@@ -60,7 +60,7 @@ LABELS: dict[PiiType, str] = {
         r"ナンバー(?:プレート)?|標識番号|車両番号|登録番号|(?:原付|バイク|軽自動車"
         r"|自動車)の?(?:番号|標識)?|原動機付自転車|小型特殊"
     ),
-    PiiType.RESIDENT_CODE: r"住民票コード",
+    PiiType.RESIDENT_CODE: r"住民票コード|住基(?= ?[0-9])",
 }
 
 # What else a number can be. A number right after one of these is left alone unless its shape alone is proof.

@@ -1,7 +1,7 @@
 """Finds names of persons. Each rule is one kind of evidence; what they find is carried through the text.
 
-A name in the dictionary proves nothing (千葉, 原), so a name counts only where something says it is one: an honorific,
-a label, a self-introduction, a relative, a full name, or GiNZA together with the dictionary.
+A name that is a place or a word too proves nothing (千葉, 原): it counts only where something says it is one, as an
+honorific, a label, a self-introduction or a relative does. Any other name counts unless something speaks against it.
 """
 
 from collections.abc import Callable
