@@ -4,7 +4,8 @@ When the first 192 were new, 85.9 % of the private spans were caught; of the nex
 which has more rare names, 82.9 %. The rules have learnt from the first two and from the odd lines of the third. Only
 figures were read of its even lines until the fourth set came: since then what is missed in them has been seen, though
 no rule was written for it. The fourth set was written by another hand; of this half of it 87.0 % were caught when it
-was new, and the rules have learnt from it since.
+was new, and the rules have learnt from it since. Of the other half 84.7 % were caught when it was new. The fifth set,
+200 texts like the public ones in length, register and kind, has judged once: 98.5 %; no rule has learnt from it.
 """
 
 from pathlib import Path
@@ -50,3 +51,17 @@ def test_the_lines_nobody_learnt_from_stay_where_they_are(engine: PiiEngine, tmp
     assert scores.structured_recall >= 0.97
     assert scores.char_precision >= 0.97
     assert scores.leak <= 0.12
+
+
+@pytest.mark.slow
+def test_texts_that_no_rule_has_seen_pass_the_gate(engine: PiiEngine) -> None:
+    scores = score(_DATA / "pii_heldout_5.jsonl", engine)
+    assert scores.recall >= 0.97
+    assert scores.structured_recall >= 0.97
+    assert scores.char_precision >= 0.97
+    assert scores.leak <= 0.03
+    assert scores.message_leak <= 0.05
+    assert scores.public_masked <= 0.05
+    assert scores.negative_alarm <= 0.08
+    for kind in ("MY_NUMBER", "CREDIT_CARD", "EMAIL"):
+        assert scores.by_type[kind].recall == 1.0
