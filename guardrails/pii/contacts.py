@@ -43,9 +43,10 @@ _PRIVATE_AFTER = re.compile(
     r"|いただ)|折り?返|かけ直|連絡(?:を|して|くださ|お願い|いただ)|ご連絡(?:を?(?:ください|お願い"
     r"|いただ))|の折り?返)"
 )
-# A mailbox of the city with its office in brackets: 「shimin@city.…jp（市民課代表）」. Names have a dot or a figure.
+# A mailbox of the city that is said to be an office's: 「shimin@city.…jp（市民課代表）」.
+# 「（市民課）」 alone may stand behind a clerk's own. Names have a dot or a figure.
 _MAILBOX = re.compile(r"[a-z-]{3,20}@(?:[a-z-]+\.)*(?:city|town|vill|pref|lg)\.[a-z.-]+")
-_OFFICE_MAIL_AFTER = re.compile(r"\s?[(（][^()（）]{0,12}(?:[課係室局]|代表|窓口|センター)[)）]")
+_OFFICE_MAIL_AFTER = re.compile(r"\s?[(（][^()（）]{0,12}(?:代表|共用|窓口|センター)[)）]")
 _FREE = re.compile(r"0120|0570|0800|0990")
 _MOBILE = re.compile(r"(?:\+81[- ]?\(?0?\)?|\(?0)[5789]0")
 _SENTENCE = re.compile(

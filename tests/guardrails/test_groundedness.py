@@ -59,6 +59,13 @@ def test_the_held_out_half_stays_near_the_bars() -> None:
     assert caught >= 0.93
 
 
+def test_a_set_that_no_rule_has_learnt_from_keeps_its_floor() -> None:
+    """Far from the bars (97 % and 95 %): what is caught depends on the hand that wrote it."""
+    passed, caught = _passed_and_caught([_DATA / "blind_answers.toml"])
+    assert passed >= 0.86
+    assert caught >= 0.85
+
+
 @pytest.mark.parametrize(
     ("sentence", "source", "rule"),
     [
