@@ -20,6 +20,7 @@ _SAID = 0.4  # it has what the model said and the question did not: the model mi
 _NEW, _ENOUGH_NEW = 0.2, 20  # it says something: so many words that are not the question's, a title has none
 _INSIDE, _OUTSIDE = 0.4, 0.6  # it has a bracket that holds a value of the question; it has one that does not
 _ENCLOSED = 0.4  # more for a bracket with two ends: of 「80万円超」 and 「620万円以上720万円未満」 the second is meant
+_STRAY = 0.03  # less for each word of a row's label that was not asked for: 戸籍 is not 除籍・改製原戸籍
 _LENGTH = 0.0003  # a character
 _PROVISO = re.compile(r"[ \u3000]*(?:ただし|但し)")
 _CONTENT = re.compile(r"[0-9A-Za-z一-龥々ァ-ヶ]")
@@ -51,6 +52,7 @@ class _Line:
     years: frozenset[int]
     falls: bool | None
     enclosed: bool
+    label: frozenset[str]  # of a row of a table: the words of its first cell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,7 @@ class _Judge:
         score += _YEAR * any(line.years & self.years for line in lines)
         score += _INSIDE * any(line.falls for line in lines) - _OUTSIDE * any(line.falls is False for line in lines)
         score += _ENCLOSED * any(line.enclosed for line in lines)
+        score -= _STRAY * min((len(line.label - self.sought.weights.keys()) for line in lines if line.label), default=0)
         score += _NEW * min(1.0, len(words - self.sought.weights.keys()) / _ENOUGH_NEW)
         return score + (_SAID * len(self.said & words) / len(self.said) if self.said else 0.0)
 
@@ -91,6 +94,7 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
             years=frozenset(years(part)),
             falls=falls_into(sought.question, part),
             enclosed=is_enclosed(sought.question, part),
+            label=frozenset(words_of(_label(part))),
         )
         for part in sentences(text)
     ]
@@ -104,6 +108,12 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
     runs = [("".join(line.text for line in run).strip(), run) for run in _runs(lines)]
     found = [Quote(text=shown[: 2 * _BUDGET], strength=judge.strength(run, shown)) for shown, run in runs if shown]
     return max(found, key=lambda quote: quote.strength, default=Quote(text=text[:_BUDGET], strength=0.0))
+
+
+def _label(line: str) -> str:
+    """「除籍謄本（1通）」 of 「証明手数料｜証明の種類: 除籍謄本（1通）｜窓口: 750円」."""
+    cells = [cell.partition(":")[2] for cell in line.split("｜")]
+    return next((cell for cell in cells if cell), "") if len(cells) > 1 else ""
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
