@@ -66,7 +66,8 @@ def test_a_rule_is_quoted_with_its_proviso(tokenizer: Tokenizer) -> None:
 
 
 def test_of_two_rows_the_one_whose_label_says_no_more_than_was_asked(tokenizer: Tokenizer) -> None:
-    rows = "手数料｜種類: 除籍・改製原戸籍謄本｜窓口: 750円\n手数料｜種類: 戸籍謄本｜窓口: 450円\n" + "備考。" * 90
+    note = "｜備考: " + "○" * 180  # no two rows fit into one quote
+    rows = f"手数料｜種類: 除籍・改製原戸籍謄本｜窓口: 750円{note}\n手数料｜種類: 戸籍謄本｜窓口: 450円{note}\n"
     question = "戸籍謄本の窓口の手数料はいくらですか"
     sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
     assert "450円" in best_quote(rows, "手数料", sought, tokenizer.words).text
