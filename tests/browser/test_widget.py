@@ -304,7 +304,7 @@ def test_a_conversation_that_the_service_has_forgotten_begins_anew(visit: Visit,
 
 
 def test_waiting_is_told_with_the_place_in_line(visit: Visit, desk: FakeDesk) -> None:
-    desk.pause = 0.5
+    desk.pause = 2
     page = visit()
     window = open_window(page)
     ask(page, "混雑")
