@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from guardrails.brackets import falls_into, is_enclosed
+from guardrails.brackets import fit
 
 _BRACKET = ""  # stands for the fitting bracket among the words
 _SENTENCE_END = re.compile(r"(?<=[。！？\n])")
@@ -53,8 +53,8 @@ def excerpt(
 def _hits(
     part: str, question: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]]
 ) -> list[str]:
-    falls = falls_into(question, part)
-    if falls is False:
+    found = fit(question, part)
+    if found.falls is False:
         return []
-    fitting = bool(falls) + is_enclosed(question, part)  # the narrower bracket counts twice
+    fitting = bool(found.falls) + found.enclosed  # the narrower bracket counts twice
     return [word for word in words_of(part) if word in weights] + [_BRACKET] * fitting

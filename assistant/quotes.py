@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.excerpts import sentences
 from guardrails.asked import fits_question, is_polar, years
-from guardrails.brackets import falls_into, is_enclosed
+from guardrails.brackets import Fit, fit
 
 _BUDGET = 260  # characters: against 200 two answers more of 40 on manuals, two fewer of 49 on slide texts
 # What counts for a stretch, chosen on 95 questions over slide texts. All but _LENGTH are for the whole of a property.
@@ -50,9 +50,8 @@ class _Line:
     text: str
     words: frozenset[str]
     years: frozenset[int]
-    falls: bool | None
-    enclosed: bool
-    label: frozenset[str]  # of a row of a table: the words of its first cell
+    fit: Fit
+    stray: int | None  # words of a row's first cell that were not asked for; None when it is no row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +69,11 @@ class _Judge:
         score = self._coverage(words) - _LENGTH * len(text)
         score += _FITS * (not self.is_polar and fits_question(self.sought.question, text).allowed)
         score += _YEAR * any(line.years & self.years for line in lines)
-        score += _INSIDE * any(line.falls for line in lines) - _OUTSIDE * any(line.falls is False for line in lines)
-        score += _ENCLOSED * any(line.enclosed for line in lines)
-        score -= _STRAY * min((len(line.label - self.sought.weights.keys()) for line in lines if line.label), default=0)
+        score += _INSIDE * any(line.fit.falls for line in lines) - _OUTSIDE * any(
+            line.fit.falls is False for line in lines
+        )
+        score += _ENCLOSED * any(line.fit.enclosed for line in lines)
+        score -= _STRAY * min((line.stray for line in lines if line.stray is not None), default=0)
         score += _NEW * min(1.0, len(words - self.sought.weights.keys()) / _ENOUGH_NEW)
         return score + (_SAID * len(self.said & words) / len(self.said) if self.said else 0.0)
 
@@ -92,9 +93,8 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
             text=part,
             words=frozenset(words_of(part)),
             years=frozenset(years(part)),
-            falls=falls_into(sought.question, part),
-            enclosed=is_enclosed(sought.question, part),
-            label=frozenset(words_of(_label(part))),
+            fit=fit(sought.question, part),
+            stray=_stray(frozenset(words_of(_label(part))), sought),
         )
         for part in sentences(text)
     ]
@@ -108,6 +108,10 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
     runs = [("".join(line.text for line in run).strip(), run) for run in _runs(lines)]
     found = [Quote(text=shown[: 2 * _BUDGET], strength=judge.strength(run, shown)) for shown, run in runs if shown]
     return max(found, key=lambda quote: quote.strength, default=Quote(text=text[:_BUDGET], strength=0.0))
+
+
+def _stray(label: frozenset[str], sought: Sought) -> int | None:
+    return len(label - sought.weights.keys()) if label else None
 
 
 def _label(line: str) -> str:

@@ -50,7 +50,11 @@ class Settings(BaseSettings):
         default=0.92, ge=0, le=1, description="市民への回答に要る確からしさ（0〜1）。下回れば窓口と近いページを示す"
     )
     answer_tokens: int = Field(default=120, ge=16, description="回答の最大トークン数")
-    source_characters: int = Field(default=480, ge=200, description="プロンプトに入れる資料の文字数")
+    source_characters: int = Field(
+        default=480,
+        ge=200,
+        description="質問に合わせて抜き出す資料の文字数の上限（3 か所、うち 2 か所をプロンプトに入れる）",
+    )
     max_question: int = Field(default=1000, ge=50, description="質問の最大文字数")
     queue_length: int = Field(default=8, ge=1, description="LLM の順番待ちの上限。超えたら BUSY")
 

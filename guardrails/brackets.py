@@ -34,20 +34,31 @@ class _Bracket:
         )
 
 
-def falls_into(question: str, row: str) -> bool | None:
-    """Whether the values of the question lie in the brackets of the row; None when the row has none for them.
-
-    A row is a line of a table or a sentence. In a sentence only a bracket with two ends counts: 「14日以内に」 is a
-    rule for whoever comes on the 18th day too.
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """How a row fits a question. `falls`: whether the values of the question lie in its brackets; None when it has
+    none for them. `enclosed`: whether a bracket with two ends holds one: 「80万円超」 holds 650万円 too.
     """
-    in_table = _CELL in row
-    verdicts = [holds for bracket, holds in _verdicts(question, row) if in_table or bracket.is_closed]
-    return all(verdicts) if verdicts else None
+
+    falls: bool | None
+    enclosed: bool
 
 
-def is_enclosed(question: str, row: str) -> bool:
-    """Whether a bracket of the row with two ends holds a value of the question: 「80万円超」 holds 650万円 too."""
-    return any(holds and bracket.is_closed for bracket, holds in _verdicts(question, row))
+def fit(question: str, row: str) -> Fit:
+    """A row is a line of a table or a sentence. In a sentence only a bracket with two ends counts for `falls`:
+    「14日以内に」 is a rule for whoever comes on the 18th day too.
+    """
+    verdicts = _verdicts(question, row)
+    counted = [holds for bracket, holds in verdicts if _CELL in row or bracket.is_closed]
+    return Fit(
+        falls=all(counted) if counted else None,
+        enclosed=any(holds and bracket.is_closed for bracket, holds in verdicts),
+    )
+
+
+def falls_into(question: str, row: str) -> bool | None:
+    """`falls` alone."""
+    return fit(question, row).falls
 
 
 def _verdicts(question: str, row: str) -> list[tuple[_Bracket, bool]]:

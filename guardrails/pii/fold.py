@@ -101,8 +101,9 @@ def plain(text: str) -> Visible:
         ]
         seen = seen.without(drops) if drops else seen
     # Fewer than seven may be anything, but then only spaces are dropped: 「む、の 2 0 0 9」.
-    boxes = [m for m in _BOXED.finditer(fold(seen.text)) if sum(map(str.isdigit, m[0])) > 6 or _DIGITS.fullmatch(m[0])]
-    boxes += [*_BOXED_DATE.finditer(fold(seen.text)), *_BOXED_NAME.finditer(fold(seen.text))]
+    folded = fold(seen.text)
+    boxes = [m for m in _BOXED.finditer(folded) if sum(map(str.isdigit, m[0])) > 6 or _DIGITS.fullmatch(m[0])]
+    boxes += [*_BOXED_DATE.finditer(folded), *_BOXED_NAME.finditer(folded)]
     boxed = [
         (m.start() + i, m.start() + i + 1, "")
         for m in boxes

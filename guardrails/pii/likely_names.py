@@ -73,10 +73,10 @@ def by_dictionary(search: NameSearch) -> NameHits:
         ):
             continue
         kind = search.lexicon.kind(token.text)
-        if kind & Kind.PLACE and not (search.parsed.labels(token.start, token.end) or _stands_by_place(search, token)):
-            kind &= ~Kind.PLACE  # Sudachi knows the place and reads a name
         labels = search.parsed.labels(token.start, token.end)
-        elsewhere = kind & Kind.PLACE and ("PERSON" not in labels or _stands_by_place(search, token))
+        by_place = bool(kind & Kind.PLACE) and _stands_by_place(search, token)
+        # Without a label Sudachi knows the place and reads a name.
+        elsewhere = by_place or (kind & Kind.PLACE and labels and "PERSON" not in labels)
         if kind & Kind.COMMON or elsewhere or not kind & (Kind.SURNAME | Kind.GIVEN):
             continue
         if NO_HONORIFIC.match(search.folded, token.end) or _KANJI_OR_KATAKANA.match(search.folded, token.end):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from guardrails.brackets import falls_into, is_enclosed
+from guardrails.brackets import falls_into, fit
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,6 @@ def test_what_has_no_bracket_for_the_question_says_nothing(question: str, row: s
 
 def test_of_two_brackets_that_hold_a_value_the_one_with_two_ends_encloses_it() -> None:
     question = "合計所得が650万円の人は？"
-    assert is_enclosed(question, "所得: 620万円以上720万円未満｜年額: 162,800円")
-    assert not is_enclosed(question, "所得: 80.9万円超｜年額: 70,800円")
-    assert not is_enclosed("保険料は？", "所得: 620万円以上720万円未満")
+    assert fit(question, "所得: 620万円以上720万円未満｜年額: 162,800円").enclosed
+    assert not fit(question, "所得: 80.9万円超｜年額: 70,800円").enclosed
+    assert not fit("保険料は？", "所得: 620万円以上720万円未満").enclosed
