@@ -12,6 +12,9 @@ _MIN_COVERAGE = 0.60  # of the asked words, by weight, found in the FAQ's questi
 _LEAD = 0.02  # over the next FAQ with another answer: two near FAQs are a reason to show both, not to pick one
 _KNOWN = 20_000
 _DIGITS = re.compile(r"\d+")
+_SUBJECT = re.compile(r"[一-龥々ァ-ヶー]{2,}")
+_PRICE = re.compile(r"(?:手数料|料金|費用|金額|値段|代金)$")  # say what kind of answer is wanted
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 
 
 class FastPath:
@@ -46,11 +49,29 @@ class FastPath:
         ]
         if cosines[0] < _MIN_COSINE or cosines[0] < max(others, default=0.0) + _LEAD:
             return None
-        return best if self._same_figures(question, best) else None
+        return best if self._same_figures(question, best) and not _is_about_another(question, best.chunk) else None
 
     def _same_figures(self, question: str, passage: Passage) -> bool:
         """Every figure in the question (ages, years, amounts) stands in the FAQ too."""
         return _figures(question) <= _figures(passage.chunk.text)
+
+
+def _is_about_another(question: str, faq: Chunk) -> bool:
+    """One subject stands in place of another: 小学校の給食費 is asked, 保育園の給食費 is what the FAQ is about.
+
+    A subject that is only asked besides (対象年齢) is no other one, nor is one that the FAQ's question only explains.
+    """
+    asked, known = _folded(question), _folded(_IN_BRACKETS.sub("", faq.question))
+    added = any(subject not in _folded(faq.text) for subject in _subjects(asked))
+    return added and any(subject not in asked for subject in _subjects(known))
+
+
+def _subjects(text: str) -> list[str]:
+    return [subject for run in _SUBJECT.findall(text) if len(subject := _PRICE.sub("", run)) > 1]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _figures(text: str) -> set[str]:

@@ -1,5 +1,6 @@
 """The seam to the PII guardrail: what leaves for retrieval, embedding and prompt goes through here."""
 
+import csv
 from datetime import timedelta
 from pathlib import Path
 
@@ -69,8 +70,17 @@ def without_placeholders(masked: str) -> str:
 
 
 def build_privacy(key: str, data: Path, time_to_live: timedelta) -> Privacy:
-    """Key from the setting or a file of its own; the city's published contacts from `directory.csv`, if it is there."""
+    """Key from the setting or its own file; what the city publishes of itself from its files, if they are there."""
     contacts = data / "directory.csv"
-    directory = PublicDirectory.from_csv(contacts) if contacts.exists() else PublicDirectory()
+    places = _districts(data / "garbage" / "area_days.csv")
+    directory = PublicDirectory.from_csv(contacts, places) if contacts.exists() else PublicDirectory(places=places)
     vault = Vault(load_key(key, data / "vault.key"), time_to_live.total_seconds(), data / "vault.db")
     return Privacy(PiiEngine(directory), vault)
+
+
+def _districts(days: Path) -> tuple[str, ...]:
+    """The first column of the table of collection days. What is wrong with the table is told when it is published."""
+    if not days.exists():
+        return ()
+    with days.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        return tuple(row[0].strip() for row in list(csv.reader(file))[1:] if row and row[0].strip())

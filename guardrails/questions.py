@@ -60,5 +60,7 @@ def _is_readable(text: str) -> bool:
     visible = [c for c in text if not c.isspace()]
     letters = sum(1 for c in visible if unicodedata.category(c)[0] in "LN" or c == "ー")
     broken = sum(1 for c in visible if c == "\ufffd")
-    has_word = any(unicodedata.category(c)[0] == "L" for c in visible)
+    words = [c for c in visible if unicodedata.category(c)[0] == "L"]
+    # One letter is a word in kanji (「傘は」) or hangul; 「1+1は」 asks nothing.
+    has_word = len(words) > 1 or any("一" <= c <= "鿿" or "가" <= c <= "힣" for c in words)
     return has_word and letters >= _READABLE_SHARE * len(visible) and broken * 10 <= len(visible)

@@ -1,6 +1,7 @@
 """The answer to a question about garbage, from the table alone."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,11 @@ from assistant.lexical import Tokenizer
 _KANA = re.compile("[ぁ-ヺ]")
 _MAX_NAME = 24  # characters of an unknown name that is worth looking for
 _DAYS_SHOWN = 3
+_LIVES = (
+    r"(?:[一二三四五六七八九十\d]+丁目)?(?:地区|地域|町内)?"
+    r"(?:に(?:住|す)んで(?:い)?(?:る|ます)(?:者|もの|の)?|(?:に)?在住|住み|住まい)?"
+    r"(?:なん|なの|の者)?(?:です|だ)?(?:けれども|けれど|けど|が(?![一-鿿]))?(?:の場合)?(?:では|での|で|の|は)?[、。,.\s]*"
+)
 _CLOSURE_AHEAD = timedelta(days=45)
 
 
@@ -93,13 +99,22 @@ class Garbage:
         A fee, an application, a place: not in the table, so not answered here. An unknown thing gives near names to
         choose from, one that has several meanings its meanings.
         """
-        return self._about_days(question, today, district, lang) or self._about_item(question, today, district, lang)
+        named = self._district_in(question)
+        return (
+            self._about_days(question, today, named, district, lang)
+            or self._about_item(question, today, named or district, lang)
+            # 「東野です。布団の捨て方は」; an item's own name may hold a district's, so as it was asked comes first.
+            or (self._about_item(_without_district(question, named), today, named, lang) if named else None)
+            or self._nearest(_without_district(question, named), lang)
+        )
 
     # ---- items ----
 
     def _about_item(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
+        # 「段ボールの日はいつ」 asks for a day where somebody lives, and so for nothing but its collection.
+        of_a_day = bool(district) and self._frame(lang).is_when(question)
         for phrase in self._phrases(question, lang):
-            if (phrase.intent or phrase.whole) and (names := self._find(phrase.text, lang)):
+            if (phrase.intent or phrase.whole or of_a_day) and (names := self._find(phrase.text, lang)):
                 return self._items_answer(names, today, district, lang)
         unknown = self._frame(lang).unknown(question)
         if unknown is None or not unknown.certain or self._is_general(unknown.text):
@@ -108,6 +123,13 @@ class Garbage:
             return self._items_answer(parts, today, district, lang, together=True)
         if slip := self._names.find_slip(unknown.text).names if lang.startswith("ja") else ():
             return self._items_answer(slip, today, district, lang)
+        return None
+
+    def _nearest(self, question: str, lang: str) -> Choices | None:
+        """Of an item that is not in the table: those that are like it, to choose from."""
+        unknown = self._frame(lang).unknown(question)
+        if unknown is None or not unknown.certain or self._is_general(unknown.text):
+            return None
         near = self._near(unknown.text) if lang.startswith("ja") and len(unknown.text) <= _MAX_NAME else ()
         if not near:
             return None
@@ -223,17 +245,17 @@ class Garbage:
 
     # ---- days ----
 
-    def _about_days(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
+    def _about_days(
+        self, question: str, today: date, named: str, district: str, lang: str
+    ) -> TableAnswer | Choices | None:
         frame = self._frame(lang)
         if not frame.is_when(question):
             return None
-        named = self._district_in(question)
-        category = self._category_in(question, lang)
+        rest = _without_district(question, named)
+        category = self._category_in(rest, lang)
         if category is None:
-            return self._on_day(question, today, named or district, lang)
-        if lang.startswith("ja") and not frame.is_frame(
-            _without(question, [named, *self._called(category, question, lang)])
-        ):
+            return self._on_day(rest, today, named or district, lang) or self._all_days(rest, today, named, lang)
+        if lang.startswith("ja") and not frame.is_frame(_without(rest, self._called(category, rest, lang))):
             return None
         if category not in self.scheduled:
             return None
@@ -243,13 +265,9 @@ class Garbage:
 
     def _days_answer(self, category: str, district: str, today: date, lang: str) -> TableAnswer:
         dates = self._dates(district, category, today)
-        closures = self._closures(district, today)
         shown = {"district": district, "category": self._named(category, lang), "dates": _joined(dates, lang)}
         lines = [self._texts.text(lang, "garbage_dates" if dates else "garbage_no_dates", **shown)]
-        lines += [
-            self._texts.text(lang, "garbage_closed", first=_shown(c.first, lang), last=_shown(c.last, lang))
-            for c in closures
-        ]
+        lines += self._closed_lines(district, today, lang)
         found = next(d for d in self.table.districts if d.name == district)
         return TableAnswer(
             text="\n".join([*lines, *found.remarks]),
@@ -258,7 +276,7 @@ class Garbage:
             categories=(category,),
             district=district,
             dates=dates,
-            closures=closures,
+            closures=self._closures(district, today),
         )
 
     def _on_day(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
@@ -266,7 +284,7 @@ class Garbage:
         day = _day_in(question, today)
         if not lang.startswith("ja") or day is None or "ごみ" not in surface(question):
             return None
-        if not self._frame(lang).is_frame(_without(question, [self._district_in(question)])):
+        if not self._frame(lang).is_frame(_without(question, [])):
             return None
         if not district:
             return self._which_district(question, lang)
@@ -283,13 +301,44 @@ class Garbage:
             dates=(day,) if categories else (),
         )
 
+    def _all_days(self, question: str, today: date, district: str, lang: str) -> TableAnswer | None:
+        """「東野のごみの日は？」"""
+        if not (district and lang.startswith("ja") and "ごみ" in surface(question)):
+            return None
+        if _day_in(question, today) or not self._frame(lang).is_frame(_without(question, [])):
+            return None
+        days = {category: self._dates(district, category, today) for category in self.scheduled}
+        days = {category: found for category, found in days.items() if found}
+        named = {category: self._named(category, lang) for category in days}
+        lines = [
+            self._texts.text(
+                lang, "garbage_dates", district=district, category=named[category], dates=_joined(found, lang)
+            )
+            for category, found in days.items()
+        ]
+        headings = (self._texts.text(lang, "garbage_category"), self._texts.text(lang, "garbage_next"))
+        return TableAnswer(
+            text="\n".join([*lines, *self._closed_lines(district, today, lang)]),
+            headings=headings,
+            rows=tuple((named[category], _joined(found, lang)) for category, found in days.items()),
+            categories=tuple(days),
+            district=district,
+            closures=self._closures(district, today),
+        )
+
+    def _closed_lines(self, district: str, today: date, lang: str) -> list[str]:
+        return [
+            self._texts.text(lang, "garbage_closed", first=_shown(c.first, lang), last=_shown(c.last, lang))
+            for c in self._closures(district, today)
+        ]
+
     def _which_district(self, question: str, lang: str) -> Choices:
         choices = tuple(Choice(label=name, ask=question, district=name) for name in self.districts)
         return Choices(text=self._texts.text(lang, "garbage_which_district"), choices=choices)
 
     def _district_in(self, question: str) -> str:
-        text = surface(question)
-        named = [name for name in self.districts if surface(name) in text]
+        text = _place(surface(question))
+        named = [name for name in self.districts if _place(surface(name)) in text]
         return max(named, key=len, default="")
 
     def _category_in(self, question: str, lang: str) -> str | None:
@@ -328,10 +377,23 @@ def _kind(kind: str, condition: str) -> str:
     return "・".join(part for part in (kind, condition) if part)
 
 
+def _place(text: str) -> str:
+    """緑ヶ丘, 緑ケ丘 and 緑が丘 are one place."""
+    return re.sub(r"(?<=[一-鿿])[けゖヶケがガ](?=[一-鿿])", "が", text)
+
+
+def _without_district(question: str, district: str) -> str:
+    """The question without the words that say where somebody lives: 「東野に住んでいます。」"""
+    if not district:
+        return question
+    text = _place(unicodedata.normalize("NFKC", question))
+    return re.sub(rf"{re.escape(_place(unicodedata.normalize('NFKC', district)))}{_LIVES}", "", text)
+
+
 def _without(question: str, parts: Sequence[str]) -> str:
     text = re.sub(r"[a-z]地区の?", "", "".join(plain(question).split()))  # 「A地区」: a group of districts
     for part in sorted((plain(p) for p in parts if p), key=len, reverse=True):
-        text = text.replace(part + "地区", "").replace(part, "")
+        text = text.replace(part, "")
     return text
 
 

@@ -35,6 +35,7 @@ class PublicDirectory:
 
     counters: tuple[Counter, ...] = ()
     officials: tuple[str, ...] = ()  # names that the city publishes (mayor, heads), free in public sources only
+    places: tuple[str, ...] = ()  # names of the city's districts, many of which are surnames too: 東野, 森山
     _numbers: frozenset[str] = field(init=False, repr=False)
     _emails: frozenset[str] = field(init=False, repr=False)
     _addresses: frozenset[str] = field(init=False, repr=False)
@@ -48,7 +49,7 @@ class PublicDirectory:
         object.__setattr__(self, "_officials", frozenset(canonical(name) for name in self.officials))
 
     @classmethod
-    def from_csv(cls, path: Path, officials: Iterable[str] = ()) -> "PublicDirectory":
+    def from_csv(cls, path: Path, places: Iterable[str] = ()) -> "PublicDirectory":
         """Read a CSV whose header is COLUMNS (UTF-8, BOM allowed). Raises DirectoryError."""
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -56,7 +57,7 @@ class PublicDirectory:
             raise DirectoryError(
                 f"窓口の一覧「{path.name}」を読めません。UTF-8のCSVか確かめてください（{type(error).__name__}）。"
             ) from error
-        return cls(tuple(_counters(text, path.name)), tuple(officials))
+        return cls(tuple(_counters(text, path.name)), places=tuple(places))
 
     def contains(self, finding: Finding, text: str) -> bool:
         """Whether the value found is, as a whole, one of the city's own contacts."""
@@ -71,6 +72,14 @@ class PublicDirectory:
 
     def is_official(self, name: str) -> bool:
         return canonical(name) in self._officials
+
+    def is_place(self, finding: Finding, text: str) -> bool:
+        """Whether what was found is one of the city's districts, or stands within its name: 緑 in 緑が丘."""
+        return any(
+            text.startswith(place, start)
+            for place in self.places
+            for start in range(max(0, finding.end - len(place)), finding.start + 1)
+        )
 
     def contains_value(self, value: str) -> bool:
         """The same for a value whose type is not known: as a number, an e-mail address or an address."""

@@ -86,9 +86,8 @@ class PiiEngine:
         if source is TextSource.PUBLIC:
             if finding.type in CONTACT_TYPES:
                 return False
-            return not (
-                finding.type is PiiType.PERSON and self.directory.is_official(folded[finding.start : finding.end])
-            )
+            is_known = self.directory.is_official(folded[finding.start : finding.end])
+            return not (finding.type is PiiType.PERSON and (is_known or self.directory.is_place(finding, folded)))
         return not is_public_contact(folded, finding.start, finding.end, finding.type)
 
 

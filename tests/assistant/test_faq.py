@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.faq import FastPath
+from assistant.faq import FastPath, _is_about_another
 from assistant.types import Audience, Chunk, ChunkKind, Passage, PiiSpan
 from tests.fakes import FakeEmbedder
 
@@ -49,12 +49,35 @@ def test_the_same_question_gets_the_approved_answer(question: str) -> None:
         ("65歳以上の粗大ごみの手数料はいくらですか。", [PRICE]),  # a figure that the FAQ does not have
         ("5点の粗大ごみの手数料はいくらですか。", [PRICE]),  # the 5 of its 500 is another figure
         (ASKED, [replace(PRICE, lacks_rare_word=True)]),  # its own subject stands elsewhere
+        ("小学校の給食費はいくらですか。", [faq("保育園の給食費はいくらですか。", "月額4,800円です。")]),
+        ("印鑑登録証明書を代理で取れますか。", [faq("代理人に印鑑登録を頼めますか。", "委任状があればできます。")]),
         (ASKED, [PRICE, faq(ASKED, "1点300円です。")]),  # two approved answers that differ
         (ASKED, []),
     ],
 )
 def test_in_doubt_no_faq_answers(question: str, passages: Sequence[Passage]) -> None:
     assert approved(question, *passages) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        (
+            "人間ドックの助成と対象年齢はいくらですか。",
+            faq("人間ドックの助成はいくらですか。", "2万円です。"),
+        ),  # asked besides
+        (
+            "住民票の料金はいくらですか。",
+            faq("住民票の手数料はいくらですか。", "300円です。"),
+        ),  # the same in other words
+        (
+            "仮ナンバーを借りたいのですが電話で。",
+            faq("仮ナンバー（臨時運行許可）を借りたいのですが。", "6番窓口です。"),
+        ),
+    ],
+)
+def test_the_same_subject_in_other_words_is_no_other_subject(question: str, passage: Passage) -> None:
+    assert not _is_about_another(question, passage.chunk)
 
 
 def test_two_faqs_with_the_same_answer_are_no_doubt() -> None:

@@ -1,11 +1,14 @@
 """Who helps in person: the counter of a department, from the city's directory."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.citizen_texts import CitizenTexts
 from assistant.types import Passage
 from guardrails.pii.directory import Counter, PublicDirectory
 from ui.citizen import schemas
+
+_PLACE = re.compile(r"(?P<floor>\d+)階(?P<first>\d+)(?:[〜～-](?P<last>\d+))?番")
 
 
 class Counters:
@@ -17,14 +20,13 @@ class Counters:
         return self._named(self._texts.garbage_counter) or self._default()
 
     def person(self, passages: Sequence[Passage] = ()) -> schemas.Person:
-        """The counter that the passages speak of, of the department that owns the best of them; else the city's own."""
+        """The counter that the best passage speaks of first, of the department that owns it; else the city's own."""
         department = passages[0].chunk.department if passages else ""
         own = [counter for counter in self._counters if department and counter.department == department]
         if not own:
             return self._default()
-        said = "\n".join(passage.chunk.text for passage in passages[:2])
-        named = [counter for counter in own if counter.phone in said or _short(counter.name_of_counter) in said]
-        return self._person((named or own)[0])
+        said = passages[0].chunk.text
+        return self._person(min(own, key=lambda counter: _first_mention(counter, said)))
 
     def page(self, department: str) -> str:
         """The department's official page, or the city's."""
@@ -55,6 +57,15 @@ class Counters:
         )
 
 
-def _short(name: str) -> str:
-    """「国保資格係（1階7番）」 is 「国保資格係」 in a text."""
-    return name.partition("（")[0]
+def _first_mention(counter: Counter, text: str) -> int:
+    """Where the text names it: 「国保資格係（1階7番）」 by its telephone, as 国保資格係 or as 「本庁舎1階7番窓口」."""
+    name, _, place = counter.name_of_counter.partition("（")
+    found = [text.find(known) for known in (counter.phone, name) if known]
+    if where := _PLACE.match(place):
+        first, last = int(where["first"]), int(where["last"] or where["first"])
+        found += [
+            m.start()
+            for m in _PLACE.finditer(text)
+            if m["floor"] == where["floor"] and first <= int(m["first"]) <= last
+        ]
+    return min((start for start in found if start >= 0), default=len(text))

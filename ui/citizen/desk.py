@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from assistant.citizen_log import CitizenMessage
 from assistant.citizen_texts import CitizenTexts, in_language
+from assistant.confidence import is_about
 from assistant.errors import Busy, ModelUnavailable
 from assistant.furigana import add_furigana
 from assistant.lexical import Tokenizer
@@ -14,6 +15,7 @@ from assistant.translation import Translator
 from assistant.types import Answer, AnswerStatus, Citation, Passage, Question, Reader, Turn
 from guardrails.pii.masking import Masked
 from guardrails.questions import check
+from guardrails.scope import topics
 from ui.citizen import schemas
 from ui.citizen.counters import Counters
 from ui.citizen.edition import Edition
@@ -23,7 +25,9 @@ CITIZEN = Reader(user_id="citizen")
 _APPROVED = (AnswerStatus.FAQ, AnswerStatus.TABLE)
 _QUOTE = 200  # characters of a passage
 _CHOICES = 3
-_ABOUT = 0.3  # coverage from which a passage's department is the right one to ask
+# From here a passage's department is the right one to ask, by meaning or by words. Of 70 questions of our own it names
+# the wrong office for 2; a share of .3 of the words did so for 8.
+_ABOUT_COSINE, _ABOUT_COVERAGE = 0.862, 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +144,9 @@ class Desk:
 def _sent(answer: Answer, said: _Said, asked: Asked, edition: Edition, control: Control) -> schemas.Answer:
     counters = Counters(edition.directory, edition.texts)
     is_answer = answer.status in (*_APPROVED, AnswerStatus.ANSWERED)
-    passages = () if is_answer or answer.status is AnswerStatus.CLOSED else answer.passages
+    is_shut = answer.status is AnswerStatus.CLOSED
+    # What was found for 「蜂の巣ができました」 may be about nothing but できる.
+    passages = [] if is_answer or is_shut else [passage for passage in answer.passages if is_about([passage])]
     notes = [_disaster_note(control, edition, asked.lang), said.note]
     return schemas.Answer(
         request_id=asked.request_id,
@@ -153,7 +159,7 @@ def _sent(answer: Answer, said: _Said, asked: Asked, edition: Edition, control: 
         passages=shown(passages, counters).passages,
         choices=_choices(answer, passages),
         table=_table(answer),
-        person=counters.for_garbage() if answer.status is AnswerStatus.TABLE else counters.person(_owners(answer)),
+        person=counters.for_garbage() if _is_about_garbage(answer) else counters.person(_owners(answer)),
         seconds=round(answer.seconds, 3),
     )
 
@@ -194,9 +200,10 @@ def _disaster_note(control: Control, edition: Edition, lang: str) -> str:
 
 
 def _refusal(answer: Answer, edition: Edition, lang: str) -> str:
-    """Where a rule has words of its own for the reader (out of scope, too long), these are kept in Japanese."""
-    own_words = (AnswerStatus.TABLE, AnswerStatus.OUT_OF_SCOPE)
-    if answer.status in own_words or (answer.status is AnswerStatus.INVALID_QUESTION and lang == "ja"):
+    """A subject outside the scope has a text of its own, with whom to call instead."""
+    if answer.status is AnswerStatus.OUT_OF_SCOPE:
+        return topics()[answer.reason.partition(":")[2]].text(lang)
+    if answer.status is AnswerStatus.TABLE or (answer.status is AnswerStatus.INVALID_QUESTION and lang == "ja"):
         return answer.text
     return edition.phrases.text(lang, "topic_closed" if answer.status is AnswerStatus.CLOSED else answer.status.value)
 
@@ -221,15 +228,22 @@ def _table_note(answer: Answer, edition: Edition, lang: str) -> str:
 
 
 def _owners(answer: Answer) -> Sequence[Passage]:
-    """What the answer rests on, or what was found and speaks of the question, best first."""
+    """What the answer rests on, or the best that was found if it speaks of the question."""
+    if answer.status is AnswerStatus.CLOSED:
+        return answer.passages[:1]  # whose department has closed it
     cited = {citation.chunk_id for citation in answer.citations}
     if cited:
         return [passage for passage in answer.passages if passage.chunk.chunk_id in cited]
-    return [passage for passage in answer.passages if passage.coverage >= _ABOUT]
+    return [p for p in answer.passages[:1] if p.cosine >= _ABOUT_COSINE or p.coverage >= _ABOUT_COVERAGE]
+
+
+def _is_about_garbage(answer: Answer) -> bool:
+    """From the table, or kept back because the table's subject is switched off: nothing was searched for."""
+    return answer.status is AnswerStatus.TABLE or (answer.status is AnswerStatus.CLOSED and not answer.passages)
 
 
 def _department(answer: Answer, texts: CitizenTexts) -> str:
-    if answer.status is AnswerStatus.TABLE:
+    if _is_about_garbage(answer):
         return texts.garbage_counter[0]
     owners = _owners(answer)
     return owners[0].chunk.department if owners else ""

@@ -13,6 +13,7 @@ from assistant.knowledge_rows import Knowledge
 from assistant.languages import LanguageDetector
 from assistant.types import Answer, AnswerStatus, Choice, Chunk, Passage, Question, Table
 from guardrails.pii.masking import Masked
+from guardrails.questions import clean
 from ui.citizen.switches import Switches
 
 
@@ -42,7 +43,7 @@ class CitizenLookUp:
     def find(self, asked: Masked, question: Question) -> Answer | None:
         if faq := self.word_for_word(asked.text, question.as_of):
             return self.approved(faq, asked)
-        if self._garbage and (told := self._garbage.reply(asked.text, question.as_of, lang=question.lang)):
+        if told := self._from_garbage(asked, question):
             if self._switches.covers_subject(self._garbage_department, asked.text):
                 return refuse(AnswerStatus.CLOSED, asked)
             return _from_table(told, asked)
@@ -50,6 +51,16 @@ class CitizenLookUp:
             return None  # the search finds it, whatever language the reader wants the answer in
         match = self._foreign.find(asked.text, question.lang, question.as_of)
         return self.approved(match.faq, asked, match.cosine) if match else None
+
+    def _from_garbage(self, asked: Masked, question: Question) -> TableAnswer | Choices | None:
+        """A district may be a surname too, and be masked: 東野. What the table answers is all its own; what it asks
+        back repeats the question, and so gets the masked one."""
+        if self._garbage is None:
+            return None
+        told = self._garbage.reply(clean(question.text), question.as_of, lang=question.lang)
+        if isinstance(told, TableAnswer):
+            return told
+        return self._garbage.reply(asked.text, question.as_of, lang=question.lang)
 
     def word_for_word(self, text: str, day: date) -> Chunk | None:
         """The FAQ whose question, or an approved translation of it, was asked in its own words; none when two of them

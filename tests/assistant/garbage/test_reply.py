@@ -143,3 +143,30 @@ def test_the_search_field_finds_names_and_near_names(garbage: Garbage) -> None:
     assert "乾電池" in garbage.search("電池").near
     assert "アルミ缶" in garbage.search("缶").near
     assert garbage.search("ん").near == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "district", "categories"),
+    [
+        ("桜が丘の可燃ごみはいつ", "桜ケ丘", ("可燃ごみ",)),
+        ("緑ヶ丘 可燃 いつ", "緑が丘", ("可燃ごみ",)),
+        ("中央二丁目の不燃の日は？", "中央", ("不燃ごみ",)),
+        ("東野に住んでいます。びんはいつですか", "東野", ("びん・缶・ペットボトル",)),
+        ("東野です。布団の捨て方は", "東野", ("粗大ごみ",)),
+        ("東野の段ボールの日はいつ", "東野", ("紙・布",)),
+    ],
+)
+def test_where_somebody_lives_is_said_in_many_ways(
+    garbage: Garbage, question: str, district: str, categories: tuple[str, ...]
+) -> None:
+    told = garbage.reply(question, date(2026, 11, 29))
+    assert isinstance(told, TableAnswer)
+    assert (told.district, told.categories) == (district, categories)
+
+
+def test_a_district_alone_gets_the_days_of_all_categories(garbage: Garbage) -> None:
+    told = garbage.reply("東野のごみの日を教えて", date(2026, 11, 29))
+    assert isinstance(told, TableAnswer)
+    assert told.categories == garbage.scheduled
+    assert ("プラスチック資源", "11月30日（月）、12月7日（月）、12月14日（月）") in told.rows
+    assert garbage.reply("年末の東野のごみの日", date(2026, 11, 29)) is None  # 年末 is no day that the table knows

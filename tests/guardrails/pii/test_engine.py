@@ -86,6 +86,15 @@ def test_a_public_source_keeps_contacts_and_officials_but_no_identity_number(eng
     assert ("PHONE", "0478-61-2222") not in _found(engine, text, TextSource.PUBLIC)
 
 
+def test_the_citys_districts_stay_readable_in_what_it_publishes_though_they_are_surnames_too(engine: PiiEngine) -> None:
+    text = "地区ごとの収集曜日｜地区: D地区（東野、西野、緑が丘）｜毎週／可燃: 火・金"
+    city = PiiEngine(PublicDirectory(places=("東野", "西野", "緑が丘")))
+    assert ("PERSON", "東野") in _found(engine, text, TextSource.PUBLIC)
+    assert _found(city, text, TextSource.PUBLIC) == []
+    assert _found(city, "担当は東野 健です。", TextSource.PUBLIC) == [("PERSON", "東野 健")]
+    assert _found(city, "東野です。転出届を出したい。") == [("PERSON", "東野")]  # a citizen may be called so
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -79,6 +79,23 @@ def test_what_is_not_known_leads_to_a_counter_and_to_the_owners(town: Town, citi
     assert "佐藤花子" not in kept.question + kept.answer
 
 
+def test_what_is_about_nothing_stored_is_given_no_page_that_is_about_something_else(citizen: TestClient) -> None:
+    answer = answered(citizen, "蜂の巣ができました")
+    assert answer["status"] == "NO_SOURCE"
+    assert answer["passages"] == answer["choices"] == []
+    assert answer["person"]["name"] == "総務課 代表電話"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "people are there to listen"), ("vi", "0120-279-338"), ("ne", "119")]
+)
+def test_who_is_in_danger_reads_whom_to_call(citizen: TestClient, lang: str, said: str) -> None:
+    answer = answered(citizen, "I want to die", lang=lang)
+    assert answer["status"] == "OUT_OF_SCOPE"
+    assert said in answer["text"]
+    assert "つらい" not in answer["text"]
+
+
 def test_near_questions_are_offered(citizen: TestClient, llm: FakeLLM) -> None:
     llm.answers = ["資料にありません。"]
     answer = answered(citizen, "粗大ごみの手数料はいくらですか。")

@@ -1,6 +1,7 @@
 """A small town: its staff's knowledge base, what it has published, and the citizen API over that."""
 
 import json
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from assistant.settings import Settings
 from assistant.snapshot import Published, public_key, signing_key
 from assistant.types import Audience
 from guardrails.pii.engine import PiiEngine
+from ingest.garbage import SAMPLE_CITY
 from ingest.publishing import key_file, publish
 from tests.city_hall import CityHall
 from tests.fakes import FakeEmbedder
@@ -43,6 +45,7 @@ DIRECTORY = (
 TEXTS = """
 home = "https://city.example/"
 counter = ["総務課", "代表電話"]
+garbage_counter = ["環境課", "粗大ごみ受付センター"]
 [opening]
 ja = "こんにちは。"
 en = "Hello."
@@ -70,6 +73,7 @@ class Town:
         self._write(folder / "faq.csv")
         (self.data / "directory.csv").write_text(DIRECTORY, encoding="utf-8")
         (self.data / "citizen.toml").write_text(TEXTS, encoding="utf-8")
+        shutil.copytree(SAMPLE_CITY, self.data / "garbage")
         self.publish()
         self.folders = Folders(
             published=self.data / "published", control=self.data / "citizen-control", own=self.data / "citizen"
