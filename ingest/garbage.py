@@ -121,11 +121,13 @@ def _taken_apart(written: str, notice: str) -> _Named:
 
 
 def _shared_ending(written: str, notice: str) -> str:
-    """The longest ending of the name with which, spaces aside, the notice begins."""
-    begins = "".join(notice.split())
+    """The longest ending of the name that, spaces aside, is the first of the notice.
+
+    「毛布と同じ」 is not the condition of 電気毛布.
+    """
     for start in range(1, len(written)):
         ending = "".join(written[start:].split())
-        if len(ending) > 1 and begins.startswith(ending):
+        if len(ending) > 1 and re.match(r"\s*".join(map(re.escape, ending)) + r"(?=\s|$)", notice):
             return written[start:]
     return ""
 

@@ -64,7 +64,7 @@ class Frames:
         rest = [phrase for phrase in phrases if phrase.start == start]
         if self.lang not in WITHOUT_SPACES:
             return rest[-1] if rest else None
-        return next((phrase for phrase in rest if phrase.marked), rest[0] if rest else None)
+        return next((phrase for phrase in rest if phrase.marked), rest[-1] if rest else None)
 
     def is_when(self, question: str) -> bool:
         return self._says(self.when, self._folded(question))

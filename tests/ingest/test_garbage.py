@@ -120,3 +120,9 @@ def test_the_sample_city_has_a_full_table() -> None:
     assert len(table.districts) == 12
     assert all(item.readings for item in table.items)
     assert {row.category for item in table.items for row in item.rows} <= {c.name for c in table.categories}
+
+
+def test_what_only_begins_like_the_end_of_a_name_is_no_condition() -> None:
+    table = read_folder(SAMPLE_CITY)
+    blanket = next(item for item in table.items if item.name == "電気毛布")
+    assert [(row.condition, row.notice) for row in blanket.rows] == [("", "毛布と同じ300円")]

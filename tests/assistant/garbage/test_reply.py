@@ -24,6 +24,9 @@ ITEM_QUESTIONS = [
     ("スマホの捨て方", "ja", "スマートフォン"),
     ("チャリを捨てたい", "ja", "自転車"),
     ("牛乳ﾊﾟｯｸは燃えるごみ？", "ja", "牛乳パック"),
+    ("タッパー何ごみ", "ja", "プラスチック容器"),
+    ("割れたお茶碗の捨て方", "ja", "食器"),
+    ("Where do PET bottles go?", "en", "ペットボトル"),
     ("How do I throw away a TV?", "en", "テレビ"),
     ("Where do I put old batteries?", "en", "乾電池"),
     ("How do I throw away 冷蔵庫?", "en", "冷蔵庫"),
@@ -170,3 +173,10 @@ def test_a_district_alone_gets_the_days_of_all_categories(garbage: Garbage) -> N
     assert told.categories == garbage.scheduled
     assert ("プラスチック資源", "11月30日（月）、12月7日（月）、12月14日（月）") in told.rows
     assert garbage.reply("年末の東野のごみの日", date(2026, 11, 29)) is None  # 年末 is no day that the table knows
+
+
+def test_what_was_not_found_is_named_without_the_words_around_it(garbage: Garbage) -> None:
+    told = garbage.reply("ニトリのマットレスどうすてる", TODAY)
+    assert isinstance(told, Choices)
+    assert told.text.startswith("「ニトリのマットレス」")
+    assert [choice.label for choice in told.choices] == ["マットレス"]
