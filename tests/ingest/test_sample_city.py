@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from assistant.citizen_texts import read_texts
+from assistant.languages import LANGUAGES
 from ui.sample_city import FOLDER
 
 GARBAGE = FOLDER / "tables" / "garbage"
@@ -32,6 +34,18 @@ def test_the_clean_centre_is_closed_on_the_same_days_everywhere() -> None:
     )
     for said in (next(cell for cell in cells if cell.startswith("受付：")), faq, hours):
         assert re.search(r"12月31日(?:から|〜)1月3日(?:まで)?は休み", said), said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_example_question_has_an_approved_answer_in_its_language(lang: str) -> None:
+    """What the city offers to ask must not end in 「not found」."""
+    translations = rows(FOLDER / "public/faq_translations.csv")
+    known = {row["question"] for row in translations if row["lang"] == lang}
+    if lang == "ja":
+        known = {row["question"] for row in rows(FOLDER / "public/faq_citizens.csv")}
+    examples = read_texts(FOLDER / "citizen.toml").examples[lang]
+    assert examples
+    assert [example for example in examples if re.sub(r"《[^《》]*》", "", example) not in known] == []
 
 
 @pytest.mark.parametrize("kept", ["土曜日", "6時30分", "歯科", "＃7119", "＃8000"])
