@@ -124,13 +124,16 @@ class Shelf:
         return Published(digest=digest, manifest=manifest, is_current=True)
 
     def roll_back(self, key: Ed25519PrivateKey) -> Published:
-        """To the one published before the one in force. Raises UserError when there is none."""
+        """To the one published before the one in force. Raises UserError when there is none, BadSnapshot when it has been
+        changed since: citizens' side would refuse it, and go on with what it has."""
         found = self.all()
         now = next((index for index, one in enumerate(found) if one.is_current), None)
         if now is None or now + 1 == len(found):
             raise UserError("戻せる前の公開がありません。madoguchi publish --list で確かめてください。")
-        self._point_to(found[now + 1].digest, key)
-        return found[now + 1]
+        earlier = found[now + 1]
+        _verified(self._folder / earlier.digest, earlier.digest, key.public_key())
+        self._point_to(earlier.digest, key)
+        return earlier
 
     def all(self) -> list[Published]:
         """Newest first."""

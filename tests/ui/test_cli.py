@@ -308,3 +308,12 @@ def test_backup_and_restore_bring_the_users_back(madoguchi: Madoguchi, tmp_path:
     assert madoguchi("restore", backup).status == 0
 
     assert [user["username"] for user in madoguchi("user", "list", "--json").json] == ["hanako"]
+
+
+def test_a_department_that_does_not_exist_is_not_closed_in_silence(data: Path, madoguchi: Madoguchi) -> None:
+    (data / "directory.csv").write_text("department,phone\n環境課,0498-00-5210\n", encoding="utf-8")
+    misspelt = madoguchi("close-chat", "--department", "環鏡課")
+    assert misspelt.status == 1
+    assert "環境課" in misspelt.err
+    assert not (data / "citizen-control").exists()
+    assert madoguchi("close-chat", "--department", "環境課").status == 0

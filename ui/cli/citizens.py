@@ -59,6 +59,8 @@ def close_chat(
 
     if topic and not department:
         raise UserError("--topic は、--department と一緒に指定してください。")
+    chosen = settings(data)
+    _check_department(department, chosen)
 
     def change(control: "Control") -> "Control":
         if not department:
@@ -66,7 +68,7 @@ def close_chat(
         closed = ClosedTopic(department=department, topic=topic)
         return _changed(control, closed=(*(one for one in control.closed if one != closed), closed))
 
-    _switch(settings(data), change, "citizen.close")
+    _switch(chosen, change, "citizen.close")
     typer.echo(f"{_what(department, topic)}を止めました。再開は madoguchi open-chat です。")
 
 
@@ -125,6 +127,21 @@ def _current(chosen: Settings) -> "Published":
     from ingest.publishing import shelf
 
     return next(one for one in shelf(chosen.data).all() if one.is_current)
+
+
+def _check_department(department: str, chosen: Settings) -> None:
+    """A misspelt name would close nothing, and nobody would notice. A city without a list of counters has none to check."""
+    from guardrails.pii.directory import PublicDirectory
+
+    path = chosen.data / "directory.csv"
+    if not department or not path.exists():
+        return
+    known = dict.fromkeys(counter.department for counter in PublicDirectory.from_csv(path).counters)
+    if department not in known:
+        raise UserError(
+            f"「{department}」という課は、窓口の一覧 {path.name} にありません（{'、'.join(known)}）。"
+            "名前を確かめて、もう一度実行してください。"
+        )
 
 
 def _switch(chosen: Settings, change: Any, what: str) -> None:
