@@ -12,6 +12,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,16 +125,18 @@ class Shelf:
         return Published(digest=digest, manifest=manifest, is_current=True)
 
     def roll_back(self, key: Ed25519PrivateKey) -> Published:
-        """To the one published before the one in force. Raises UserError when there is none, BadSnapshot when it has been
-        changed since: citizens' side would refuse it, and go on with what it has."""
+        """To the newest one before the one in force that is as it was published: the citizens' side would refuse another.
+
+        Raises UserError when there is none.
+        """
         found = self.all()
-        now = next((index for index, one in enumerate(found) if one.is_current), None)
-        if now is None or now + 1 == len(found):
-            raise UserError("戻せる前の公開がありません。madoguchi publish --list で確かめてください。")
-        earlier = found[now + 1]
-        _verified(self._folder / earlier.digest, earlier.digest, key.public_key())
-        self._point_to(earlier.digest, key)
-        return earlier
+        now = next((index for index, one in enumerate(found) if one.is_current), len(found))
+        for earlier in found[now + 1 :]:
+            with suppress(BadSnapshot):
+                _verified(self._folder / earlier.digest, earlier.digest, key.public_key())
+                self._point_to(earlier.digest, key)
+                return earlier
+        raise UserError("戻せる前の公開がありません。madoguchi publish --list で確かめてください。")
 
     def all(self) -> list[Published]:
         """Newest first."""

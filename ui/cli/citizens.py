@@ -130,7 +130,7 @@ def _current(chosen: Settings) -> "Published":
 
 
 def _check_department(department: str, chosen: Settings) -> None:
-    """A misspelt name would close nothing, and nobody would notice. A city without a list of counters has none to check."""
+    """A misspelt name would close nothing, unnoticed. A city without a list of counters has nothing to check it by."""
     from guardrails.pii.directory import PublicDirectory
 
     path = chosen.data / "directory.csv"

@@ -1,13 +1,12 @@
 """Publishing reaches the citizen API while it runs, and nothing that was tampered with does."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import UserError
-from assistant.snapshot import BadSnapshot, Shelf, signing_key
+from assistant.snapshot import Shelf, signing_key
 from assistant.types import Audience
 from ingest.publishing import key_file, roll_back, shelf
 from tests.ui.citizen.town import Town, answered
@@ -65,14 +64,12 @@ def test_a_snapshot_that_was_tampered_with_is_refused_and_the_old_one_stays(town
 
 
 def test_what_was_tampered_with_is_not_rolled_back_to(town: Town) -> None:
-    earlier = town.publish().digest
-    now = town.publish().digest
+    intact, earlier, now = (town.publish().digest for _ in range(3))
     assert _in_use(town) == now
     _tamper(town.data / "published" / earlier, "changed")
-    with pytest.raises(BadSnapshot, match="目録と合いません"):
-        roll_back(town.data)
-    assert next(one for one in shelf(town.data).all() if one.is_current).digest == now
-    shutil.rmtree(town.data / "published" / earlier)
+    assert roll_back(town.data).digest == intact
+    assert _in_use(town) == intact
+    town.publish()
 
 
 def test_a_snapshot_of_another_key_is_refused(town: Town, tmp_path: Path) -> None:
