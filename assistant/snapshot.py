@@ -125,7 +125,7 @@ class Shelf:
         return Published(digest=digest, manifest=manifest, is_current=True)
 
     def roll_back(self, key: Ed25519PrivateKey) -> Published:
-        """To the newest one before the one in force that is as it was published: the citizens' side would refuse another.
+        """To the newest one before that in force that is as it was published: citizens' side would refuse another.
 
         Raises UserError when there is none.
         """
