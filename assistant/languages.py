@@ -101,6 +101,8 @@ class LanguageDetector:
         letters = [c for c in folded if c.isalpha()]
         if len(letters) < _MIN_LETTERS:
             return preferred
+        if not any("LATIN" in unicodedata.name(c, "") for c in letters):
+            return "en"  # Arabic, Thai, Cyrillic …: no language of ours, and most of their readers know some English
         return self._latin(folded, preferred)
 
     def _latin(self, text: str, preferred: str) -> str:

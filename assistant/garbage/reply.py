@@ -22,6 +22,7 @@ _LIVES = (
     r"(?:に(?:住|す)んで(?:い)?(?:る|ます)(?:者|もの|の)?|(?:に)?在住|住み|住まい)?"
     r"(?:なん|なの|の者)?(?:です|だ)?(?:けれども|けれど|けど|が(?![一-鿿]))?(?:の場合)?(?:では|での|で|の|は)?[、。,.\s]*"
 )
+_WHICH = re.compile(r"(?:何|なに|なん|どの|どんな)の?ごみ")
 _CLOSURE_AHEAD = timedelta(days=45)
 
 
@@ -106,6 +107,7 @@ class Garbage:
             # 「東野です。布団の捨て方は」; an item's own name may hold a district's, so as it was asked comes first.
             or (self._about_item(_without_district(question, named), today, named, lang) if named else None)
             or self._nearest(_without_district(question, named), lang)
+            or self._unnamed(question, lang)
         )
 
     # ---- items ----
@@ -135,6 +137,13 @@ class Garbage:
             return None
         text = self._texts.text(lang, "garbage_unknown", item=unknown.text)
         return Choices(text=text, choices=tuple(self._item_choice(name, lang) for name in near))
+
+    def _unnamed(self, question: str, lang: str) -> Choices | None:
+        """「これは何ごみですか」, or a picture in place of the name: the search would find some other thing."""
+        said = re.sub("^(?:これ|それ|あれ)", "", surface(question))
+        if not lang.startswith("ja") or not _WHICH.search(said) or not self._frame(lang).is_frame(said):
+            return None
+        return Choices(text=self._texts.text(lang, "garbage_name_it"), choices=())
 
     def _phrases(self, question: str, lang: str) -> list[Phrase]:
         """A foreign question may hold a Japanese name, and the other way round."""

@@ -37,6 +37,8 @@ def test_the_language_of_every_golden_question_is_told(detector: LanguageDetecto
         ("TV", "pt", "pt"),
         ("123", "ja", "ja"),
         ("", "vi", "vi"),
+        ("مرحبا كيف أرمي القمامة", "ja", "en"),
+        ("שלום איפה העירייה", "ja", "en"),
     ],
 )
 def test_letters_that_say_nothing_leave_the_language_of_the_page(

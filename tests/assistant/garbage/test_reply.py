@@ -180,3 +180,13 @@ def test_what_was_not_found_is_named_without_the_words_around_it(garbage: Garbag
     assert isinstance(told, Choices)
     assert told.text.startswith("「ニトリのマットレス」")
     assert [choice.label for choice in told.choices] == ["マットレス"]
+
+
+@pytest.mark.parametrize(
+    "question", ["👨‍👩‍👧‍👦は何ごみ", "これは何ごみですか", "なんのごみ？", "これって何ゴミになりますか？"]
+)
+def test_a_thing_that_is_not_named_is_asked_for(garbage: Garbage, question: str) -> None:
+    told = garbage.reply(question, TODAY)
+    assert isinstance(told, Choices)
+    assert "名前を" in told.text
+    assert garbage.reply("ごみの捨て方を教えて", TODAY) is None  # asks for the rules
