@@ -21,10 +21,11 @@ class DisasterText(_Section):
 
 
 class CitizenTexts(_Section):
-    """`pages`: each department's official page. `counter`: department and name of the one for everything else;
+    """`readings`: how names are read that no dictionary knows, in hiragana. `pages`: each department's official page. `counter`: department and name of the one for everything else;
     `garbage_counter`: of the one for the garbage table."""
 
     opening: ByLanguage = {}
+    readings: dict[str, str] = {}
     examples: dict[str, list[str]] = {}
     disaster: list[DisasterText] = []
     pages: dict[str, str] = {}

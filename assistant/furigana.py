@@ -1,6 +1,7 @@
 """Readings over kanji for やさしい日本語: 「転入届を出す」 → 「転入届《てんにゅうとどけ》を出《だ》す」."""
 
 import re
+from collections.abc import Mapping
 
 from assistant.garbage.sounds import hiragana
 from assistant.lexical import Tokenizer
@@ -9,8 +10,13 @@ _MARKED = re.compile(r"[一-鿿々]+《[ぁ-ゖー]+》")
 _KANJI = re.compile(r"[一-鿿々ヶ]")
 
 
-def add_furigana(text: str, tokenizer: Tokenizer) -> str:
-    """Marks every word with kanji; what is marked already stays as the owner wrote it."""
+def add_furigana(text: str, tokenizer: Tokenizer, readings: Mapping[str, str] | None = None) -> str:
+    """Marks every word with kanji; what is marked already stays as the owner wrote it.
+
+    `readings`: of names that the dictionary reads wrongly, in hiragana.
+    """
+    for name, reading in (readings or {}).items():
+        text = re.sub(rf"{re.escape(name)}(?!《)", _word(name, reading), text)
     pieces: list[str] = []
     end = 0
     for found in _MARKED.finditer(text):

@@ -30,9 +30,10 @@ class Text:
     by_language: tuple[tuple[str, str], ...] = ()
 
     def in_language(self, lang: str) -> str:
-        """Japanese where that language is missing."""
+        """Where that language is missing, in English for readers of other languages, else in Japanese."""
         texts = dict(self.by_language)
-        return texts.get(lang) or texts.get("ja", "")
+        instead = "" if lang.startswith("ja") else texts.get("en", "")
+        return texts.get(lang) or instead or texts.get("ja", "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,13 @@ def test_the_reading_stands_behind_its_kanji(text: str, marked: str) -> None:
     assert add_furigana(text, Tokenizer()) == marked
 
 
+def test_a_name_is_read_as_the_city_says() -> None:
+    marked = add_furigana("みどり野駅前とみどり野《の》市", Tokenizer(), {"みどり野": "みどりの"})
+    assert marked.startswith("みどり野《の》駅前")
+    assert "野《の》市" in marked
+    assert "《や》" not in marked
+
+
 def test_taking_the_readings_off_gives_the_text_back() -> None:
     text = "新しい住所に住み始めた日から14日以内に、市民課（本庁舎1階1番窓口）で転入届をしてください。"
 

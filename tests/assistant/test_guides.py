@@ -48,7 +48,8 @@ def test_the_answers_decide_steps_and_things_to_bring() -> None:
     first = checklist(find_guide(GUIDES, "hikkoshi"), answers)[0]
 
     bring = [thing.text.in_language("ja") for thing in first.bring]
-    assert first.title.in_language("en") == "Moving-in notification"
+    assert first.title.in_language("en") == first.title.in_language("ne") == "Moving-in notification"
+    assert first.title.in_language("ja-easy") == "転入届"
     assert "在留カード（異動する全員分）" in bring
     assert "戸籍謄本と戸籍の附票（本籍が市外の方）" not in bring
     assert "14日以内" in first.deadline.in_language("ja")

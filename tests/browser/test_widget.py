@@ -171,6 +171,15 @@ def test_easy_japanese_has_readings_over_its_kanji(visit: Visit) -> None:
     expect(window.locator(".answer")).not_to_contain_text("《")
 
 
+def test_a_page_in_easy_japanese_is_answered_in_easy_japanese(visit: Visit, desk: FakeDesk) -> None:
+    page = visit()
+    page.locator("madoguchi-chat").evaluate("chat => chat.setAttribute('lang', 'ja-easy')")
+    page.locator("madoguchi-chat").get_by_role("button").first.click()
+    ask(page, "引っ越し")
+    expect(page.locator(".text ruby rt").first).to_have_text("か")
+    assert [asked["lang"] for asked in desk.asked] == ["ja-easy"]
+
+
 def test_a_table_is_a_table_and_choices_are_questions(visit: Visit, desk: FakeDesk) -> None:
     page = visit()
     window = open_window(page)

@@ -124,7 +124,7 @@ class Desk:
                 note = edition.phrases.text(lang, "note_approved")
                 return _Said(text=f"{approved.answer}[1]", original=answer.text, note=note)
         if lang == "ja-easy":
-            return _Said(text=add_furigana(answer.text, self._tokenizer))
+            return _Said(text=add_furigana(answer.text, self._tokenizer, edition.texts.readings))
         if translated := self._translated(answer.text, lang):
             return _Said(text=translated, original=answer.text, note=edition.phrases.text(lang, "note_machine"))
         return _Said(text=answer.text, note=edition.phrases.text(lang, "note_original"))

@@ -553,7 +553,8 @@
       const turn = {
         id: makeId(),
         text,
-        lang: this.state.lang,
+        // Nothing in a question tells やさしい日本語 from Japanese: there the page's language decides.
+        lang: this.state.lang || (this.language === "ja-easy" ? "ja-easy" : null),
         conversation: this.state.conversation,
         seen: 0,
         sentences: [],
