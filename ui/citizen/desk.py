@@ -12,7 +12,7 @@ from assistant.furigana import add_furigana
 from assistant.lexical import Tokenizer
 from assistant.listening import Listener
 from assistant.translation import Translator
-from assistant.types import Answer, AnswerStatus, Citation, Passage, Question, Reader, Turn
+from assistant.types import Answer, AnswerStatus, Citation, Passage, Question, Reader, Table, Turn
 from guardrails.pii.masking import Masked
 from guardrails.questions import check
 from guardrails.scope import topics
@@ -90,8 +90,14 @@ class Desk:
         known = Masked(text=faq.question, findings=(), hard_types=frozenset())
         return self._reply(edition.look_up.approved(faq, known), asked, edition, control)
 
+    def readable(self, text: str, edition: Edition, lang: str) -> str:
+        """In やさしい日本語 with readings over its kanji."""
+        return add_furigana(text, self._tokenizer, edition.texts.readings) if lang == "ja-easy" else text
+
     def _reply(self, answer: Answer, asked: Asked, edition: Edition, control: Control) -> Reply:
         said = self._in_language(answer, edition, asked.lang)
+        if answer.table:
+            answer = replace(answer, table=self._readable_table(answer.table, edition, asked.lang))
         sent = _sent(answer, said, asked, edition, control)
         masked = replace(answer, text=answer.masked_text)
         kept = sent if not answer.masked_types else _sent(masked, _Said(text=masked.text), asked, edition, control)
@@ -112,10 +118,15 @@ class Desk:
             is_approved=answer.status in _APPROVED and not answer.masked_types and not asked.history,
         )
 
+    def _readable_table(self, table: Table, edition: Edition, lang: str) -> Table:
+        rows = tuple(tuple(self.readable(cell, edition, lang) for cell in row) for row in table.rows)
+        return Table(headings=tuple(self.readable(cell, edition, lang) for cell in table.headings), rows=rows)
+
     def _in_language(self, answer: Answer, edition: Edition, lang: str) -> _Said:
         """What is said to a reader of this language: approved, else translated under protection, else the original."""
         if answer.status not in (AnswerStatus.FAQ, AnswerStatus.ANSWERED):
-            return _Said(text=_refusal(answer, edition, lang), note=_table_note(answer, edition, lang))
+            text = self.readable(_refusal(answer, edition, lang), edition, lang)
+            return _Said(text=text, note=_table_note(answer, edition, lang))
         if lang == "ja":
             return _Said(text=answer.text)
         if answer.status is AnswerStatus.FAQ:
@@ -124,7 +135,7 @@ class Desk:
                 note = edition.phrases.text(lang, "note_approved")
                 return _Said(text=f"{approved.answer}[1]", original=answer.text, note=note)
         if lang == "ja-easy":
-            return _Said(text=add_furigana(answer.text, self._tokenizer, edition.texts.readings))
+            return _Said(text=self.readable(answer.text, edition, lang))
         if translated := self._translated(answer.text, lang):
             return _Said(text=translated, original=answer.text, note=edition.phrases.text(lang, "note_machine"))
         return _Said(text=answer.text, note=edition.phrases.text(lang, "note_original"))

@@ -1,12 +1,13 @@
 """Routes /citizen/v1/guides and /garbage: what can be looked up without a question."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
 from assistant.errors import NotFound, UserError
 from assistant.garbage import Garbage, Item
-from assistant.guides import Condition, Guide, Step, checklist, find_guide
+from assistant.guides import Condition, Guide, Step, Text, checklist, find_guide
 from ui.citizen import schemas
 from ui.citizen.failures import Refused
 from ui.citizen.office import Office
@@ -14,33 +15,30 @@ from ui.citizen.routes import InOffice
 
 router = APIRouter(prefix="/citizen/v1")
 
+Say = Callable[[Text], str]
 GuideId = Annotated[str, Path(max_length=100)]
 
 
 @router.get("/guides")
 def guides(office: InOffice, lang: schemas.Lang = "ja") -> list[schemas.GuideEntry]:
+    say = _saying(office, lang)
     return [
-        schemas.GuideEntry(
-            guide_id=guide.guide_id, title=guide.title.in_language(lang), summary=guide.summary.in_language(lang)
-        )
+        schemas.GuideEntry(guide_id=guide.guide_id, title=say(guide.title), summary=say(guide.summary))
         for guide in _guides(office)
     ]
 
 
 @router.get("/guides/{guide_id}")
 def guide(guide_id: GuideId, office: InOffice, lang: schemas.Lang = "ja") -> schemas.Guide:
-    found = find_guide(_guides(office), guide_id)
+    found, say = find_guide(_guides(office), guide_id), _saying(office, lang)
     return schemas.Guide(
         guide_id=found.guide_id,
-        title=found.title.in_language(lang),
+        title=say(found.title),
         questions=[
             schemas.GuideQuestion(
                 question_id=question.question_id,
-                text=question.text.in_language(lang),
-                options=[
-                    schemas.Option(value=option.value, label=option.label.in_language(lang))
-                    for option in question.options
-                ],
+                text=say(question.text),
+                options=[schemas.Option(value=option.value, label=say(option.label)) for option in question.options],
                 shown_if=_condition(question.shown_if),
             )
             for question in found.questions
@@ -55,8 +53,8 @@ def steps(guide_id: GuideId, body: schemas.GuideAnswers, office: InOffice) -> sc
         needed = checklist(found, body.answers)
     except UserError as error:
         raise Refused("BAD_REQUEST", str(error)) from error
-    lang = body.lang or "ja"
-    return schemas.Checklist(title=found.title.in_language(lang), steps=[_step(step, lang) for step in needed])
+    say = _saying(office, body.lang or "ja")
+    return schemas.Checklist(title=say(found.title), steps=[_step(step, say) for step in needed])
 
 
 @router.get("/garbage/items")
@@ -104,6 +102,12 @@ def days(
     return schemas.DistrictDays(district=district, days=[day for day in found if day.dates])
 
 
+def _saying(office: Office, lang: str) -> Say:
+    """How a text of an owner is said to a reader of this language."""
+    edition = office.editions.now
+    return lambda text: office.desk.readable(text.in_language(lang), edition, lang) if edition else ""
+
+
 def _guides(office: Office) -> tuple[Guide, ...]:
     return office.editions.now.guides if office.editions.now else ()
 
@@ -118,22 +122,22 @@ def _condition(condition: Condition) -> dict[str, list[str]] | None:
     return {question_id: list(values) for question_id, values in condition} or None
 
 
-def _step(step: Step, lang: str) -> schemas.Step:
+def _step(step: Step, say: Say) -> schemas.Step:
     counter = step.counter
     return schemas.Step(
-        title=step.title.in_language(lang),
+        title=say(step.title),
         counter=schemas.GuideCounter(
-            name=counter.name.in_language(lang),
-            place=counter.place.in_language(lang),
+            name=say(counter.name),
+            place=say(counter.place),
             phone=counter.phone,
-            hours=counter.hours.in_language(lang),
+            hours=say(counter.hours),
         )
         if counter
         else None,
-        bring=[thing.text.in_language(lang) for thing in step.bring],
-        deadline=step.deadline.in_language(lang),
+        bring=[say(thing.text) for thing in step.bring],
+        deadline=say(step.deadline),
         online_url=step.online_url,
-        note=step.note.in_language(lang),
+        note=say(step.note),
     )
 
 

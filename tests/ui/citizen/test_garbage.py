@@ -32,3 +32,19 @@ def test_a_closed_table_names_its_owners_counter(town: Town, citizen: TestClient
     assert closed["status"] == "CLOSED"
     assert closed["person"]["name"] == "環境課 粗大ごみ受付センター"
     assert closed["table"] is None
+
+
+def test_easy_japanese_has_readings_in_the_table_too(citizen: TestClient) -> None:
+    answer = answered(citizen, "布団の捨て方", lang="ja-easy")
+    assert "粗大《そだい》ごみ" in answer["text"]
+    assert answer["table"]["rows"][0][:2] == ["布団《ふとん》", "粗大《そだい》ごみ"]
+
+
+def test_a_guide_in_easy_japanese_has_readings(citizen: TestClient) -> None:
+    titles = [guide["title"] for guide in citizen.get("/citizen/v1/guides", params={"lang": "ja-easy"}).json()]
+    assert "離婚《りこん》" in titles
+    guide = citizen.get("/citizen/v1/guides/rikon", params={"lang": "ja-easy"}).json()
+    assert all("《" in question["text"] for question in guide["questions"])
+    answers = {question["question_id"]: question["options"][0]["value"] for question in guide["questions"]}
+    steps = citizen.post("/citizen/v1/guides/rikon", json={"answers": answers, "lang": "ja-easy"}).json()["steps"]
+    assert "離婚届《りこんとどけ》" in steps[0]["title"]

@@ -74,6 +74,7 @@ class Town:
         (self.data / "directory.csv").write_text(DIRECTORY, encoding="utf-8")
         (self.data / "citizen.toml").write_text(TEXTS, encoding="utf-8")
         shutil.copytree(SAMPLE_CITY, self.data / "garbage")
+        shutil.copytree(SAMPLE_CITY.with_name("guides"), self.data / "guides")
         self.publish()
         self.folders = Folders(
             published=self.data / "published", control=self.data / "citizen-control", own=self.data / "citizen"
