@@ -81,3 +81,9 @@ def test_given_names_dates_and_links_are_protected() -> None:
         "https://www.city.midorino.example/gomi",
     ]
     assert protected.restored(protected.text) == text.replace("10月1日", "10月1日 (2026-10-01)")
+
+
+def test_an_office_is_kept_back_without_the_words_before_it() -> None:
+    text = "死体検案書が付いた届書を市民課に出してください。閉庁時間は本庁舎の宿直室で、こども課の分も預かります。"
+    kept = [value for _, value in protect(text, Tokenizer()).values]
+    assert {"市民課", "本庁舎", "こども課"} <= set(kept)
