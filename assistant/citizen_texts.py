@@ -21,8 +21,8 @@ class DisasterText(_Section):
 
 
 class CitizenTexts(_Section):
-    """`readings`: how names are read that no dictionary knows, in hiragana. `pages`: each department's official page. `counter`: department and name of the one for everything else;
-    `garbage_counter`: of the one for the garbage table."""
+    """`readings`: of names that no dictionary knows, in hiragana. `pages`: each department's official page.
+    `counter`: department and name of the one for everything else; `garbage_counter`: of that for the garbage table."""
 
     opening: ByLanguage = {}
     readings: dict[str, str] = {}
