@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import secrets
 import time
 import uuid
 from collections import defaultdict
@@ -99,7 +100,10 @@ def _spread(kinds: Sequence[Kind]) -> Iterator[Kind]:
 
 async def _asked(http: httpx.AsyncClient, text: str) -> str:
     """The answer's status, or the code of the refusal."""
-    response = await http.post("/citizen/v1/ask", json={"text": text, "request_id": str(uuid.uuid4())})
+    body = {"text": text, "request_id": str(uuid.uuid4())}
+    # Everybody else's question, as a proxy on this machine passes it on: the limit for one client is not measured here.
+    address = {"X-Forwarded-For": f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"}
+    response = await http.post("/citizen/v1/ask", json=body, headers=address)
     if response.is_error:
         return str(response.json()["code"])
     last = response.text.rstrip().rpartition("\ndata: ")[2]
