@@ -52,6 +52,7 @@ class Ask:
         self.finished = False
         self.searched = False  # what follows, unless the end comes at once, takes the model
         self.started_at = time.monotonic()
+        self._held: list[schemas.Sentence] = []
         self._position = 0
         self._followers = 0
         self._left_at = time.monotonic()
@@ -71,8 +72,15 @@ class Ask:
         """Unverified: not for citizens."""
 
     def on_sentence(self, index: int, text: str, verified: bool) -> None:
+        """Held back: each may be true, and the whole still not be what was asked. That is known at the end only."""
         if verified:
-            self.put_from_thread("sentence", schemas.Sentence(index=index, text=text))
+            self._held.append(schemas.Sentence(index=index, text=text))
+
+    def release(self, answer: schemas.Answer) -> None:
+        """The sentences of an answer that stands."""
+        for sentence in self._held if answer.status == "ANSWERED" else ():
+            if sentence.text in answer.text:
+                self.put_from_thread("sentence", sentence)
 
     def cancelled(self) -> bool:
         return self._abandoned.is_set()
@@ -179,7 +187,9 @@ class Asks:
         name: str = "error"
         data: BaseModel = schemas.Failed(code="INTERNAL", message=_FAILED)
         try:
-            name, data = "answer", work()
+            answer = work()
+            ask.release(answer)
+            name, data = "answer", answer
         except MadoguchiError as error:
             log.warning("question failed", extra={"request_id": ask.accepted.request_id, **fault(error)})
         except Exception as error:  # noqa: BLE001 the end of a thread: the asker is told, and the log knows where
