@@ -42,18 +42,24 @@ def template_path(folder: Path, kind: FormKind) -> Path:
     return path
 
 
-def _default(kind: FormKind) -> Any:
+def new_document() -> Any:
+    """An empty page of A4 in Japanese fonts."""
     from docx import Document
 
     document = Document()
     _page(document)
     _styles(document)
+    return document
+
+
+def _default(kind: FormKind) -> Any:
+    document = new_document()
     document.add_paragraph("{{会議名}}　" + kind.value, style="Title")
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     for name in ("日時", "場所", "出席者", "傍聴者", "配布資料"):
         cells = table.add_row().cells
         cells[0].text, cells[1].text = name, f"{{{{{name}}}}}"
-    _widths(table, (28, 142))
+    set_widths(table, (28, 142))
     for heading, name in SECTIONS[kind]:
         document.add_heading(heading, level=1)
         document.add_paragraph(f"{{{{{name}}}}}")
@@ -88,7 +94,7 @@ def _styles(document: Any) -> None:
         fonts.set(qn("w:eastAsia"), font)
 
 
-def _widths(table: Any, millimetres: tuple[int, ...]) -> None:
+def set_widths(table: Any, millimetres: tuple[int, ...]) -> None:
     from docx.shared import Mm
 
     for row in table.rows:

@@ -6,6 +6,7 @@ GET  /minutes → {recordings: [RECORDING], baseline_minutes}       (baseline: m
 POST /minutes/read  body: a .txt, .docx or .xlsx (?name=) → {text}         (an agenda or a roster as lines)
 GET  /minutes/{id} → RECORD
 GET  /minutes/{id}/audio → the recording (byte ranges)
+GET  /minutes/{id}/certificate → a Word page: the recording was deleted (404 while it is there)
 POST /minutes/{id}/hear {start, end} → 202 RECORDING              (a gap is heard again, for better or worse)
 POST /minutes/{id}/cancel | /retry → RECORDING;  DELETE /minutes/{id} → 204
 PUT  /minutes/{id}/meeting MEETING → RECORD
@@ -32,6 +33,7 @@ from pydantic import Field, StringConstraints
 from assistant.jobs import JobState
 from assistant.minutes.items import ItemKind, Judgement, Minutes
 from assistant.minutes.levels import Line as TranscriptLine
+from assistant.minutes.recordings import Certificate
 from assistant.minutes.redaction import Mark
 from assistant.minutes.types import Transcript
 from ui.api.schemas import Line, Schema
@@ -89,7 +91,7 @@ class Recordings(Schema):
 
 
 class Record(Schema):
-    """Everything of one recording. `audio`: the file is still there."""
+    """Everything of one recording. `audio`: the file is still there; `delete_at`: until then, once it is signed."""
 
     job_id: str
     title: str
@@ -104,6 +106,8 @@ class Record(Schema):
     approved_at: datetime | None
     approved_by: str
     audio: bool
+    delete_at: datetime | None
+    certificate: Certificate | None
     baseline_minutes: int
 
 

@@ -322,6 +322,10 @@ class StaffApi:
         media_type = response.headers.get("content-type", "application/octet-stream")
         return File(name=unquote(name) or f"minutes.{format}", media_type=media_type, content=response.content)
 
+    def deletion_certificate(self, job_id: str) -> bytes:
+        """A Word page."""
+        return self._send("GET", f"/minutes/{_part(job_id)}/certificate").content
+
     def _record(self, method: str, job_id: str, path: str, **request: Any) -> minutes_schemas.Record:
         return self._read(minutes_schemas.Record, method, f"/minutes/{_part(job_id)}{path}", **request)
 

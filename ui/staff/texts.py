@@ -402,6 +402,9 @@ MINUTES_APPROVE_CONFIRM: Final = (
     "この議事録を承認します。承認すると変更できなくなり、録音は決められた日数の後に削除されます。"
 )
 MINUTES_APPROVED_BY: Final = "{by}さんが {at} に承認しました。"
+MINUTES_DELETE_AT: Final = "録音は {at} を過ぎると自動で削除され、削除証明書がここに出ます。"
+MINUTES_CERTIFICATE: Final = "録音は削除されました（削除証明書）"
+MINUTES_CERTIFICATE_SAVE: Final = "削除証明書を保存（Word）"
 MINUTES_WORKED: Final = "作業 {minutes} 分"
 MINUTES_BASELINE: Final = "作業 {minutes} 分（これまでの目安 {baseline} 分、{share}）"
 MINUTES_SAVED_SHARE: Final = "{percent}％ 短縮"

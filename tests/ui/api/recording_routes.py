@@ -10,6 +10,7 @@ MEETING: dict[str, object] = {
 OF_A_RECORDING: list[tuple[str, str, str, dict[str, object] | None]] = [
     ("GET", "", "", None),
     ("GET", "/audio", "/audio", None),
+    ("GET", "/certificate", "/certificate", None),
     ("GET", "/export?format=docx", "/export", None),
     ("GET", "/lines?level=逐語", "/lines", None),
     ("POST", "/write", "/write", None),

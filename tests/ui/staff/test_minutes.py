@@ -78,6 +78,19 @@ def test_minutes_are_made_judged_and_signed(page: Page) -> None:
     assert not app.exception
 
 
+def test_the_certificate_of_a_deleted_recording_stands_on_the_desk(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    clerk = page.office.sign_in("hanako")
+    clerk.post(f"/minutes/{page.job_id}/write")
+    clerk.post(f"/minutes/{page.job_id}/approve")
+    page.office.recordings.clean()
+    app = page.open()
+    sha256 = clerk.get(f"/minutes/{page.job_id}").json()["certificate"]["sha256"]
+    assert sha256 in shown(app)
+    assert app.get("download_button")
+    assert not app.exception
+
+
 @pytest.mark.parametrize("view", texts.MINUTES_VIEWS)
 def test_every_view_of_the_desk_is_drawn(page: Page, view: str) -> None:
     page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
