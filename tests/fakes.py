@@ -21,6 +21,7 @@ from assistant.embedding import Embedder, Vectors
 from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
+from assistant.minutes.hearing import HeardChunk, Voice, to_json
 from assistant.minutes.recordings import Certificate, Recording, Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Transcript
@@ -377,11 +378,13 @@ class FakeRecordings:
         self._recordings.enter(job.job_id)
         return job
 
-    def hear(self, job_id: str, transcript: Transcript) -> None:
+    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
         """The worker is done with this job, which is the next in the queue."""
         job = self._queue.next()
         assert job is not None
         assert job.job_id == job_id
+        self._queue.plan(job_id, [(0.0, transcript.duration)])
+        self._queue.finish_chunk(job_id, 0, to_json(HeardChunk(segments=(), speech=(), voices=tuple(voices), gaps=())))
         self._transcripts.put(job_id, transcript)
         self._queue.finish(job_id, JobState.DONE)
 

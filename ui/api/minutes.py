@@ -105,6 +105,34 @@ async def read_paper(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+# ---- voices that are kept ----
+
+
+@router.get("/voices")
+def voices(account: Caller, services: WithServices) -> schemas.Voices:
+    return schemas.Voices(voices=services.voices.list(account.user_id))
+
+
+@router.delete("/voices/{profile_id}", status_code=204)
+def delete_voice(profile_id: str, account: Caller, services: WithServices) -> None:
+    services.voices.delete(account.user_id, profile_id)
+
+
+@router.post("/{job_id}/speakers/{label}/voice", status_code=201)
+def save_voice(job_id: str, label: str, account: Caller, services: WithServices) -> schemas.Voices:
+    services.voices.save(account.user_id, job_id, label)
+    return voices(account, services)
+
+
+@router.post("/{job_id}/voices")
+def suggest_names(job_id: str, account: Caller, services: WithServices) -> schemas.Suggestions:
+    """Compares the voices without a name with those that are kept. Names nobody."""
+    return schemas.Suggestions(suggestions=list(services.voices.suggest(account.user_id, job_id)))
+
+
+# ---- one recording ----
+
+
 @router.post("/{job_id}/hear", status_code=202)
 def hear(job_id: str, body: schemas.Span, account: Caller, services: WithServices) -> schemas.Recording:
     """A stretch that was left without text is heard again, whatever the recogniser thinks of it."""

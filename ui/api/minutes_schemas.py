@@ -14,6 +14,9 @@ POST /minutes/{id}/write → RECORD                                 (makes the m
 PATCH /minutes/{id}/utterances/{utterance_id} {text?, speaker?} → RECORD
 POST /minutes/{id}/utterances/{utterance_id}/corrections/{index}/undo → RECORD
 PUT  /minutes/{id}/speakers/{label} {name, title} → RECORD
+POST /minutes/{id}/speakers/{label}/voice → 201 {voices}           (keeps this voice under its name)
+POST /minutes/{id}/voices → {suggestions: [{label, profile, likeness}]}    (which kept voice a nameless one is like)
+GET  /minutes/voices → {voices: [{profile_id, name, title, saved_at}]};  DELETE /minutes/voices/{profile_id} → 204
 POST /minutes/{id}/replace {search, replacement} → RECORD;  POST /minutes/{id}/undo → RECORD
 POST /minutes/{id}/items {kind, text, utterance_id} → RECORD
 PATCH /minutes/{id}/items/{item_id} {kind, text, owner, due_words, due_day|null} → RECORD
@@ -33,6 +36,7 @@ from pydantic import Field, StringConstraints
 from assistant.jobs import JobState
 from assistant.minutes.items import ItemKind, Judgement, Minutes
 from assistant.minutes.levels import Line as TranscriptLine
+from assistant.minutes.profiles import Suggestion, VoiceProfile
 from assistant.minutes.recordings import Certificate
 from assistant.minutes.redaction import Mark
 from assistant.minutes.types import Transcript
@@ -130,6 +134,14 @@ class Reworded(Schema):
 class Named(Schema):
     name: Short = ""
     title: Short = ""
+
+
+class Voices(Schema):
+    voices: list[VoiceProfile]
+
+
+class Suggestions(Schema):
+    suggestions: list[Suggestion]
 
 
 class Replacement(Schema):

@@ -16,6 +16,7 @@ from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.jobs import Job, Jobs
 from assistant.minutes.desk import Desk
+from assistant.minutes.profiles import VoiceProfiles
 from assistant.minutes.recordings import Certificate, Recording
 from assistant.snapshot import Published
 from assistant.types import Answer, Audience, Chunk, DocumentRecord, Passage, Question, Reader
@@ -194,6 +195,7 @@ class Services:
     citizens: Citizens
     jobs: Jobs
     recordings: Recordings
+    voices: VoiceProfiles
     desk: Desk
     templates: Path
     uploads: Path

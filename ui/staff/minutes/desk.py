@@ -13,6 +13,7 @@ from ui.staff.minutes.level_view import level_view
 from ui.staff.minutes.mark_table import mark_table
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.player import PlayerAction, player
+from ui.staff.minutes.voices import voice_panel
 from ui.staff.moments import moment
 from ui.staff.session import Session
 
@@ -139,6 +140,8 @@ def _tools(session: Session, record: schemas.Record) -> None:
             st.rerun()
         with st.popover(texts.MINUTES_REPLACE, icon=":material/find_replace:", type="tertiary"):
             _replace(session, record)
+        with st.popover(texts.MINUTES_VOICES, icon=":material/record_voice_over:", type="tertiary"):
+            voice_panel(session, record)
 
 
 def _replace(session: Session, record: schemas.Record) -> None:
