@@ -89,6 +89,13 @@ class Audit:
             row.digest = _digest(row, last.digest if last else GENESIS)
             session.add(row)
 
+    def newest(self, *, what: str, object_id: str) -> Entry | None:
+        """The last time this was done to this thing."""
+        query = select(AuditRow).where(AuditRow.what == what, AuditRow.object_id == object_id)
+        with self._database.read() as session:
+            row = session.scalar(query.order_by(AuditRow.seq.desc()).limit(1))
+            return _entry(row) if row else None
+
     def entries(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
         """Newest first; `before` is the seq of the last entry of the page before."""
         query = select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit)

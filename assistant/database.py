@@ -202,6 +202,18 @@ class TranscriptEditRow(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class VoiceProfileRow(Base):
+    """A voice that a clerk keeps under a name, until that clerk deletes it."""
+
+    __tablename__ = "voice_profiles"
+    profile_id: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    title: Mapped[str]
+    vector: Mapped[str] = mapped_column(Text)  # 256 half floats in base64
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class AuditRow(Base):
     __tablename__ = "audit_log"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

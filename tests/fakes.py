@@ -7,19 +7,22 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from argon2 import PasswordHasher
 
+from assistant.audit import Audit
 from assistant.citizen_log import Unanswered
 from assistant.database import Database
 from assistant.embedding import Embedder, Vectors
 from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
+from assistant.minutes.hearing import HeardChunk, Voice, to_json
+from assistant.minutes.recordings import Certificate, Recording, Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Transcript
 from assistant.passwords import Passwords
@@ -363,8 +366,7 @@ class FakeRecordings:
         self._jobs = Jobs(database, per_user=10)
         self._queue = WorkQueue(database)
         self._transcripts = Transcripts(database)
-        self._folder = folder
-        self.signed_off: list[str] = []
+        self._recordings = Recordings(database, folder, Audit(database), keep=timedelta(0))
 
     def check_name(self, name: str) -> None:
         if not name.endswith((".wav", ".mp3")):
@@ -372,30 +374,38 @@ class FakeRecordings:
 
     def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
         job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
-        folder = self._folder / job.job_id
-        folder.mkdir(parents=True)
-        shutil.move(upload, folder / f"source{upload.suffix}")
+        self._recordings.take(job.job_id, upload, name=upload.name)
+        self._recordings.enter(job.job_id)
         return job
 
-    def hear(self, job_id: str, transcript: Transcript) -> None:
+    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
         """The worker is done with this job, which is the next in the queue."""
         job = self._queue.next()
         assert job is not None
         assert job.job_id == job_id
+        self._queue.plan(job_id, [(0.0, transcript.duration)])
+        self._queue.finish_chunk(job_id, 0, to_json(HeardChunk(segments=(), speech=(), voices=tuple(voices), gaps=())))
         self._transcripts.put(job_id, transcript)
         self._queue.finish(job_id, JobState.DONE)
 
-    def audio_path(self, user_id: str, job_id: str) -> Path | None:
-        self._jobs.get(user_id, job_id)
-        return next((self._folder / job_id).glob("source.*"), None)
+    def clean(self) -> None:
+        """What the worker does between jobs."""
+        self._recordings.delete_due()
+
+    def find(self, user_id: str, job_id: str) -> Recording:
+        return self._recordings.find(user_id, job_id)
+
+    def certificate(self, user_id: str, job_id: str) -> Certificate:
+        return self._recordings.certificate(user_id, job_id)
 
     def sign_off(self, user_id: str, job_id: str) -> None:
-        self._jobs.get(user_id, job_id)
-        self.signed_off.append(job_id)
+        self._recordings.sign_off(user_id, job_id)
+
+    def withdraw(self, user_id: str, job_id: str) -> None:
+        self._recordings.withdraw(user_id, job_id)
 
     def delete_audio(self, user_id: str, job_id: str) -> None:
-        self._jobs.get(user_id, job_id)
-        shutil.rmtree(self._folder / job_id, ignore_errors=True)
+        self._recordings.delete_now(user_id, job_id)
 
     def read_paper(self, path: Path) -> str:
         return path.read_text("utf-8")

@@ -1,8 +1,12 @@
 """A short meeting, and other transcripts for tests: lines of 「話者: 発言」, five seconds each."""
 
+import base64
 from datetime import date
 
+import numpy as np
+
 from assistant.minutes.agenda import read_agenda
+from assistant.minutes.hearing import Voice
 from assistant.minutes.items import Meeting
 from assistant.minutes.papers import Attendee
 from assistant.minutes.types import Speaker, Transcript, Utterance
@@ -29,6 +33,21 @@ BUDGET_MEETING = Meeting(
     signers=("副市長",),
     agenda=read_agenda("1 補正予算案について"),
 )
+
+
+def voices_of(transcript: Transcript, sounds: dict[str, int]) -> list[Voice]:
+    """Four windows an utterance; `sounds` gives each speaker's name a number, and the same number sounds the same."""
+    names = {speaker.label: speaker.name for speaker in transcript.speakers}
+    return [
+        Voice(start=u.start + n, end=u.start + n + 1, vector=_sound(sounds[names[u.speaker]], noise=n))
+        for u in transcript.utterances
+        for n in range(4)
+    ]
+
+
+def _sound(number: int, *, noise: int) -> str:
+    voice = np.random.default_rng(number).random(256) + 0.1 * np.random.default_rng(1000 * number + noise).random(256)
+    return base64.b64encode((voice / np.linalg.norm(voice)).astype(np.float16).tobytes()).decode()
 
 
 def transcript_of(lines: str) -> Transcript:

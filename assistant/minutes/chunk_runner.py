@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+import dask
 from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
 
 from assistant.errors import MadoguchiError
@@ -78,6 +79,8 @@ class ChunkRunner:
 
     def _connected(self) -> Client:
         if self._client is None:
+            # Dask keeps the last thousand messages of each connection for debugging, here with 8 MB of samples each.
+            dask.config.set({"distributed.admin.low-level-log-length": 1})
             try:
                 if self._scheduler:
                     client = Client(self._scheduler, timeout=self._patience, set_as_default=False)

@@ -231,7 +231,9 @@ def due_label(due: Due | None) -> str:
         return "―"
     if due.day is None:
         return f"{due.words}（日付は未定）"
-    return f"{due.day.month}月{due.day.day}日（{_WEEKDAYS[due.day.weekday()]}）［{due.words}］"
+    day = f"{due.day.month}月{due.day.day}日"
+    label = f"{day}（{_WEEKDAYS[due.day.weekday()]}）"
+    return label if due.words == day else f"{label}［{due.words}］"
 
 
 def _redactions(marks: Sequence[Mark], *, public: bool) -> Iterator[Block]:

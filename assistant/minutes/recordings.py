@@ -1,6 +1,7 @@
 """The audio files of jobs: taken in, kept while they are needed, and deleted with a certificate."""
 
 import hashlib
+import logging
 import os
 import shutil
 from collections.abc import Callable
@@ -8,14 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assistant.audit import Audit, Detail
-from assistant.database import Database, JobRow, RecordingRow
-from assistant.errors import NotFound, UnreadableFile
+from assistant.database import Database, JobChunkRow, JobRow, RecordingRow
+from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.minutes.recording import Audio, check_name
 
 _SAMPLES = "samples.s16"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,10 @@ class Recording:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """That the audio of a job is gone: which file, when, and under which number the audit log says so."""
+    """That the audio of a job is gone: which file, when, and under which number the audit log says so.
+
+    `file` is its name as it came.
+    """
 
     job_id: str
     file: str
@@ -42,6 +47,7 @@ class Certificate:
     sha256: str
     duration: float
     deleted_at: datetime
+    audit_number: int
 
 
 class Recordings:
@@ -109,16 +115,22 @@ class Recordings:
         self._audit.record(who=user_id, what="recording.sign_off", object_id=job_id)
         return recording
 
-    def delete_now(self, user_id: str, job_id: str) -> Certificate:
+    def withdraw(self, user_id: str, job_id: str) -> None:
+        """The signature was taken back: the audio stays until there is another one."""
         self.find(user_id, job_id)
-        return self._delete(job_id, who=user_id)
+        with self._database.write() as session:
+            session.get_one(RecordingRow, job_id).delete_at = None
+        self._audit.record(who=user_id, what="recording.withdraw", object_id=job_id)
+
+    def delete_now(self, user_id: str, job_id: str) -> None:
+        """Raises UserError where the files cannot be removed."""
+        self.find(user_id, job_id)
+        self._delete(job_id, who=user_id)
 
     def certificate(self, user_id: str, job_id: str) -> Certificate:
         """Raises NotFound while the audio is there."""
-        recording = self.find(user_id, job_id)
-        if recording.deleted_at is None:
-            raise NotFound("この録音はまだ削除されていません。")
-        return _certificate(recording, recording.deleted_at)
+        self.find(user_id, job_id)
+        return self._certificate(job_id)
 
     # ---- for the worker ----
 
@@ -143,18 +155,52 @@ class Recordings:
         with self._database.read() as session:
             due = session.scalars(query).all()
         self._delete_orphans()
-        return [self._delete(job_id, who="worker") for job_id in due]
+        certificates = []
+        for job_id in due:
+            try:
+                self._delete(job_id, who="worker")
+            except UserError:  # the others go on; this one is tried again the next time
+                _log.error("recording not deleted: job=%s", job_id)
+            else:
+                certificates.append(self._certificate(job_id))
+        return certificates
 
-    def _delete(self, job_id: str, *, who: str) -> Certificate:
-        """The files first: a crash in between deletes again, and never certifies what is still there."""
-        shutil.rmtree(self._folder / job_id, ignore_errors=True)
-        with self._database.write() as session:
-            row = session.get_one(RecordingRow, job_id)
-            row.deleted_at = row.deleted_at or self._clock()
-            certificate = _certificate(self._recording(row), row.deleted_at)
-        details: dict[str, Detail] = {"bytes": certificate.bytes, "sha256": certificate.sha256}
+    def _delete(self, job_id: str, *, who: str) -> None:
+        """The files first, the row last: a crash in between deletes again, and nothing is certified that is still
+        there. What the voices sounded like goes with the audio."""
+        recording = self.of_job(job_id)
+        if recording.deleted_at is not None:
+            return
+        folder = self._folder / job_id
+        try:
+            if folder.exists():
+                shutil.rmtree(folder)
+        except OSError as error:
+            raise UserError(
+                f"録音のファイルを削除できません（{error.strerror}）。フォルダー {folder} の権限を確かめてください。"
+            ) from error
+        details: dict[str, Detail] = {"bytes": recording.bytes, "sha256": recording.sha256}
         self._audit.record(who=who, what="recording.delete", object_id=job_id, details=details)
-        return certificate
+        with self._database.write() as session:
+            session.execute(delete(JobChunkRow).where(JobChunkRow.job_id == job_id))
+            session.get_one(RecordingRow, job_id).deleted_at = self._clock()
+
+    def _certificate(self, job_id: str) -> Certificate:
+        recording = self.of_job(job_id)
+        entry = self._audit.newest(what="recording.delete", object_id=job_id)
+        if recording.deleted_at is None or entry is None:
+            raise NotFound("この録音はまだ削除されていません。")
+        with self._database.read() as session:
+            name = session.get_one(JobRow, job_id).title
+        return Certificate(
+            job_id=job_id,
+            file=name,
+            bytes=recording.bytes,
+            sha256=recording.sha256,
+            duration=recording.duration,
+            deleted_at=recording.deleted_at,
+            audit_number=entry.seq,
+        )
 
     def _delete_orphans(self) -> None:
         """Younger folders may be of a job that is just being created."""
@@ -182,14 +228,3 @@ class Recordings:
             delete_at=row.delete_at,
             deleted_at=row.deleted_at,
         )
-
-
-def _certificate(recording: Recording, deleted_at: datetime) -> Certificate:
-    return Certificate(
-        job_id=recording.job_id,
-        file=recording.source.name,
-        bytes=recording.bytes,
-        sha256=recording.sha256,
-        duration=recording.duration,
-        deleted_at=deleted_at,
-    )

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 from assistant.errors import UserError
 from assistant.minutes.forms import Block, Form, Heading, Line, Link, Table
-from assistant.minutes.templates import template_path
+from assistant.minutes.templates import set_widths, template_path
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -106,8 +106,6 @@ class _Filler:
         return paragraph
 
     def _table(self, block: Table) -> Any:
-        from docx.shared import Mm
-
         header = [name for name in block.header if name]
         table = self._document.add_table(rows=1, cols=len(header))
         if "Table Grid" in [style.name for style in self._document.styles]:
@@ -121,10 +119,7 @@ class _Filler:
                 _add_text(cell.paragraphs[0].add_run(), text)
             if len(header) > len(cells):
                 self._add_links(row[-1].paragraphs[0], links)
-        widths = _column_widths(header)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
+        set_widths(table, _column_widths(header))
         return table
 
     def _open_bookmark(self, paragraph: Any, name: str) -> None:
@@ -153,7 +148,8 @@ class _Filler:
         from docx.shared import RGBColor
 
         for link in links:
-            paragraph.add_run(" ")
+            if paragraph.text:
+                paragraph.add_run(" ")
             run = paragraph.add_run(link.label)
             if link.utterance_id not in self._bookmarked:
                 continue

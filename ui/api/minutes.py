@@ -4,7 +4,6 @@ import contextlib
 import shutil
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from starlette.responses import FileResponse, Response
 from assistant.accounts import Account
 from assistant.errors import NotFound, UserError
 from assistant.jobs import Job
-from assistant.minutes import edits
+from assistant.minutes import certificates, edits
 from assistant.minutes.agenda import read_agenda
 from assistant.minutes.desk import Overview, Record
 from assistant.minutes.edits import Edit
@@ -106,11 +105,41 @@ async def read_paper(
         shutil.rmtree(folder, ignore_errors=True)
 
 
+# ---- voices that are kept ----
+
+
+@router.get("/voices")
+def voices(account: Caller, services: WithServices) -> schemas.Voices:
+    return schemas.Voices(voices=services.voices.list(account.user_id))
+
+
+@router.delete("/voices/{profile_id}", status_code=204)
+def delete_voice(profile_id: str, account: Caller, services: WithServices) -> None:
+    services.voices.delete(account.user_id, profile_id)
+
+
+@router.post("/{job_id}/speakers/{label}/voice", status_code=201)
+def save_voice(job_id: str, label: str, account: Caller, services: WithServices) -> schemas.Voices:
+    services.voices.save(account.user_id, job_id, label)
+    return voices(account, services)
+
+
+@router.post("/{job_id}/voices")
+def suggest_names(job_id: str, account: Caller, services: WithServices) -> schemas.Suggestions:
+    """Compares the voices without a name with those that are kept. Names nobody."""
+    return schemas.Suggestions(suggestions=list(services.voices.suggest(account.user_id, job_id)))
+
+
+# ---- one recording ----
+
+
 @router.post("/{job_id}/hear", status_code=202)
 def hear(job_id: str, body: schemas.Span, account: Caller, services: WithServices) -> schemas.Recording:
     """A stretch that was left without text is heard again, whatever the recogniser thinks of it."""
     if services.desk.open(account.user_id, job_id).approved_at is not None:
         raise UserError("承認済みの議事録は変更できません。変更するときは、先に承認を取り消してください。")
+    if services.recordings.find(account.user_id, job_id).deleted_at is not None:
+        raise UserError("録音は削除されているので、聞き直せません。発言を手で書き加えてください。")
     return _recording(services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end))
 
 
@@ -135,10 +164,20 @@ def delete(job_id: str, account: Caller, services: WithServices) -> None:
 
 @router.get("/{job_id}/audio", response_class=FileResponse)
 def audio(job_id: str, account: Caller, services: WithServices) -> FileResponse:
-    path = services.recordings.audio_path(account.user_id, job_id)
-    if path is None:
+    found = services.recordings.find(account.user_id, job_id)
+    if found.deleted_at is not None:
         raise NotFound("録音は削除されています。")
-    return FileResponse(path, content_disposition_type="inline")
+    return FileResponse(found.source, content_disposition_type="inline")
+
+
+@router.get("/{job_id}/certificate")
+def certificate(job_id: str, account: Caller, services: WithServices) -> Response:
+    """That the audio was deleted, as a Word page."""
+    found = services.recordings.certificate(account.user_id, job_id)
+    record = services.desk.open(account.user_id, job_id)
+    content = certificates.as_docx(found, meeting=record.meeting.name, approved_at=record.approved_at)
+    services.audit.record(who=account.user_id, what="recording.certificate", object_id=job_id)
+    return _download(content, Format.DOCX, f"{certificates.TITLE}_{record.meeting.name}.docx")
 
 
 # ---- the record ----
@@ -185,6 +224,8 @@ def approve(job_id: str, account: Caller, services: WithServices) -> schemas.Rec
 @router.post("/{job_id}/reopen")
 def reopen(job_id: str, account: Caller, services: WithServices) -> schemas.Record:
     reopened = services.desk.reopen(account.user_id, job_id)
+    with contextlib.suppress(NotFound):
+        services.recordings.withdraw(account.user_id, job_id)
     services.audit.record(who=account.user_id, what="minutes.reopen", object_id=job_id)
     return _shown(reopened, account, services)
 
@@ -214,8 +255,11 @@ def export_file(
     )
     details = {"format": format.value, "public": public}
     services.audit.record(who=account.user_id, what="minutes.export", object_id=job_id, details=details)
-    name = quote(file_name(format, found.meeting, kind, public=public))
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return _download(content, format, file_name(format, found.meeting, kind, public=public))
+
+
+def _download(content: bytes, format: Format, name: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 
 
@@ -321,6 +365,10 @@ def _recording(job: Job, known: Overview | None = None) -> schemas.Recording:
 
 
 def _shown(found: Record, account: Account, services: Services) -> schemas.Record:
+    recording = services.recordings.find(account.user_id, found.job_id)
+    certificate = None
+    if recording.deleted_at is not None:
+        certificate = services.recordings.certificate(account.user_id, found.job_id)
     return schemas.Record(
         job_id=found.job_id,
         title=found.meeting.name,
@@ -334,14 +382,11 @@ def _shown(found: Record, account: Account, services: Services) -> schemas.Recor
         seconds=found.seconds,
         approved_at=found.approved_at,
         approved_by=found.approved_by,
-        audio=_audio_exists(found.job_id, account, services),
+        audio=recording.deleted_at is None,
+        delete_at=recording.delete_at,
+        certificate=certificate,
         baseline_minutes=services.limits.baseline_minutes,
     )
-
-
-def _audio_exists(job_id: str, account: Account, services: Services) -> bool:
-    path: Path | None = services.recordings.audio_path(account.user_id, job_id)
-    return path is not None
 
 
 def _meeting(sent: schemas.Meeting) -> Meeting:

@@ -6,6 +6,7 @@ GET  /minutes → {recordings: [RECORDING], baseline_minutes}       (baseline: m
 POST /minutes/read  body: a .txt, .docx or .xlsx (?name=) → {text}         (an agenda or a roster as lines)
 GET  /minutes/{id} → RECORD
 GET  /minutes/{id}/audio → the recording (byte ranges)
+GET  /minutes/{id}/certificate → a Word page: the recording was deleted (404 while it is there)
 POST /minutes/{id}/hear {start, end} → 202 RECORDING              (a gap is heard again, for better or worse)
 POST /minutes/{id}/cancel | /retry → RECORDING;  DELETE /minutes/{id} → 204
 PUT  /minutes/{id}/meeting MEETING → RECORD
@@ -13,6 +14,9 @@ POST /minutes/{id}/write → RECORD                                 (makes the m
 PATCH /minutes/{id}/utterances/{utterance_id} {text?, speaker?} → RECORD
 POST /minutes/{id}/utterances/{utterance_id}/corrections/{index}/undo → RECORD
 PUT  /minutes/{id}/speakers/{label} {name, title} → RECORD
+POST /minutes/{id}/speakers/{label}/voice → 201 {voices}           (keeps this voice under its name)
+POST /minutes/{id}/voices → {suggestions: [{label, profile, likeness}]}    (which kept voice a nameless one is like)
+GET  /minutes/voices → {voices: [{profile_id, name, title, saved_at}]};  DELETE /minutes/voices/{profile_id} → 204
 POST /minutes/{id}/replace {search, replacement} → RECORD;  POST /minutes/{id}/undo → RECORD
 POST /minutes/{id}/items {kind, text, utterance_id} → RECORD
 PATCH /minutes/{id}/items/{item_id} {kind, text, owner, due_words, due_day|null} → RECORD
@@ -32,6 +36,8 @@ from pydantic import Field, StringConstraints
 from assistant.jobs import JobState
 from assistant.minutes.items import ItemKind, Judgement, Minutes
 from assistant.minutes.levels import Line as TranscriptLine
+from assistant.minutes.profiles import Suggestion, VoiceProfile
+from assistant.minutes.recordings import Certificate
 from assistant.minutes.redaction import Mark
 from assistant.minutes.types import Transcript
 from ui.api.schemas import Line, Schema
@@ -89,7 +95,7 @@ class Recordings(Schema):
 
 
 class Record(Schema):
-    """Everything of one recording. `audio`: the file is still there."""
+    """Everything of one recording. `audio`: the file is still there; `delete_at`: until then, once it is signed."""
 
     job_id: str
     title: str
@@ -104,6 +110,8 @@ class Record(Schema):
     approved_at: datetime | None
     approved_by: str
     audio: bool
+    delete_at: datetime | None
+    certificate: Certificate | None
     baseline_minutes: int
 
 
@@ -126,6 +134,14 @@ class Reworded(Schema):
 class Named(Schema):
     name: Short = ""
     title: Short = ""
+
+
+class Voices(Schema):
+    voices: list[VoiceProfile]
+
+
+class Suggestions(Schema):
+    suggestions: list[Suggestion]
 
 
 class Replacement(Schema):

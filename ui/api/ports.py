@@ -16,6 +16,8 @@ from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.jobs import Job, Jobs
 from assistant.minutes.desk import Desk
+from assistant.minutes.profiles import VoiceProfiles
+from assistant.minutes.recordings import Certificate, Recording
 from assistant.snapshot import Published
 from assistant.types import Answer, Audience, Chunk, DocumentRecord, Passage, Question, Reader
 from ingest.sync import IngestReport
@@ -135,11 +137,17 @@ class Recordings(Protocol):
         """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear."""
         ...
 
-    def audio_path(self, user_id: str, job_id: str) -> Path | None:
-        """None once the audio is deleted."""
+    def find(self, user_id: str, job_id: str) -> Recording: ...
+
+    def certificate(self, user_id: str, job_id: str) -> Certificate:
+        """Raises NotFound while the audio is there."""
         ...
 
-    def sign_off(self, user_id: str, job_id: str) -> object: ...
+    def sign_off(self, user_id: str, job_id: str) -> None: ...
+
+    def withdraw(self, user_id: str, job_id: str) -> None:
+        """The signature was taken back: the audio is not deleted."""
+        ...
 
     def delete_audio(self, user_id: str, job_id: str) -> None: ...
 
@@ -187,6 +195,7 @@ class Services:
     citizens: Citizens
     jobs: Jobs
     recordings: Recordings
+    voices: VoiceProfiles
     desk: Desk
     templates: Path
     uploads: Path

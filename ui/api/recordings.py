@@ -7,6 +7,7 @@ from assistant.jobs import Job
 from assistant.minutes import recording
 from assistant.minutes.listening import submit
 from assistant.minutes.papers import MeetingPapers, agenda_of, roster_of
+from assistant.minutes.recordings import Certificate, Recording
 from assistant.minutes.services import MinutesServices
 from ingest.meeting_papers import read_glossary, read_rows
 
@@ -28,12 +29,17 @@ class KeptRecordings:
         minutes = self._minutes
         return submit(minutes.jobs, minutes.recordings, user_id, upload, name=upload.name, papers=papers)
 
-    def audio_path(self, user_id: str, job_id: str) -> Path | None:
-        found = self._minutes.recordings.find(user_id, job_id)
-        return None if found.deleted_at else found.source
+    def find(self, user_id: str, job_id: str) -> Recording:
+        return self._minutes.recordings.find(user_id, job_id)
+
+    def certificate(self, user_id: str, job_id: str) -> Certificate:
+        return self._minutes.recordings.certificate(user_id, job_id)
 
     def sign_off(self, user_id: str, job_id: str) -> None:
         self._minutes.recordings.sign_off(user_id, job_id)
+
+    def withdraw(self, user_id: str, job_id: str) -> None:
+        self._minutes.recordings.withdraw(user_id, job_id)
 
     def delete_audio(self, user_id: str, job_id: str) -> None:
         self._minutes.recordings.delete_now(user_id, job_id)

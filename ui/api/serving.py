@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assistant.minutes.desk import Desk
+from assistant.minutes.profiles import VoiceProfiles
 from assistant.minutes.services import build_minutes
 from assistant.services import Services as Assistant
 from assistant.services import build, warm_up
@@ -54,6 +55,7 @@ def api_services(assistant: Assistant) -> Services:
         citizens=CitizensSide(assistant),
         jobs=minutes.jobs,
         recordings=KeptRecordings(minutes, settings.data / "glossary.csv"),
+        voices=VoiceProfiles(assistant.database, minutes.transcripts, assistant.audit),
         desk=Desk(assistant.database, find_pii=lambda text: assistant.privacy.spans(text, Audience.INTERNAL)),
         templates=settings.data / "templates",
         uploads=uploads,

@@ -322,6 +322,22 @@ class StaffApi:
         media_type = response.headers.get("content-type", "application/octet-stream")
         return File(name=unquote(name) or f"minutes.{format}", media_type=media_type, content=response.content)
 
+    def voices(self) -> minutes_schemas.Voices:
+        return self._read(minutes_schemas.Voices, "GET", "/minutes/voices")
+
+    def delete_voice(self, profile_id: str) -> None:
+        self._send("DELETE", f"/minutes/voices/{_part(profile_id)}")
+
+    def save_voice(self, job_id: str, label: str) -> minutes_schemas.Voices:
+        return self._read(minutes_schemas.Voices, "POST", f"/minutes/{_part(job_id)}/speakers/{_part(label)}/voice")
+
+    def suggest_names(self, job_id: str) -> minutes_schemas.Suggestions:
+        return self._read(minutes_schemas.Suggestions, "POST", f"/minutes/{_part(job_id)}/voices")
+
+    def deletion_certificate(self, job_id: str) -> bytes:
+        """A Word page."""
+        return self._send("GET", f"/minutes/{_part(job_id)}/certificate").content
+
     def _record(self, method: str, job_id: str, path: str, **request: Any) -> minutes_schemas.Record:
         return self._read(minutes_schemas.Record, method, f"/minutes/{_part(job_id)}{path}", **request)
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from distributed import LocalCluster
 
@@ -25,6 +26,15 @@ def test_a_cluster_that_loses_a_worker_loses_no_chunk(tmp_path: Path) -> None:
         runner.close()
     assert sorted(outcomes) == list(range(8))
     assert all(outcomes.values())
+
+
+def test_memory_does_not_grow_with_the_length_of_a_recording() -> None:
+    runner = ChunkRunner(FakeHearer)
+    process = psutil.Process()
+    chunks = (Task(ordinal=n, start=0, samples=np.ones(3_840_000, np.int16), anyway=False) for n in range(40))
+    used = [process.memory_info().rss for _ in runner.run(chunks)]
+    runner.close()
+    assert used[-1] - used[9] < 100_000_000  # the samples of thirty chunks are 230 MB
 
 
 def test_a_scheduler_that_does_not_answer_is_named() -> None:

@@ -1,5 +1,6 @@
 """Recordings become transcripts as jobs, and nothing that was finished is done twice or lost."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -208,6 +209,23 @@ def test_audio_is_deleted_after_sign_off_and_certified(office: Office) -> None:
     assert (certificate.bytes, len(certificate.sha256)) == (5 * 32_000 + 44, 64)
     assert [entry.what for entry in Audit(office.database).entries()] == ["recording.delete", "recording.sign_off"]
     assert office.transcripts.load("clerk", job.job_id).transcript.utterances  # the text stays
+    assert office.queue.chunks(job.job_id) == []  # what the voices sounded like does not
+
+
+def test_nothing_is_certified_that_could_not_be_deleted(office: Office) -> None:
+    job, other = office.submit(seconds=5), office.submit(seconds=5)
+    for each in (job, other):
+        office.recordings.sign_off("clerk", each.job_id)
+    folder = office.folder / "recordings" / job.job_id
+    shutil.rmtree(folder)
+    folder.write_text("no folder, so it cannot be removed as one")
+
+    assert [certificate.job_id for certificate in office.recordings.delete_due()] == [other.job_id]
+
+    with pytest.raises(NotFound):
+        office.recordings.certificate("clerk", job.job_id)
+    with pytest.raises(UserError, match="削除できません"):
+        office.recordings.delete_now("clerk", job.job_id)
 
 
 def wait_until(done: Callable[[], bool], *, seconds: float = 60) -> None:

@@ -23,6 +23,8 @@ from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.jobs import Jobs
 from assistant.minutes.desk import Desk
+from assistant.minutes.profiles import VoiceProfiles
+from assistant.minutes.transcripts import Transcripts
 from assistant.types import Audience, Role
 from tests.fakes import (
     FakeAnswerer,
@@ -133,6 +135,7 @@ def office(tmp_path: Path, staffed_database: Path) -> Iterator[Office]:
         citizens=citizens,
         jobs=Jobs(database, per_user=10, clock=clock),
         recordings=recordings,
+        voices=VoiceProfiles(database, Transcripts(database), Audit(database, clock=clock), clock=clock),
         desk=Desk(database, find_pii=fake_spans, clock=clock),
         templates=tmp_path / "templates",
         uploads=tmp_path / "uploads",

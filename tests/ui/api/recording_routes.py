@@ -10,6 +10,7 @@ MEETING: dict[str, object] = {
 OF_A_RECORDING: list[tuple[str, str, str, dict[str, object] | None]] = [
     ("GET", "", "", None),
     ("GET", "/audio", "/audio", None),
+    ("GET", "/certificate", "/certificate", None),
     ("GET", "/export?format=docx", "/export", None),
     ("GET", "/lines?level=逐語", "/lines", None),
     ("POST", "/write", "/write", None),
@@ -30,6 +31,8 @@ OF_A_RECORDING: list[tuple[str, str, str, dict[str, object] | None]] = [
         None,
     ),
     ("PUT", "/speakers/S1", "/speakers/{label}", {"name": "だれか"}),
+    ("POST", "/speakers/S1/voice", "/speakers/{label}/voice", None),
+    ("POST", "/voices", "/voices", None),
     ("POST", "/replace", "/replace", {"search": "予算", "replacement": "決算"}),
     ("POST", "/items", "/items", {"kind": "決定", "text": "足す", "utterance_id": "u0001"}),
     ("PATCH", "/items/i001", "/items/{item_id}", {"kind": "決定", "text": "変える"}),

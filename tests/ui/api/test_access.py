@@ -138,6 +138,12 @@ ROWS += [
         expected=(401, 404, 404, 404),
     ),
     Row(route="POST /minutes/read", path="/minutes/read?name=次第.txt", expected=(401, 200, 200, 200)),
+    Row(route="GET /minutes/voices", path="/minutes/voices", expected=(401, 200, 200, 200)),
+    Row(
+        route="DELETE /minutes/voices/{profile_id}",
+        path="/minutes/voices/nobodys",
+        expected=(401, 404, 404, 404),
+    ),
     *(
         # Of hanako, as the conversations above.
         Row(

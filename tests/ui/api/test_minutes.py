@@ -98,10 +98,58 @@ def test_what_is_approved_is_closed_until_it_is_reopened(office: Office, hanako:
     path = f"/minutes/{record['job_id']}"
     approved = hanako.post(f"{path}/approve").json()
     assert approved["approved_by"] == "hanako"
-    assert office.recordings.signed_off == [record["job_id"]]
+    assert approved["delete_at"]
     assert hanako.patch(f"{path}/utterances/u0001", json={"text": "変える"}).status_code == 400
     hanako.post(f"{path}/reopen")
     assert hanako.patch(f"{path}/utterances/u0001", json={"text": "変える"}).status_code == 200
+
+
+def test_a_recording_deleted_on_schedule_is_certified_in_a_word_page(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    assert hanako.get(f"{path}/certificate").status_code == 404
+    hanako.post(f"{path}/approve")
+    office.recordings.clean()
+
+    found = hanako.get(path).json()
+    assert (found["audio"], found["certificate"]["file"]) == (False, "庁議.wav")
+    page = hanako.get(f"{path}/certificate")
+    assert "%E9%8C%B2%E9%9F%B3" in page.headers["content-disposition"]
+    cells = [cell.text for row in Document(io.BytesIO(page.content)).tables[0].rows for cell in row.cells]
+    assert dict(zip(cells[::2], cells[1::2], strict=True)) | {"議事録の承認": "", "削除した日時": ""} == {
+        "会議名": "第9回庁議",
+        "ファイル名": "庁議.wav",
+        "録音の長さ": "0分0秒",
+        "大きさ": "12 バイト",
+        "SHA-256": found["certificate"]["sha256"],
+        "議事録の承認": "",
+        "削除した日時": "",
+        "監査記録の番号": str(found["certificate"]["audit_number"]),
+    }
+    deletion = next(e for e in office.services.audit.entries() if e.what == "recording.delete")
+    assert (deletion.seq, deletion.details["sha256"]) == (
+        found["certificate"]["audit_number"],
+        found["certificate"]["sha256"],
+    )
+
+
+def test_reopened_minutes_keep_their_recording_until_they_are_signed_again(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    hanako.post(f"{path}/approve")
+    hanako.post(f"{path}/reopen")
+    office.recordings.clean()
+    assert hanako.get(f"{path}/audio").status_code == 200
+
+
+def test_a_gap_of_a_deleted_recording_cannot_be_heard_again(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    hanako.post(f"{path}/approve")
+    office.recordings.clean()
+    hanako.post(f"{path}/reopen")
+    refused = hanako.post(f"{path}/hear", json={"start": 10, "end": 20})
+    assert (refused.status_code, "録音は削除されている" in refused.text) == (400, True)
 
 
 def test_outdated_minutes_cannot_be_approved(office: Office, hanako: TestClient) -> None:
@@ -126,7 +174,12 @@ def test_approval_and_export_are_in_the_audit_log(office: Office, hanako: TestCl
     record = written(office, hanako)
     hanako.post(f"/minutes/{record['job_id']}/approve")
     hanako.get(f"/minutes/{record['job_id']}/export", params={"format": "srt"})
-    assert [what for _, what, _ in office.audited()][-3:] == ["minutes.upload", "minutes.approve", "minutes.export"]
+    assert [what for _, what, _ in office.audited()][-4:] == [
+        "minutes.upload",
+        "recording.sign_off",
+        "minutes.approve",
+        "minutes.export",
+    ]
 
 
 def _xml(docx: bytes) -> str:

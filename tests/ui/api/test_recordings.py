@@ -32,13 +32,11 @@ def test_a_recording_waits_with_the_words_of_its_papers(minutes: MinutesServices
     assert job.state is JobState.QUEUED
     assert [job.request[name][0] for name in ("agenda",)] == ["1 補正予算案"]
     assert (job.request["roster"][0]["name"], job.request["glossary"][0]["written"]) == ("松本 洋子", "市民課")
-    path = recordings.audio_path("hanako", job.job_id)
-    assert path
-    assert path.read_bytes() == b"RIFF"
+    assert recordings.find("hanako", job.job_id).source.read_bytes() == b"RIFF"
     with pytest.raises(NotFound):
-        recordings.audio_path("taro", job.job_id)
+        recordings.find("taro", job.job_id)
     recordings.delete_audio("hanako", job.job_id)
-    assert recordings.audio_path("hanako", job.job_id) is None
+    assert recordings.find("hanako", job.job_id).deleted_at
 
 
 def test_what_is_no_recording_is_refused_by_its_name(minutes: MinutesServices, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """「議事録」 before the real API: the list, and one recording on the desk."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.meetings import BUDGET, transcript_of
+from assistant.minutes.types import Speaker
+from tests.meetings import BUDGET, transcript_of, voices_of
 from tests.ui.api.conftest import PASSWORD, Office, office, staffed_database
 from tests.ui.api.recording_routes import MEETING
 from tests.ui.staff.serving import serving
@@ -75,6 +76,39 @@ def test_minutes_are_made_judged_and_signed(page: Page) -> None:
     app.button(key="minutes-approve").click().run()
     app.button(key="confirm-yes").click().run()
     assert "hanakoさんが" in app.success[0].value.replace("\\", "")
+    assert not app.exception
+
+
+def test_a_kept_voice_is_offered_as_a_name_listed_and_deleted(page: Page) -> None:
+    spoken = transcript_of(BUDGET)
+    nameless = replace(spoken, speakers=(Speaker(label="S1"), *spoken.speakers[1:]))
+    page.office.recordings.hear(
+        page.job_id, nameless, voices=voices_of(spoken, {"副市長": 1, "財政課長": 2, "市民課長": 1})
+    )
+    app = page.open()
+    app.button(key="voice-S3").click().run()  # 市民課長 sounds like S1, who has no name
+    app.button(key="voice-compare").click().run()
+    app.button(key="voice-take-S1").click().run()
+    speakers = page.office.sign_in("hanako").get(f"/minutes/{page.job_id}").json()["transcript"]["speakers"]
+    assert speakers[0]["name"] == "市民課長"
+
+    app = page.open(on_desk=False)
+    next(b for b in app.button if (b.key or "").startswith("voice-delete-")).click().run()
+    app.button(key="confirm-yes").click().run()
+    assert page.office.sign_in("hanako").get("/minutes/voices").json() == {"voices": []}
+    assert not app.exception
+
+
+def test_the_certificate_of_a_deleted_recording_stands_on_the_desk(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    clerk = page.office.sign_in("hanako")
+    clerk.post(f"/minutes/{page.job_id}/write")
+    clerk.post(f"/minutes/{page.job_id}/approve")
+    page.office.recordings.clean()
+    app = page.open()
+    sha256 = clerk.get(f"/minutes/{page.job_id}").json()["certificate"]["sha256"]
+    assert sha256 in shown(app)
+    assert app.get("download_button")
     assert not app.exception
 
 

@@ -6,12 +6,14 @@ from ui.api import minutes_schemas as schemas
 from ui.staff import texts
 from ui.staff.dialogs import confirm
 from ui.staff.markup import as_label, fill, show
+from ui.staff.minutes.deletion import show_certificate
 from ui.staff.minutes.export_panel import export_panel
 from ui.staff.minutes.item_list import item_list
 from ui.staff.minutes.level_view import level_view
 from ui.staff.minutes.mark_table import mark_table
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.player import PlayerAction, player
+from ui.staff.minutes.voices import voice_panel
 from ui.staff.moments import moment
 from ui.staff.session import Session
 
@@ -79,6 +81,10 @@ def _heading(session: Session, record: schemas.Record) -> None:
     if record.approved_at is not None:
         by = texts.MINUTES_APPROVED_BY.format(by=record.approved_by, at=moment(record.approved_at))
         st.success(as_label(by), icon=":material/verified:")
+    if record.certificate is not None:
+        show_certificate(session, record, record.certificate)
+    elif record.delete_at is not None:
+        st.caption(texts.MINUTES_DELETE_AT.format(at=moment(record.delete_at)))
 
 
 def _approve(session: Session, job_id: str) -> None:
@@ -134,6 +140,8 @@ def _tools(session: Session, record: schemas.Record) -> None:
             st.rerun()
         with st.popover(texts.MINUTES_REPLACE, icon=":material/find_replace:", type="tertiary"):
             _replace(session, record)
+        with st.popover(texts.MINUTES_VOICES, icon=":material/record_voice_over:", type="tertiary"):
+            voice_panel(session, record)
 
 
 def _replace(session: Session, record: schemas.Record) -> None:

@@ -14,6 +14,7 @@ from ui.staff.markup import as_label, fill, show
 from ui.staff.minutes.desk import show_desk
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.upload_field import upload_field
+from ui.staff.minutes.voices import voice_list
 from ui.staff.moments import moment
 from ui.staff.session import Session, errors_shown
 
@@ -34,6 +35,7 @@ def show_minutes(session: Session) -> None:
     with st.expander(texts.MINUTES_NEW, icon=":material/upload_file:"):
         _new(session)
     _list(session)
+    voice_list(session)
 
 
 def _new(session: Session) -> None:
