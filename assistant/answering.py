@@ -1,15 +1,17 @@
 """The answer path, for staff and citizens alike; they differ by a Policy.
 
-check → mask → rewrite follow-up → retrieve → [approved FAQ | nothing found]
+check → mask → rewrite follow-up → retrieve (what held on the day asked for) → [approved FAQ | nothing found]
 → prompt → generate → verify → restore → audit
 """
 
 from dataclasses import replace
+from datetime import date
 
+from assistant.as_of import Versions, choose_versions
 from assistant.audit import Audit
 from assistant.confidence import confidence, is_about, signals
 from assistant.drafting import Drafter, Excerpt, choose_excerpts
-from assistant.endings import approve, deliver, refuse, refuse_question, refuse_unreadable
+from assistant.endings import approve, dated, deliver, refuse, refuse_question, refuse_unreadable
 from assistant.errors import Busy, ModelUnavailable, NotFound
 from assistant.faq import FastPath
 from assistant.follow_up import standalone
@@ -67,25 +69,13 @@ class Answerer:
             return refuse(AnswerStatus.BLOCKED_PII, masked, reason=f"PII:{min(masked.hard_types)}")
 
         asked = standalone(masked.text, question.history)
-        query = without_placeholders(asked)
         passages: list[Passage] = []
         try:
             if found := self._look_up.find(masked, question):
                 return found
-            passages += self._retrieve(query, question)
-            if self._switches.closes(query, passages):
-                return refuse(AnswerStatus.CLOSED, masked, passages=passages)
-            listener.on_sources(passages)
-            if not is_about(passages):
-                return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
-            if faq := self._fast_path.approved(self._retriever.official(query), passages):
-                listener.on_token(faq.chunk.answer)
-                return approve(
-                    faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
-                )
-            if not self._switches.drafts(question):
-                return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="SWITCHED_OFF")
-            return self._write(asked, question.session, masked, passages, listener)
+            versions = choose_versions(asked, question.as_of, lambda text, day: self._retrieve(text, question, day))
+            passages += versions.passages
+            return dated(self._from(versions, masked, question, listener), versions.as_of)
         except NotFound:  # the document was deleted while its answer was being written
             return refuse(AnswerStatus.NO_SOURCE, masked)
         except ModelUnavailable:
@@ -95,10 +85,30 @@ class Answerer:
         except PiiLeak as leak:
             return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{type(leak).__name__}")
 
-    def _retrieve(self, query: str, question: Question) -> list[Passage]:
+    def _retrieve(self, asked: str, question: Question, day: date) -> list[Passage]:
         return self._retriever.retrieve(
-            query, question.reader, limit=self._policy.passages, as_of=question.as_of, department=question.department
+            without_placeholders(asked),
+            question.reader,
+            limit=self._policy.passages,
+            as_of=day,
+            department=question.department,
         )
+
+    def _from(self, versions: Versions, masked: Masked, question: Question, listener: Listener) -> Answer:
+        query, passages = without_placeholders(versions.asked), versions.passages
+        if self._switches.closes(query, passages):
+            return refuse(AnswerStatus.CLOSED, masked, passages=passages)
+        listener.on_sources(passages)
+        if not is_about(passages):
+            return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
+        if faq := self._fast_path.approved(self._retriever.official(query), passages):
+            listener.on_token(faq.chunk.answer)
+            return approve(
+                faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
+            )
+        if not self._switches.drafts(question):
+            return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="SWITCHED_OFF")
+        return self._write(versions.asked, question.session, masked, passages, listener)
 
     def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:
         weights = self._retriever.word_weights(asked)

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
+from assistant.as_of import in_words
 from assistant.citations import cite, cite_whole, compose
 from assistant.confidence import trusted
 from assistant.drafting import Draft
 from assistant.knowledge_rows import Knowledge
-from assistant.messages import REFUSALS, UNREADABLE_QUESTION
+from assistant.messages import AS_OF, REFUSALS, UNREADABLE_QUESTION
 from assistant.types import Answer, AnswerStatus, Passage
 from guardrails.pii.masking import Masked
 from guardrails.scope import topics
@@ -81,6 +84,14 @@ def deliver(
         masked_types=_counts(masked),
         reason=draft.objection,
     )
+
+
+def dated(answer: Answer, as_of: date | None) -> Answer:
+    """The answer, saying on which day its sources hold when that is not today."""
+    if as_of is None or answer.status in (AnswerStatus.CLOSED, AnswerStatus.CANCELLED):
+        return answer
+    note = AS_OF.format(day=in_words(as_of))
+    return replace(answer, as_of=as_of, text=f"{answer.text}\n{note}", masked_text=f"{answer.masked_text}\n{note}")
 
 
 def _counts(masked: Masked) -> dict[str, int]:

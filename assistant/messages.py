@@ -34,3 +34,6 @@ REFUSALS: dict[AnswerStatus, str] = {
 
 UNREADABLE_QUESTION = "（読み取れない質問）"
 """Stands in the conversation in place of a question that was not kept."""
+
+AS_OF = "（{day}時点の資料によります。）"
+"""Stands below an answer to a question about the rules of another day than today."""

@@ -20,7 +20,7 @@ DENSE_WEIGHT = 0.5  # against words
 # Of the ranking by reading, against both others: the less of a question is in kanji, the more. Chosen on JSQuAD (dev)
 # and the sample city, as asked and with half or all of the kanji in kana: a question in kana finds little else.
 _READING_WEIGHT_IN_KANJI, _READING_WEIGHT_IN_KANA, _KANJI_SHARE = 0.2, 0.7, 0.5
-_CANDIDATES = 200
+CANDIDATES = 200
 _KANA = 3  # a part of a reading
 _COMMON = 0.25  # a part that stands in more of the chunks tells nothing and costs much
 _LETTER = re.compile(r"\w")
@@ -51,9 +51,9 @@ class Retriever:
         query = self.official(query)
         weights = self.word_weights(query)
         rare = self._rare_subjects(weights)
-        parts = self._reading_parts(query)
+        parts = self.reading_parts(query)
         vector = self._embedder.embed_query(query).tolist()
-        among = Among(as_of=as_of, department=department, limit=_CANDIDATES)
+        among = Among(as_of=as_of, department=department, limit=CANDIDATES)
         dense = dict(self._knowledge.nearest(vector, reader, **among))
         lexical = dict(self._knowledge.matching(list(weights), reader, **among))
         sounding = dict(self._knowledge.sounding_like(list(parts), reader, **among))
@@ -113,7 +113,7 @@ class Retriever:
         least = math.log((self._knowledge.count() + 1) / 1.5)
         return {word for word, weight in weights.items() if weight >= least and _SUBJECT.fullmatch(word)}
 
-    def _reading_parts(self, text: str) -> dict[str, float]:
+    def reading_parts(self, text: str) -> dict[str, float]:
         """Each part of the text's reading with its inverse document frequency; those that stand everywhere left out."""
         reading = self._tokenizer.reading(text)
         parts = list(dict.fromkeys(reading[start : start + _KANA] for start in range(len(reading) - _KANA + 1)))

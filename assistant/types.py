@@ -243,6 +243,7 @@ class Answer:
     masked_types: Mapping[str, int] = field(default_factory=dict)  # PII type → how many were masked in the question
     confidence: float | None = None  # estimated probability that what was written is right; None when nothing was
     signals: Mapping[str, float] = field(default_factory=dict)  # what it was estimated from
+    as_of: date | None = None  # the day on which the sources hold, when the question names another than today
     reason: str = ""  # rule or signal that led to the status, for audit; never text of the user
     seconds: float = 0.0
     first_token_seconds: float | None = None
