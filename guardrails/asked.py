@@ -55,11 +55,16 @@ _LIMIT_ASKED = re.compile(
     r"何(?:kg|キロ|枚|個|本|冊|回|件|人|名|台|点|円|世帯|袋)(?:まで|以内)|(?:上限|限度)は(?:何|いくら|いくつ)"
 )
 _LIMIT = re.compile(r"まで|以内|以下|未満|上限|限度|限り|限る|最大|最高|制限|超え|超える")
+# One row of a table never tells that it is the largest one.
+_EXTREME_ASKED = re.compile(
+    r"最[大高多小低少安].{0,8}(?:何|いくら|いつ|どれ|どこ|だれ|誰)|(?:一|いち)番.{1,8}(?:は|の)"
+)
+_EXTREME = re.compile(r"最[大高多小低少安]|上限|下限|限度|(?:一|いち)番|[円日月年人回%](?:間)?(?:まで|以内|以下|以上)")
 _COUNTED = re.compile(r"何([軒頭匹箱袋戸棟校社店杯通部着足組席便両隻畳字語問票])")
 
 
 def fits_question(question: str, answer: str) -> Verdict:
-    """ALLOWED, or BARE_NUMBER/UNIT/LIMIT/DATE_ASKED when the answer lacks the kind of value that was asked for."""
+    """ALLOWED, or BARE_NUMBER/UNIT/LIMIT/EXTREME/DATE_ASKED when the answer lacks the kind of value asked for."""
     if is_polar(question):
         return ALLOWED
     asked, said = unicodedata.normalize("NFKC", question), unicodedata.normalize("NFKC", answer)
@@ -72,6 +77,8 @@ def fits_question(question: str, answer: str) -> Verdict:
         return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
     if _LIMIT_ASKED.search(asked) and not _LIMIT.search(said):
         return _refuse("LIMIT", "質問された上限が、回答にありません。")
+    if _EXTREME_ASKED.search(asked) and not _EXTREME.search(said):
+        return _refuse("EXTREME", "最大・最小などの値を尋ねられましたが、そう書かれた箇所がありません。")
     if re.search(_WHEN, asked) and not re.search(_MOMENT, said):
         return _refuse("DATE_ASKED", "質問された時期が、回答にありません。")
     return ALLOWED

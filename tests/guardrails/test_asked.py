@@ -63,6 +63,13 @@ def test_an_answer_of_another_kind_does_not_fit(question: str, answer: str) -> N
     assert verdict.reason.endswith("。")
 
 
+def test_a_row_does_not_tell_that_it_is_the_largest() -> None:
+    row = "粗大ごみ処理手数料表｜品目: トタン・波板｜大きさ・数量: 5枚まで｜手数料: 500円"
+    assert fits_question("粗大ごみの手数料は最大いくら", row).rule == "EXTREME"
+    assert fits_question("粗大ごみの手数料は最大いくら", "手数料は2,000円が上限です。").allowed
+    assert fits_question("宿泊費は最高いくらまで出ますか", "1泊16,000円までです。").allowed
+
+
 @pytest.mark.parametrize(
     ("question", "source", "met"),
     [
