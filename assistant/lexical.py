@@ -46,7 +46,7 @@ class Tokenizer:
         return [place for places in found for place in places]
 
     def cities_spoken_of(self, text: str) -> list[str]:
-        """Cities the text asks about, not those it goes to or comes from: 「松戸市の手数料」, not 「松戸市から転入」."""
+        """Cities it asks about, not where somebody goes or comes from: 「松戸市の手数料」, not 「松戸市から転入」."""
         folded = unicodedata.normalize("NFKC", text)
         with self._lock:
             return [city for piece in _pieces(folded) for city in _cities(list(self._loaded().tokenize(piece)))]

@@ -94,7 +94,7 @@ class Retriever:
         return lambda doc_id: any(doc_id not in found for found in required)
 
     def asks_of_a_city_unknown(self, query: str, reader: Reader) -> bool:
-        """Whether it asks about another city than this one, of which no document speaks: this one's rules are no answer."""
+        """Whether it asks about another city, of which no document speaks: this city's rules are no answer."""
         return any(
             city != self._own_city and not self._knowledge.documents_with(self._tokenizer.words(city), reader)
             for city in self._tokenizer.cities_spoken_of(query)
