@@ -4,6 +4,7 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Any
 
 _SAID = {"は": "ワ", "へ": "エ"}  # particles that sound otherwise than they are written
@@ -57,6 +58,11 @@ class Readings:
     def sound_of(self, text: str) -> str:
         return sound("".join(word.kana for word in self.words(text)))
 
+    def word_forms(self, text: str) -> list[str]:
+        """The words in Sudachi's normalised spelling, inflected as they stand: いたし and 致し are both 致し."""
+        with self._lock:
+            return [_word_form(morpheme) for morpheme in self._loaded().tokenize(text)]
+
     def _read(self, morpheme: Any) -> Read:
         written, kind = morpheme.surface(), morpheme.part_of_speech()
         kana = _SAID.get(written, morpheme.reading_form()) if kind[0] == "助詞" else morpheme.reading_form()
@@ -82,6 +88,16 @@ class Readings:
             self._dictionary = Dictionary(dict="core")
             self._tokenizer = self._dictionary.create(mode=SplitMode.C)
         return self._tokenizer
+
+
+def _word_form(morpheme: Any) -> str:
+    """The normalised form is that of the dictionary: its ending gives way to the one that was said."""
+    written, listed, normal = morpheme.surface(), morpheme.dictionary_form(), morpheme.normalized_form()
+    stem = len(commonprefix((written, listed)))
+    ending = listed[stem:]
+    if written == listed or not normal.endswith(ending):
+        return str(normal)
+    return str(normal[: len(normal) - len(ending)] + written[stem:])
 
 
 def sound(kana: str) -> str:
