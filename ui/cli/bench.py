@@ -1,5 +1,6 @@
 """`madoguchi bench`: how fast each stage is on this machine."""
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,13 +22,16 @@ def register(app: typer.Typer) -> None:
 def bench(
     questions: Annotated[int, typer.Option(min=1, max=50, help="LLM で測る質問の数（1 問で 1 分ほど）")] = 3,
     citizen: Annotated[str, typer.Option(metavar="URL", help="動いている市民用 API に、混ぜた質問を続けて送る")] = "",
+    reworded: Annotated[
+        bool, typer.Option("--reworded", help="--citizen で、言い回しを変えた FAQ の質問を 1 回ずつ送る")
+    ] = False,
     clients: Annotated[int, typer.Option(min=1, max=200, help="--citizen で同時に質問する人数")] = 8,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """見本の市の資料で、この機械での速さを測る。--citizen で、市民用 API の速さを測る。"""
     if citizen:
-        _bench_citizen(citizen, clients, json)
+        _bench_citizen(citizen, clients, reworded, json)
         return
     from eval.bench import bench as measure
 
@@ -40,12 +44,14 @@ def bench(
     write_table(["比べるもの", "値"], _ratios(result))
 
 
-def _bench_citizen(url: str, clients: int, json: bool) -> None:
+def _bench_citizen(url: str, clients: int, reworded: bool, json: bool) -> None:
     import asyncio
 
-    from eval.load import mixed_traffic, run
+    from eval.load import mixed_traffic, reworded_traffic, run
 
-    load = asyncio.run(run(url, mixed_traffic(), clients=clients, seconds=_SECONDS))
+    kinds = reworded_traffic() if reworded else mixed_traffic()
+    seconds = math.inf if reworded else _SECONDS
+    load = asyncio.run(run(url, kinds, clients=clients, seconds=seconds, once=reworded))
     if json:
         write_json(asdict(load))
         return
