@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.settings import Settings
 from ui.cli.options import Data, Json, settings
 from ui.cli.output import progress, write_json, write_table
 
@@ -26,10 +27,14 @@ def bench(
         bool, typer.Option("--reworded", help="--citizen で、言い回しを変えた FAQ の質問を 1 回ずつ送る")
     ] = False,
     clients: Annotated[int, typer.Option(min=1, max=200, help="--citizen で同時に質問する人数")] = 8,
+    scale: Annotated[int, typer.Option(min=0, metavar="N", help="N 箇所の知識ベースを仮に作り、検索の速さを測る")] = 0,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """見本の市の資料で、この機械での速さを測る。--citizen で、市民用 API の速さを測る。"""
+    """見本の市の資料で、この機械での速さを測る。--citizen で市民用 API、--scale で大きな知識ベースの速さを測る。"""
+    if scale:
+        _bench_scale(settings(data), scale, json)
+        return
     if citizen:
         _bench_citizen(citizen, clients, reworded, json)
         return
@@ -42,6 +47,21 @@ def bench(
         return
     write_table(["段階", "中央値", "95%", "速さ"], [_row(stage) for stage in result.stages])
     write_table(["比べるもの", "値"], _ratios(result))
+
+
+def _bench_scale(chosen: Settings, chunks: int, json: bool) -> None:
+    from eval.scale import scale
+
+    with progress() as show:
+        result = scale(chosen, chunks=chunks, show=show)
+    if json:
+        write_json(asdict(result))
+        return
+    rows = [
+        (leg.title, f"{leg.seconds.median * 1000:,.1f} ms", f"{leg.seconds.p95 * 1000:,.1f} ms") for leg in result.legs
+    ]
+    write_table([f"{result.chunks:,} 箇所（平均 {result.characters:.0f} 字）", "中央値", "95%"], rows)
+    typer.echo(f"開いてから最初の検索が終わるまで {result.opening:.1f} 秒")
 
 
 def _bench_citizen(url: str, clients: int, reworded: bool, json: bool) -> None:
