@@ -90,6 +90,15 @@ def _moved(segment: Segment, offset: float) -> Segment:
 
 def _gaps(samples: Samples, heard: Heard, offset: float) -> list[Gap]:
     gaps = [Gap(start=start + offset, end=end + offset, reason=GapReason.DROPPED) for start, end in heard.dropped]
+    gaps += [
+        Gap(
+            start=each.start + offset,
+            end=each.end + offset,
+            reason=GapReason.OTHER_LANGUAGE,
+            language=each.language,
+        )
+        for each in heard.foreign
+    ]
     edges = [0.0, *(second for span in heard.speech for second in span), len(samples) / RATE]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start >= _SILENCE:

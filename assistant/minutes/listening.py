@@ -13,6 +13,7 @@ from assistant.jobs import Job, JobChunk, Jobs, JobState, WorkQueue, new_job_id
 from assistant.minutes.assembly import assemble, insert
 from assistant.minutes.chunk_runner import ChunkRunner, Task
 from assistant.minutes.correction import Corrector
+from assistant.minutes.endings import ending
 from assistant.minutes.hearing import HeardChunk, from_json
 from assistant.minutes.naming import named
 from assistant.minutes.papers import MeetingPapers
@@ -25,7 +26,6 @@ from assistant.minutes.types import Gap, GapReason, Transcript
 KIND = "transcribe"
 _CHUNK = 240.0  # seconds: what a crash may cost, and 8 MB of samples
 _PAPERS = TypeAdapter(MeetingPapers)
-_NOTHING_HEARD = "話し声が見つかりませんでした。無音や音楽だけの録音でないか、再生して確かめてください。"
 _log = logging.getLogger(__name__)
 
 
@@ -83,7 +83,7 @@ class Listening:
                 "思わぬ誤りで処理が止まりました。もう一度実行し、続くときは管理者に知らせてください。",
             )
         else:
-            self._queue.finish(job.job_id, JobState.DONE, "" if transcript.utterances else _NOTHING_HEARD)
+            self._queue.finish(job.job_id, JobState.DONE, ending(transcript))
         return True
 
     def _listen(self, job: Job) -> Transcript:
