@@ -13,6 +13,9 @@ _TITLES = re.compile(
     r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|オブザーバー)$"
 )
 
+_NUMBERED = re.compile(r"^[\s\d()（）.、・]+")
+_HEADING = 4  # characters; 「開会」 and 「その他」 are said in every meeting
+
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
@@ -41,6 +44,13 @@ class MeetingPapers:
     glossary: tuple[Term, ...] = ()
     roster: tuple[Attendee, ...] = ()
     agenda: tuple[str, ...] = ()
+
+    @property
+    def hotwords(self) -> tuple[str, ...]:
+        """What may be said, most telling first: the model takes in no more than about 200 tokens, 50 words."""
+        people = (f"{each.title}の{each.surname}" if each.title else each.surname for each in self.roster if each.name)
+        subjects = (line for each in self.agenda if len(line := _NUMBERED.sub("", each)) > _HEADING)
+        return tuple(dict.fromkeys([*people, *(term.written for term in self.glossary), *subjects]))
 
     @property
     def heads(self) -> int | None:
