@@ -27,12 +27,14 @@ _MUCH, _SHARE = 8, 4  # sounds from which one in four may be wrong, in a word of
 _DOUBT = 0.8  # probability below which the recogniser is not sure of a character
 _DOUBTFUL = 4  # sounds of a word that is taken for another one because of that
 _SURE = 6  # sounds of a word of the papers that needs no common character
+_OPENING = 4  # characters of a subject by which it is known
 _MOST_WORDS = 8
 _MOST_READINGS = 16
+_FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十百千万]")
 _ERA = re.compile(
     r"(?:例は|例わ|礼は|令は|冷和|零和|霊和|例話|霊話|レイワ|れいわ|0和|0は|零は)(?=(?:\d{1,2}|元)年)"
-    r"|(?<![\d.])0(?=[1-9]年度)"
+    r"|(?<![\d.])0[ 、-]?(?=[1-9]年度)"
 )
 # What was heard in kana where the words around it tell that it counts.
 _SAID_NUMBER = re.compile(
@@ -77,7 +79,7 @@ _SPELLING = tuple(
         (r"みな(?=さん|様|さま)", "皆"),
         (r"(?<=[てで])参(?=[りっ])", "まい"),
         (r"(?<=ことが)あげられ", "挙げられ"),
-        (r"(?<=\d)歳[字時](?=[がのはをにもと、。])", "歳児"),
+        (r"(?<=\d)[歳切][字時児](?=[がのはをにもと、。])", "歳児"),
         (r"(?<=\d)か(?:ところ|ヶ所|箇所)", "か所"),
         (r"恐れ(?=が[あな])", "おそれ"),
         (r"他に(?=は?、|は?ござ|は?あり|は?ご?[意質])", "ほかに"),
@@ -136,6 +138,8 @@ class Corrector:
             if known.ours and len(each) >= _DOUBTFUL and _KANJI_WORD.fullmatch(known.written)
         ]
         self._much = [each for each, known in self._by_sound.items() if known.ours and len(each) >= _MUCH]
+        subjects = "|".join(re.escape(each[:_OPENING]) for each in papers.subjects)
+        self._numbered = re.compile(rf"(?<=議題)(?:いち|に|さん|よん)(?=、?(?:{subjects}))") if subjects else None
         self._introduced = tuple(_introductions(papers, readings))
         self._long = [each for each, known in self._by_sound.items() if len(each) >= (_NEAR if known.ours else _FAR)]
         longest_first = sorted(self._written, key=len, reverse=True)
@@ -146,6 +150,8 @@ class Corrector:
         for changes in (self._by_mistake, _eras, self._by_number, self._by_reading, self._by_title, _spelling):
             text, corrections = _applied(text, corrections, changes(text))
             if changes == self._by_reading:
+                # 「機関に家庁」 is first 「機関に課長」, and only then like 「危機管理課長」
+                text, corrections = _applied(text, corrections, self._by_reading(text))
                 doubtful = self._by_doubt(text, _certainty(utterance, text, corrections))
                 text, corrections = _applied(text, corrections, doubtful)
         return replace(utterance, text=text, corrections=tuple(corrections))
@@ -183,9 +189,10 @@ class Corrector:
     def _by_number(self, text: str) -> list[_Change]:
         """Not in a known word, which may be 第三小学校."""
         known = [match.span() for match in self._any_written.finditer(text)]
+        items = self._numbered.finditer(text) if self._numbered else ()
         return [
             change
-            for change in _numbers(text)
+            for change in (*_numbers(text), *map(_figure, items))
             if not any(start <= change.start and change.end <= end for start, end in known)
         ]
 
@@ -195,7 +202,7 @@ class Corrector:
             _Change(start=match.start(1), end=match.end(1), after=who.surname, rule="name", distance=1)
             for who in self._introduced
             for match in who.pattern.finditer(text)
-            if match.group(1) != who.surname and _alike(self._readings.sound_of(match.group(1)), who.sound)
+            if match.group(1) != who.surname and any(_alike(each, who.sound) for each in self._sounds(match.group(1)))
         ]
 
     def _by_doubt(self, text: str, certainty: Sequence[float]) -> list[_Change]:
@@ -217,6 +224,12 @@ class Corrector:
         near = [each for each in self._of_papers if each[0] == heard[0] and Levenshtein.distance(each, heard) == 1]
         return self._by_sound[near[0]] if len(near) == 1 else None
 
+    def _sounds(self, text: str) -> list[str]:
+        kanas = [""]
+        for word in self._readings.words(text):
+            kanas = [kana + said for said in (word.kana, *word.others) for kana in kanas][:_MOST_READINGS]
+        return [sound(kana) for kana in kanas]
+
     def _at(self, text: str, words: Sequence[Read], right: Sequence[tuple[int, int]]) -> Iterator[_Change]:
         """What the words from here on may be meant to be. `right`: where known words stand already."""
         kanas = [""]
@@ -236,6 +249,8 @@ class Corrector:
             whole = not (alone or words[0].bound or word.bound)
             known = exact or (None if alone else self._nearly(said, heard, bound))
             known = known or (self._much_of(said, heard) if whole else None)
+            if known and _FIGURE.search(said) and not _NUMERAL.search(known.written):
+                continue  # 「0円」 is no 霊園
             # 照会 or 紹介, 内容 or ないよう: nobody knows which was said
             if known is None or known.written in said or ((alone or _HIRAGANA.fullmatch(said)) and not known.ours):
                 continue
@@ -312,15 +327,15 @@ def _certainty(utterance: Utterance, text: str, corrections: Sequence[Correction
 
 def _of_roster(papers: MeetingPapers) -> Iterator[Term]:
     for attendee in papers.roster:
-        if attendee.title:
-            yield Term(written=attendee.title)
-            unit = _UNIT.match(attendee.title)
+        if attendee.post:
+            yield Term(written=attendee.post)
+            unit = _UNIT.match(attendee.post)
             if unit:
                 yield Term(written=unit.group(1))
         if not attendee.name:
             continue
         surname_reading = attendee.reading.split(" ")[0] if " " in attendee.reading else ""
-        tail = _TITLE_TAIL.search(attendee.title)
+        tail = _TITLE_TAIL.search(attendee.post)
         for honorific in dict.fromkeys((tail.group() if tail else "さん", "さん", "委員" if tail else "さん")):
             reading = surname_reading + honorific if surname_reading else ""
             yield Term(written=attendee.surname + honorific, reading=reading)
@@ -330,10 +345,10 @@ def _of_roster(papers: MeetingPapers) -> Iterator[Term]:
 
 def _introductions(papers: MeetingPapers, readings: Readings) -> Iterator[_Introduction]:
     for attendee in papers.roster:
-        if not attendee.title or not attendee.name:
+        if not attendee.post or not attendee.name:
             continue
-        unit = _UNIT.match(attendee.title)
-        titles = "|".join(re.escape(each) for each in (attendee.title, unit.group(1) if unit else "") if each)
+        unit = _UNIT.match(attendee.post)
+        titles = "|".join(re.escape(each) for each in (attendee.post, unit.group(1) if unit else "") if each)
         surname_reading = attendee.reading.split(" ")[0] if " " in attendee.reading else attendee.surname
         yield _Introduction(
             pattern=re.compile(rf"(?:{titles})の([一-龥々ァ-ヶーぁ-ん]{{1,6}}?)(?=です[、。]|でございます|と申します)"),
@@ -379,10 +394,11 @@ def _numbers(text: str) -> list[_Change]:
     """「三十二ページ」 becomes 「32ページ」, 「第三回」 becomes 「第3回」."""
     found = [m for m in _KANJI_NUMBER.finditer(text) if len(m.group()) > 1] + list(_KANJI_FIGURE.finditer(text))
     changes = [_Change(start=m.start(), end=m.end(), after=_digits(m.group()), rule="number") for m in found]
-    return changes + [
-        _Change(start=m.start(), end=m.end(), after=_SAID_FIGURES[m.group()], rule="number")
-        for m in _SAID_NUMBER.finditer(text)
-    ]
+    return changes + [_figure(match) for match in _SAID_NUMBER.finditer(text)]
+
+
+def _figure(said: re.Match[str]) -> _Change:
+    return _Change(start=said.start(), end=said.end(), after=_SAID_FIGURES[said.group()], rule="number")
 
 
 def _digits(kanji: str) -> str:
@@ -391,20 +407,23 @@ def _digits(kanji: str) -> str:
 
 
 def _applied(text: str, corrections: list[Correction], changes: Iterable[_Change]) -> tuple[str, list[Correction]]:
-    """The longest of overlapping changes, and none over an earlier correction."""
+    """The nearest and longest of overlapping changes. One that covers an earlier correction takes its place."""
     taken: list[_Change] = []
     for change in sorted(changes, key=lambda each: (each.distance, each.start - each.end, each.start)):
-        others: list[_Change | Correction] = [*taken, *corrections]
-        free = all(change.end <= other.start or change.start >= other.end for other in others)
-        if free and text[change.start : change.end] != change.after:
+        free = all(change.end <= other.start or change.start >= other.end for other in taken)
+        cuts = any(_cuts(change.start, change.end, each.start, each.end) for each in corrections)
+        if free and not cuts and text[change.start : change.end] != change.after:
             taken.append(change)
     for change in sorted(taken, key=lambda each: each.start, reverse=True):
+        if _only_again(change, corrections):
+            continue
+        before = _as_heard(text, corrections, change.start, change.end)
         shift = len(change.after) - (change.end - change.start)
         moved = [
             replace(each, start=each.start + shift, end=each.end + shift) if each.start >= change.end else each
             for each in corrections
+            if not (change.start <= each.start and each.end <= change.end)
         ]
-        before = text[change.start : change.end]
         end = change.start + len(change.after)
         corrections = [
             *moved,
@@ -412,3 +431,16 @@ def _applied(text: str, corrections: list[Correction], changes: Iterable[_Change
         ]
         text = text[: change.start] + change.after + text[change.end :]
     return text, sorted(corrections, key=lambda each: each.start)
+
+
+def _only_again(change: _Change, corrections: Iterable[Correction]) -> bool:
+    """It would change the very words that were corrected."""
+    return any(each.start == change.start and each.end == change.end for each in corrections)
+
+
+def _as_heard(text: str, corrections: Iterable[Correction], start: int, end: int) -> str:
+    for each in sorted(corrections, key=lambda each: each.start, reverse=True):
+        if start <= each.start and each.end <= end:
+            text = text[: each.start] + each.before + text[each.end :]
+            end += len(each.before) - len(each.after)
+    return text[start:end]

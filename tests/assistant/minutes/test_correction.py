@@ -27,7 +27,13 @@ def clerks() -> Corrector:
         glossary=glossary_of(
             [["危機管理課", ""], ["氾濫注意水位", ""], ["浸水想定区域", ""], ["待機児童", ""], ["第三小学校", ""]]
         ),
-        roster=roster_of([["危機管理課長", "戸部 隆志", "とべ たかし"], ["福祉課長", "仁科 由紀", "にしな ゆき"]]),
+        roster=roster_of(
+            [
+                ["危機管理課長", "戸部 隆志", "とべ たかし"],
+                ["福祉課長", "仁科 由紀", "にしな ゆき"],
+                ["消防署長", "蔵本 健吾", "くらもと けんご"],
+            ]
+        ),
         agenda=agenda_of(["(1) あさぎり市地域防災計画の修正案について", "(2) 放課後児童クラブの利用料の改定について"]),
     )
     return Corrector(Readings(), papers)
@@ -81,6 +87,7 @@ def test_repaired(corrector: Corrector, said: str, meant: str) -> None:
         "業務の委託について、紹介します",  # not 業務委託, not 照会
         "ご意見がないようです。要求書の資料は何台ですか",  # not 内容, 請求書 or 課題
         "第9回庁議を開催します",  # not 会長, not 開会します
+        "月額5、0円でございます",  # not 霊園
     ],
 )
 def test_left_alone(corrector: Corrector, said: str) -> None:
@@ -99,6 +106,10 @@ def test_left_alone(corrector: Corrector, said: str) -> None:
         ("危機管理課長の扉でございます。", "危機管理課長の戸部でございます。"),  # who it is stands in the roster
         ("合わせてにか所で、資料にをご覧ください", "合わせて2か所で、資料2をご覧ください"),
         ("続いて議題に、その他です", "続いて議題2、その他です"),
+        ("議題に放課後児童クラブの", "議題2放課後児童クラブの"),
+        ("機関に家庁の扉でございます", "危機管理課長の戸部でございます"),  # one correction leads to the next
+        ("消防者の増本です、", "消防署の蔵本です、"),
+        ("0-8年度です", "令和8年度です"),
         ("図って参ります。1歳字が多く、みなさんに宜しく", "図ってまいります。1歳児が多く、皆さんによろしく"),
     ],
 )
@@ -118,6 +129,18 @@ def test_repaired_by_the_papers(clerks: Corrector, said: str, meant: str) -> Non
 )
 def test_left_alone_by_the_papers(clerks: Corrector, said: str) -> None:
     assert clerks.correct(heard(said)).text == said
+
+
+def test_a_correction_of_a_correction_goes_back_to_what_was_heard(clerks: Corrector) -> None:
+    said = "では機関に家庁の扉でございます"
+    corrected = clerks.correct(heard(said))
+    assert [(each.before, each.after) for each in corrected.corrections] == [
+        ("機関に家庁", "危機管理課長"),
+        ("扉", "戸部"),
+    ]
+    while corrected.corrections:
+        corrected = undo(corrected, corrected.corrections[0])
+    assert corrected.text == said
 
 
 def test_a_word_one_sound_off_is_repaired_only_where_the_recogniser_is_not_sure(clerks: Corrector) -> None:
