@@ -34,12 +34,13 @@ class ClusterUnavailable(MadoguchiError):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One chunk to be heard. `anyway`: keep whatever is heard."""
+    """One chunk to be heard. `anyway`: keep whatever is heard. `hotwords`: what may be said."""
 
     ordinal: int
     start: float
     samples: Samples
     anyway: bool
+    hotwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ class ChunkRunner:
     ) -> None:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         for task in islice(remaining, max(0, workers + 1 - len(ordinals))):
-            future = client.submit(_hear, task.samples, task.start, task.anyway, pure=False)
+            future = client.submit(_hear, task.samples, task.start, task.anyway, task.hotwords, pure=False)
             ordinals[future] = task.ordinal
             running.add(future)
 
@@ -145,11 +146,11 @@ class _HearerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not t
         self.hearer = self._make_hearer()
 
 
-def _hear(samples: Samples, start: float, anyway: bool) -> str:
+def _hear(samples: Samples, start: float, anyway: bool, hotwords: tuple[str, ...]) -> str:
     plugin = get_worker().plugins[_PLUGIN]
     assert isinstance(plugin, _HearerPlugin)
     assert plugin.hearer
-    return plugin.hearer.hear(samples, start, anyway)
+    return plugin.hearer.hear(samples, start, anyway, hotwords)
 
 
 def _outcome(ordinal: int, future: Future) -> Outcome:

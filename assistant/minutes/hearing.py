@@ -40,9 +40,9 @@ _ADAPTER = TypeAdapter(HeardChunk)
 
 
 class Hearer(Protocol):
-    """Turns samples that begin at `start` into the JSON of a HeardChunk."""
+    """Turns samples that begin at `start` into the JSON of a HeardChunk. `hotwords`: what may be said."""
 
-    def hear(self, samples: Samples, start: float, anyway: bool) -> str: ...
+    def hear(self, samples: Samples, start: float, anyway: bool, hotwords: tuple[str, ...]) -> str: ...
 
 
 class Ears:
@@ -52,8 +52,8 @@ class Ears:
         self._transcriber = transcriber
         self._encoder = encoder
 
-    def hear(self, samples: Samples, start: float, anyway: bool) -> str:
-        heard = self._transcriber.transcribe(samples, anyway=anyway)
+    def hear(self, samples: Samples, start: float, anyway: bool, hotwords: tuple[str, ...]) -> str:
+        heard = self._transcriber.transcribe(samples, anyway=anyway, hotwords=hotwords)
         voices = [_kept(window, start) for window in self._encoder.windows(samples, heard.speech)]
         return to_json(
             HeardChunk(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelUnavailable
-from assistant.minutes.hallucinations import is_stock, why_not_trusted
+from assistant.minutes.hallucinations import is_echo, is_stock, why_not_trusted
 from assistant.minutes.recording import RATE
 from assistant.minutes.types import Word
 
@@ -27,7 +27,7 @@ Span = tuple[float, float]
 _CLIP = 28.0  # seconds; the model hears 30 at once
 _PAUSE = 1.5  # a clip does not reach over a longer silence
 _UNHEARD = 1.2  # seconds of voice without text that are worth another try
-_DROPPED = frozenset({"loop", "stock", "compression"})
+_DROPPED = frozenset({"echo", "loop", "stock", "compression"})
 _LANGUAGE = "ja"
 _FOREIGN = 0.8  # how sure the model must be that another language is spoken
 _TELLING = 4.0  # seconds of a clip from which the model is asked for its language
@@ -86,16 +86,17 @@ class Transcriber:
                 ) from error
         return self._model
 
-    def transcribe(self, samples: NDArray[np.int16], *, anyway: bool = False) -> Heard:
-        """`anyway` keeps whatever is heard, in whatever language, for a stretch that was dropped before."""
+    def transcribe(self, samples: NDArray[np.int16], *, anyway: bool = False, hotwords: Sequence[str] = ()) -> Heard:
+        """`anyway` keeps whatever is heard, in whatever language, for a stretch that was dropped before. `hotwords` is
+        what may be said; more than the model takes in is left out from the end."""
         audio = samples.astype(np.float32) / 32768.0
         speech = voice_spans(audio) or (_pieces(len(audio) / RATE) if anyway else [])
         foreign = foreign_stretches(_clips(speech), lambda clip: self._language(audio, clip))
         if anyway:
             return self._anyway(audio, speech, language=foreign[0].language if foreign else _LANGUAGE)
         japanese = [span for span in speech if not any(each.start <= span[0] < each.end for each in foreign)]
-        segments = self._batched(audio, _clips(japanese), language=_LANGUAGE)
-        checked = [self._checked(audio, clip, speech, words) for clip, words in segments]
+        segments = self._batched(audio, _clips(japanese), language=_LANGUAGE, hotwords=hotwords)
+        checked = [self._checked(audio, clip, speech, words, hotwords) for clip, words in segments]
         for span in _clips(_unheard(japanese, checked)):
             checked = put_between(checked, self._alone(audio, span, speech), at=_half(span))
         found = sorted((each for each in checked if each.words), key=lambda each: each.words[0].start)
@@ -116,7 +117,7 @@ class Transcriber:
         return Heard(segments=tuple(each for each in segments if each.words), speech=tuple(speech), dropped=())
 
     def _batched(
-        self, audio: NDArray[np.float32], clips: list[Span], *, language: str
+        self, audio: NDArray[np.float32], clips: list[Span], *, language: str, hotwords: Sequence[str] = ()
     ) -> list[tuple[Span, list[Word]]]:
         if not clips:
             return []
@@ -130,13 +131,22 @@ class Transcriber:
             beam_size=5,
             word_timestamps=True,
             without_timestamps=True,
+            hotwords="、".join(hotwords) or None,
         )
         words = _words(segments)
         return [((start, end), [w for w in words if start <= _middle(w) < end]) for start, end in clips]
 
-    def _checked(self, audio: NDArray[np.float32], clip: Span, speech: Sequence[Span], words: list[Word]) -> Segment:
+    def _checked(
+        self,
+        audio: NDArray[np.float32],
+        clip: Span,
+        speech: Sequence[Span],
+        words: list[Word],
+        hotwords: Sequence[str],
+    ) -> Segment:
         words = _without_stock(words)
-        reason = why_not_trusted(_text(words), speech=_overlap(clip, speech))
+        echo = is_echo(_text(words), hotwords)
+        reason = "echo" if echo else why_not_trusted(_text(words), speech=_overlap(clip, speech))
         if not reason:
             return Segment(words=tuple(words))
         again = self._alone(audio, clip, speech)
@@ -148,7 +158,7 @@ class Transcriber:
         return language if language != _LANGUAGE and probability > _FOREIGN else ""
 
     def _alone(self, audio: NDArray[np.float32], clip: Span, speech: Sequence[Span]) -> Segment:
-        """One stretch by itself, hotter and hotter until it passes the model's own checks."""
+        """One stretch by itself and without hotwords, hotter and hotter until it passes the model's own checks."""
         start, end = clip
         segments, _ = self.load().transcribe(
             audio[int(start * RATE) : int(end * RATE)],

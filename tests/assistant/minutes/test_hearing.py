@@ -58,7 +58,7 @@ def english(voices: None) -> Samples:
 @pytest.fixture(scope="module")
 def heard(ears: Ears, meeting: Meeting) -> HeardChunk:
     """As the second chunk of a recording, which begins after 100 seconds."""
-    return from_json(ears.hear((meeting.samples * 32767).astype(np.int16), 100.0, False))
+    return from_json(ears.hear((meeting.samples * 32767).astype(np.int16), 100.0, False, ()))
 
 
 def transcript(heard: HeardChunk) -> Transcript:
@@ -85,20 +85,20 @@ def test_nothing_is_heard_in_silence_or_noise(ears: Ears) -> None:
     silence = np.zeros(20 * RATE, np.int16)
     noise = (np.random.default_rng(1).standard_normal(20 * RATE) * 1000).astype(np.int16)
     for samples, reason in ((silence, GapReason.SILENCE), (noise, GapReason.NOT_SPEECH)):
-        chunk = from_json(ears.hear(samples, 0.0, False))
+        chunk = from_json(ears.hear(samples, 0.0, False, ()))
         assert chunk.segments == ()
         assert [gap.reason for gap in chunk.gaps] == [reason]
 
 
 def test_music_is_no_speech_and_gives_no_text(ears: Ears) -> None:
-    chunk = from_json(ears.hear((music(60) * 32767).astype(np.int16), 0.0, False))
+    chunk = from_json(ears.hear((music(60) * 32767).astype(np.int16), 0.0, False, ()))
     assert chunk.segments == ()
     assert {gap.reason for gap in chunk.gaps} <= {GapReason.NOT_SPEECH, GapReason.DROPPED}
     assert chunk.gaps
 
 
 def test_another_language_is_told_and_not_made_into_japanese(ears: Ears, english: Samples) -> None:
-    chunk = from_json(ears.hear(english, 100.0, False))
+    chunk = from_json(ears.hear(english, 100.0, False, ()))
     assert chunk.segments == ()
     assert {gap.reason for gap in chunk.gaps} == {GapReason.OTHER_LANGUAGE}
     assert chunk.gaps[0].start == pytest.approx(100, abs=2)
@@ -106,7 +106,7 @@ def test_another_language_is_told_and_not_made_into_japanese(ears: Ears, english
 
 
 def test_another_language_is_heard_anyway_as_it_is_spoken(ears: Ears, english: Samples) -> None:
-    chunk = from_json(ears.hear(english, 0.0, True))
+    chunk = from_json(ears.hear(english, 0.0, True, ()))
     text = "".join(word.text for segment in chunk.segments for word in segment.words).lower()
     assert "council" in text
 
@@ -118,7 +118,7 @@ def test_real_people_are_understood(ears: Ears, tmp_path: Path) -> None:
         name, text = line.split("\t")
         decode(CLIPS / name, tmp_path / "samples", longest=60, progress=lambda _done, _total: None)
         audio = Audio(tmp_path / "samples")
-        chunk = from_json(ears.hear(audio.read(0, audio.duration), 0.0, False))
+        chunk = from_json(ears.hear(audio.read(0, audio.duration), 0.0, False, ()))
         heard += "".join(word.text for segment in chunk.segments for word in segment.words)
         said += text
     assert character_error(heard, said) < 0.4
