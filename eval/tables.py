@@ -119,6 +119,7 @@ def hearing_table(score: HearingScore) -> Table:
         ("話者の誤り（DER）", f"{score.diarization_error:.1%}"),
         ("話者（聞き分けた数 / 正解）", f"{score.speakers} / {score.reference_speakers}"),
         ("かかった時間 ÷ 録音の長さ", f"{score.real_time_factor:.3f}"),
+        ("使った CPU 時間 ÷ 録音の長さ", f"{score.processor_factor:.3f}"),
         ("メモリーの最大", f"{score.peak_megabytes:,.0f} MB"),
         ("録音の長さ", f"{score.duration:.0f} 秒"),
         ("直した語", str(score.corrections)),

@@ -54,13 +54,15 @@ class HearingScore:
     one word are no error (see `word_forms`).
 
     `diarization_error`: seconds given to the wrong voice, missed or invented, for each second said. `real_time_factor`:
-    seconds of work for each second of audio.
+    seconds of work for each second of audio. `processor_factor`: seconds of all cores for the same, which other work on
+    the machine changes little.
     """
 
     cer: float
     cer_words: float
     diarization_error: float
     real_time_factor: float
+    processor_factor: float
     peak_megabytes: float
     duration: float
     speakers: int
@@ -89,7 +91,14 @@ def read_reference(path: Path) -> list[Said]:
     return said
 
 
-def score(transcript: Transcript, reference: Sequence[Said], *, seconds: float, peak_megabytes: float) -> HearingScore:
+def score(
+    transcript: Transcript,
+    reference: Sequence[Said],
+    *,
+    seconds: float,
+    processor_seconds: float,
+    peak_megabytes: float,
+) -> HearingScore:
     heard = "".join(utterance.text for utterance in transcript.utterances)
     said = "".join(each.text for each in reference)
     readings = Readings()
@@ -98,6 +107,7 @@ def score(transcript: Transcript, reference: Sequence[Said], *, seconds: float, 
         cer_words=character_error(word_forms(heard, readings), word_forms(said, readings)),
         diarization_error=diarization_error(transcript, reference),
         real_time_factor=seconds / transcript.duration,
+        processor_factor=processor_seconds / transcript.duration,
         peak_megabytes=peak_megabytes,
         duration=transcript.duration,
         speakers=len(transcript.speakers),

@@ -4,6 +4,7 @@ A chunk travels with its samples, so a cluster needs the program and the models 
 cluster that dies takes nothing with it: Dask gives its chunk to another one.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -130,6 +131,7 @@ def _in_this_process() -> SpecCluster:
     return SpecCluster(
         scheduler={"cls": _Scheduler, "options": {"protocol": "inproc"}},
         workers={0: {"cls": _Worker, "options": {"protocol": "inproc", "nthreads": 1, "memory_limit": 0}}},
+        silence_logs=logging.WARNING,
     )
 
 

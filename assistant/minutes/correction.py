@@ -25,6 +25,7 @@ _LOOSE = 5  # sounds from which length and voicing may be wrong
 _WITH_PARTICLE = 6  # sounds; 「会は」 sounds like 会話
 _MUCH, _SHARE = 8, 4  # sounds from which one in four may be wrong, in a word of the papers that shares two kanji
 _DOUBT = 0.8  # probability below which the recogniser is not sure of a character
+_UNSURE = 0.7  # the same, of one character among the several of a longer word
 _DOUBTFUL = 4  # sounds of a word that is taken for another one because of that
 _SURE = 6  # sounds of a word of the papers that needs no common character
 _OPENING = 4  # characters of a subject by which it is known
@@ -147,13 +148,14 @@ class Corrector:
 
     def correct(self, utterance: Utterance) -> Utterance:
         text, corrections = utterance.text, list(utterance.corrections)
-        for changes in (self._by_mistake, _eras, self._by_number, self._by_reading, self._by_title, _spelling):
+        for changes in (self._by_mistake, _eras, self._by_number):
             text, corrections = _applied(text, corrections, changes(text))
-            if changes == self._by_reading:
-                # 「機関に家庁」 is first 「機関に課長」, and only then like 「危機管理課長」
-                text, corrections = _applied(text, corrections, self._by_reading(text))
-                doubtful = self._by_doubt(text, _certainty(utterance, text, corrections))
-                text, corrections = _applied(text, corrections, doubtful)
+        for changes_of in (self._by_reading, self._by_reading, self._by_doubt):
+            # Twice, for 「機関に家庁」 is first 「機関に課長」, and only then like 「危機管理課長」.
+            certainty = _certainty(utterance, text, corrections)
+            text, corrections = _applied(text, corrections, changes_of(text, certainty))
+        for changes in (self._by_title, _spelling):
+            text, corrections = _applied(text, corrections, changes(text))
         return replace(utterance, text=text, corrections=tuple(corrections))
 
     def _add(self, terms: Iterable[Term], *, ours: bool) -> None:
@@ -177,13 +179,16 @@ class Corrector:
             if not text.startswith(right, match.start())
         ]
 
-    def _by_reading(self, text: str) -> list[_Change]:
+    def _by_reading(self, text: str, certainty: Sequence[float]) -> list[_Change]:
+        """What sounds alike is changed; what sounds nearly so, only where the recogniser was not sure of every
+        character: 身体的虐待 may be what was said, although 心理的虐待 stands in the papers."""
         words = self._readings.words(text)
         right = [match.span() for match in self._any_written.finditer(text)]
         return [
             change
             for first in range(len(words))
             for change in self._at(text, words[first : first + _MOST_WORDS], right)
+            if change.distance == 0 or min(certainty[change.start : change.end], default=0.0) < _UNSURE
         ]
 
     def _by_number(self, text: str) -> list[_Change]:

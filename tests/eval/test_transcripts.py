@@ -7,7 +7,7 @@ import pytest
 from assistant.errors import UserError
 from assistant.minutes.readings import Readings
 from assistant.minutes.types import Speaker, Transcript, Utterance
-from eval.transcripts import Said, character_error, diarization_error, read_reference, word_forms
+from eval.transcripts import Said, character_error, diarization_error, read_reference, score, word_forms
 
 REFERENCE = [
     Said(start=0, end=10, speaker="議長", text="開会します。"),
@@ -74,6 +74,13 @@ def test_speech_that_is_missed_or_invented_counts() -> None:
     assert diarization_error(transcript((0, 10, "S1"), (22, 32, "S1")), REFERENCE) == pytest.approx(1 / 3, abs=0.01)
     everything = transcript((0, 10.7, "S1"), (10.7, 21.7, "S2"), (21.7, 32, "S1"))
     assert 0 < diarization_error(everything, REFERENCE) < 0.1
+
+
+def test_a_score_tells_speed_by_the_clock_and_by_the_processors() -> None:
+    measured = score(transcript((0, 10, "S1")), REFERENCE, seconds=16.5, processor_seconds=6.6, peak_megabytes=900)
+    assert measured.real_time_factor == pytest.approx(0.5)
+    assert measured.processor_factor == pytest.approx(0.2)
+    assert measured.cer == measured.cer_words == 1
 
 
 def test_a_line_that_is_no_reference_is_named(tmp_path: Path) -> None:

@@ -226,11 +226,11 @@ def minutes(
 
     said = read_reference(reference)
     papers = read_papers(glossary=glossary, roster=roster, agenda=agenda)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     transcript = heard(audio, papers)
-    seconds = time.perf_counter() - begun
+    seconds, processor_seconds = time.perf_counter() - begun, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    result = score(transcript, said, seconds=seconds, peak_megabytes=peak)
+    result = score(transcript, said, seconds=seconds, processor_seconds=processor_seconds, peak_megabytes=peak)
     _show([hearing_table(result)], asdict(result), json)
 
 

@@ -131,6 +131,11 @@ def test_left_alone_by_the_papers(clerks: Corrector, said: str) -> None:
     assert clerks.correct(heard(said)).text == said
 
 
+def test_a_longer_word_that_was_heard_clearly_is_left_alone(clerks: Corrector) -> None:
+    assert clerks.correct(heard_with(0.9, "審査想定区域です。")).text == "審査想定区域です。"
+    assert clerks.correct(heard_with(0.6, "審査想定区域です。")).text == "浸水想定区域です。"
+
+
 def test_a_correction_of_a_correction_goes_back_to_what_was_heard(clerks: Corrector) -> None:
     said = "では機関に家庁の扉でございます"
     corrected = clerks.correct(heard(said))
