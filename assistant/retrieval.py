@@ -14,7 +14,7 @@ from assistant.errors import NotFound
 from assistant.knowledge_rows import Among, Knowledge
 from assistant.lexical import Tokenizer
 from assistant.synonyms import Synonyms
-from assistant.types import Passage, Reader
+from assistant.types import Chunk, Passage, Reader
 
 DENSE_WEIGHT = 0.5  # against words
 # Of the ranking by reading, against both others: the less of a question is in kanji, the more. Chosen on JSQuAD (dev)
@@ -59,6 +59,7 @@ class Retriever:
         sounding = dict(self._knowledge.sounding_like(list(parts), reader, **among))
         scores = fuse(dense, lexical, sounding, reading_weight(query))
         elsewhere = self._documents_of_other_places(query, reader)
+        only_ours = self._of_this_city_only(query, reader)
         passages: list[Passage] = []
         for chunk_id in sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id)):
             if len(passages) == limit:
@@ -69,7 +70,7 @@ class Retriever:
             except NotFound:
                 continue  # deleted just now, or its vector is left over from a write that was cut off
             # The filters have checked the permission already; where text is handed out it is checked again.
-            if elsewhere(chunk.doc_id) or not reader.may_read(chunk.audience, chunk.department):
+            if elsewhere(chunk.doc_id) or only_ours(chunk) or not reader.may_read(chunk.audience, chunk.department):
                 continue
             passages.append(
                 Passage(
@@ -93,12 +94,23 @@ class Retriever:
                 required.append(found)
         return lambda doc_id: any(doc_id not in found for found in required)
 
-    def asks_of_a_city_unknown(self, query: str, reader: Reader) -> bool:
-        """Whether it asks about another city, of which no document speaks: this city's rules are no answer."""
-        return any(
-            city != self._own_city and not self._knowledge.documents_with(self._tokenizer.words(city), reader)
-            for city in self._tokenizer.cities_spoken_of(query)
+    def _of_this_city_only(self, query: str, reader: Reader) -> Callable[[Chunk], bool]:
+        """Whether a chunk gives this city's rules, where the question asks about another city.
+
+        A neighbour that stands in a table of fares does not make the document one about the neighbour.
+        """
+        cities = [city for city in self._tokenizer.cities_spoken_of(query) if city != self._own_city]
+        home = self._documents_naming(self._own_city, reader) if cities and self._own_city else set()
+        if not home:
+            return lambda _: False
+        named = {city: self._documents_naming(city, reader) - home for city in cities}
+        return lambda chunk: any(
+            city not in chunk.heading + chunk.text and chunk.doc_id not in documents
+            for city, documents in named.items()
         )
+
+    def _documents_naming(self, city: str, reader: Reader) -> set[str]:
+        return self._knowledge.documents_with(self._tokenizer.words(city), reader)
 
     def official(self, query: str) -> str:
         """The query with official names in place of what people say."""
