@@ -15,6 +15,7 @@ from assistant.types import Passage
 # keeps 98 % of what they answer and turns away 90 % of what they do not speak of.
 _COSINE, _COVERAGE, _READING, _ABOUT = 5.0, 0.5, 2.0, 4.6
 _READING_ALONE = 0.3  # a question in kana is near nothing by meaning
+_COSINE_UNKNOWN = 0.85  # between the two, while nothing is searched by meaning (the embedding model has changed)
 
 _LEAST_CERTAIN = -1.2  # of the model's words: below it the source's own words are shown instead
 
@@ -51,8 +52,9 @@ def calibration() -> Calibration:
 
 def is_about(passages: Sequence[Passage]) -> bool:
     """Whether any passage can be about the question at all."""
+    unknown = 0.0 if any(p.cosine for p in passages) else _COSINE_UNKNOWN
     return any(
-        _COSINE * p.cosine + _COVERAGE * p.coverage + _READING * p.reading_coverage >= _ABOUT
+        _COSINE * (p.cosine or unknown) + _COVERAGE * p.coverage + _READING * p.reading_coverage >= _ABOUT
         or p.reading_coverage >= _READING_ALONE
         for p in passages
     )

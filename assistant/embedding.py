@@ -1,8 +1,11 @@
 """Text to vectors, with sentence-transformers. The only module that knows that library."""
 
+import hashlib
+import re
 import threading
 import unicodedata
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,8 @@ import numpy.typing as npt
 from assistant.errors import ModelUnavailable
 
 Vectors = npt.NDArray[np.float32]
+
+_NAMED_BY_DIGEST = re.compile(r"\.[0-9a-f]{8}$")
 
 
 class Embedder:
@@ -28,10 +33,20 @@ class Embedder:
         self._lock = threading.Lock()
         self._last: tuple[str | None, Vectors] = (None, np.empty(0, dtype=np.float32))
 
-    @property
+    @cached_property
     def model_id(self) -> str:
-        """Identifies the vector space: vectors of different ids must not be mixed."""
-        return self.folder.name
+        """Identifies the vector space: vectors of different ids must not be mixed.
+
+        The folder's name, with a digest of the weights unless the name has one already, as `models pull` gives it.
+        """
+        weights = sorted(self.folder.glob("*.safetensors"))
+        if _NAMED_BY_DIGEST.search(self.folder.name) or not weights:
+            return self.folder.name
+        digest = hashlib.sha256()
+        for path in weights:
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return f"{self.folder.name}.{digest.hexdigest()[:8]}"
 
     def embed_query(self, text: str) -> Vectors:
         """One vector, shape (dimension,)."""

@@ -6,9 +6,12 @@ It does not rank (retrieval does) and does not read files (ingest does); it chec
 """
 
 import fcntl
+import hashlib
 import os
+import re
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,6 +32,7 @@ from assistant.knowledge_rows import (
     create_tables,
     day_number,
     delete_document,
+    outdated_in,
     write_document,
 )
 from assistant.lexical import Tokenizer
@@ -74,6 +78,7 @@ class KnowledgeBase(Knowledge):
         self._tokenizer = tokenizer
         folder.mkdir(parents=True, exist_ok=True)
         self._lock_file = _lock(folder)
+        self._writing = threading.Lock()
         super().__init__(sqlite3.connect(folder / "knowledge.db", check_same_thread=False))
         self._database.execute("PRAGMA journal_mode = WAL")
         create_tables(self._database)
@@ -81,6 +86,8 @@ class KnowledgeBase(Knowledge):
         self._embedder = embedder
         self._chroma: tuple[Any, Any] | None = _open_vectors(folder, embedder)
         self._table: VectorTable | None = None  # filled at the first search
+        self._outdated: int | None = None
+        self._recognise_older_vectors()
 
     def close(self) -> None:
         self._close_vectors()
@@ -110,6 +117,10 @@ class KnowledgeBase(Knowledge):
                 self._write(batch)
 
     def _write(self, pairs: Sequence[tuple[DocumentRecord, Sequence[Chunk]]]) -> None:
+        with self._writing:
+            self._write_alone(pairs)
+
+    def _write_alone(self, pairs: Sequence[tuple[DocumentRecord, Sequence[Chunk]]]) -> None:
         chunks = [chunk for _, of_one in pairs for chunk in of_one]
         before = [
             chunk_id
@@ -120,14 +131,15 @@ class KnowledgeBase(Knowledge):
         with self._lock:
             with self._database:
                 for record, of_one in pairs:
-                    write_document(self._database, record, [indexed(chunk, self._tokenizer) for chunk in of_one])
+                    rows = [indexed(chunk, self._tokenizer) for chunk in of_one]
+                    write_document(self._database, record, rows, embedded_by=self._embedder.model_id)
             self._follow(sorted(set(before) - {chunk.chunk_id for chunk in chunks}), chunks)
 
     def delete(self, doc_id: str) -> None:
         """Remove a document with everything that was made of it. Raises NotFound."""
         record = self.document(doc_id)
         stale = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", doc_id)]
-        with self._lock:
+        with self._writing, self._lock:
             with self._database:
                 delete_document(self._database, doc_id)
             self._follow(stale, [])
@@ -138,17 +150,44 @@ class KnowledgeBase(Knowledge):
     def nearest(
         self, vector: Sequence[float], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
+        """None while there are vectors of another model: the ranking would depend on which chunks have new ones."""
         with self._lock:
+            if self.outdated():
+                return []
             if self._table is None:
                 self._table = self._filled_table()
             return self._table.nearest(vector, reader, day=day_number(as_of), department=department, limit=limit)
 
     def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
-        """The stored vectors of chunks, one row each in the order given. Raises NotFound when one has none."""
+        """The stored vectors of chunks, one row each in the order given.
+
+        Raises NotFound when one has none, UserError while there are vectors of another model.
+        """
+        if outdated := self.outdated():
+            raise UserError(outdated_vectors(outdated))
         stored = self._stored(chunk_ids)
         if missing := len(set(chunk_ids) - set(stored)):
             raise NotFound(f"{missing} 箇所のベクトルがありません。その資料を取り込み直してください。")
         return np.array([stored[chunk_id] for chunk_id in chunk_ids], dtype=np.float32)
+
+    def outdated(self) -> int:
+        """How many chunks have no vector of the present embedding model."""
+        with self._lock:
+            if self._outdated is None:
+                self._outdated = outdated_in(self._database, self._embedder.model_id)
+            return self._outdated
+
+    def reembed(self, limit: int) -> int:
+        """Embeds up to `limit` of the outdated chunks anew. Returns how many are left.
+
+        What is done stays done, whatever happens after. Vectors of other models are deleted once none is left.
+        """
+        with self._disk_errors("新しいベクトル"), self._writing:
+            for start in range(0, limit, _EMBEDDED_TOGETHER):
+                self._reembed(min(_EMBEDDED_TOGETHER, limit - start))
+            if not self.outdated():
+                self._delete_other_collections()
+        return self.outdated()
 
     # ---- inside ----
 
@@ -159,6 +198,31 @@ class KnowledgeBase(Knowledge):
             for row, chunk_id in missing:
                 reading = self._tokenizer.reading(searchable_text(self.chunk(chunk_id)))
                 self._database.execute("INSERT INTO reading_index (rowid, reading) VALUES (?, ?)", (row, reading))
+
+    def _reembed(self, limit: int) -> None:
+        model = self._embedder.model_id
+        rows = self._query("SELECT chunk_id FROM chunks WHERE embedded_by != ? ORDER BY row LIMIT ?", model, limit)
+        self._add_vectors([self.chunk(chunk_id) for (chunk_id,) in rows])
+        self._mark_embedded([chunk_id for (chunk_id,) in rows])
+
+    def _mark_embedded(self, chunk_ids: Sequence[str]) -> None:
+        marks = [(self._embedder.model_id, chunk_id) for chunk_id in chunk_ids]
+        with self._lock:
+            with self._database:
+                self._database.executemany("UPDATE chunks SET embedded_by = ? WHERE chunk_id = ?", marks)
+            self._outdated = None
+
+    def _recognise_older_vectors(self) -> None:
+        """Of chunks that were written before the model was kept with them: its name was that of the collection."""
+        unknown = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE embedded_by = ''")]
+        if unknown:
+            self._mark_embedded(list(self._stored(unknown)))
+
+    def _delete_other_collections(self) -> None:
+        client, _ = self._opened()
+        for collection in client.list_collections():
+            if collection.name != _collection_name(self._embedder.model_id):
+                client.delete_collection(collection.name)
 
     def _add_vectors(self, chunks: Sequence[Chunk]) -> None:
         # Texts of like length together: a batch takes as long as its longest text.
@@ -191,6 +255,7 @@ class KnowledgeBase(Knowledge):
     def _follow(self, gone: Sequence[str], written: Sequence[Chunk]) -> None:
         """What is kept beside the rows follows them."""
         self._forget_counts()
+        self._outdated = None
         if self._table is not None:
             self._table.delete(gone)
             _put(self._table, [_row_of(chunk) for chunk in written], self._stored([c.chunk_id for c in written]))
@@ -212,10 +277,13 @@ class KnowledgeBase(Knowledge):
 
     @property
     def _vectors(self) -> Any:
+        return self._opened()[1]
+
+    def _opened(self) -> tuple[Any, Any]:
         with self._lock:
             if self._chroma is None:
                 self._chroma = _open_vectors(self._folder, self._embedder)
-            return self._chroma[1]
+            return self._chroma
 
     def _close_vectors(self) -> None:
         with self._lock:
@@ -291,6 +359,22 @@ def _put(table: VectorTable, rows: Sequence[Row], stored: Mapping[str, Vectors])
         table.put(kept, np.array([stored[row.chunk_id] for row in kept], dtype=np.float32))
 
 
+def outdated_vectors(count: int) -> str:
+    """What to tell people."""
+    return (
+        f"埋め込みモデルが変わったため、{count:,} 箇所のベクトルを作り直す必要があります。"
+        "madoguchi reembed を実行してください。終わるまで、検索は言葉と読みだけで行います。"
+    )
+
+
+def _collection_name(model_id: str) -> str:
+    """As Chroma allows it: 3 to 512 of [a-zA-Z0-9._-]."""
+    name = f"chunks-{model_id}"
+    if re.fullmatch(r"[a-zA-Z0-9._-]{3,59}[a-zA-Z0-9]", name):
+        return name
+    return f"chunks-{hashlib.sha256(model_id.encode()).hexdigest()[:16]}"
+
+
 def _open_vectors(folder: Path, embedder: Embedder) -> tuple[Any, Any]:
     """Chroma's client, which has to be closed, and the VectorStore over it."""
     import chromadb
@@ -305,7 +389,7 @@ def _open_vectors(folder: Path, embedder: Embedder) -> tuple[Any, Any]:
         SharedSystemClient.clear_system_cache()  # it keeps the half-opened system and would hand it out again
         raise
     store = Chroma(
-        collection_name=f"chunks-{embedder.model_id}"[:60],
+        collection_name=_collection_name(embedder.model_id),
         embedding_function=_PassageEmbeddings(embedder),
         client=client,
         # Nothing is searched in its index, so that is made as cheap as it can be.

@@ -21,14 +21,14 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (doc_id TEXT PRIMARY KEY, source TEXT, audience TEXT, department TEXT, data TEXT);
 CREATE TABLE IF NOT EXISTS chunks (
   row INTEGER PRIMARY KEY, chunk_id TEXT UNIQUE, doc_id TEXT, ordinal INTEGER, audience TEXT, department TEXT,
-  valid_from INTEGER, valid_to INTEGER, data TEXT);
+  valid_from INTEGER, valid_to INTEGER, data TEXT, embedded_by TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id, ordinal);
 CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE IF NOT EXISTS reading_index USING fts5 (reading, tokenize = "trigram");
 """
 _CHUNK = TypeAdapter(Chunk)
 _DOCUMENT = TypeAdapter(DocumentRecord)
-_RANKED = 5000  # chunks that one lexical search ranks, unless its rarest term has more
+_RANKED = 3000  # chunks that one lexical search ranks, unless its rarest term has more
 _COUNTED = 100_000  # terms whose frequency is remembered
 FIRST_DAY, LAST_DAY = 0, 99991231
 
@@ -191,20 +191,39 @@ class Knowledge(ABC):
 
 def create_tables(database: sqlite3.Connection) -> None:
     database.executescript(_SCHEMA)
+    if not _names_models(database):
+        database.execute("ALTER TABLE chunks ADD COLUMN embedded_by TEXT NOT NULL DEFAULT ''")
+    database.execute("CREATE INDEX IF NOT EXISTS chunks_by_model ON chunks (embedded_by)")
 
 
-def write_document(database: sqlite3.Connection, record: DocumentRecord, chunks: Sequence[IndexedChunk]) -> None:
-    """In place of what the document's id held before. Does not commit."""
+def outdated_in(database: sqlite3.Connection, model_id: str) -> int:
+    """How many chunks have no vector of this embedding model. 0 where that was not kept: the next start finds out."""
+    if not _names_models(database):
+        return 0
+    return int(database.execute("SELECT count(*) FROM chunks WHERE embedded_by != ?", (model_id,)).fetchone()[0])
+
+
+def _names_models(database: sqlite3.Connection) -> bool:
+    return "embedded_by" in {column[1] for column in database.execute("PRAGMA table_info (chunks)")}
+
+
+def write_document(
+    database: sqlite3.Connection, record: DocumentRecord, chunks: Sequence[IndexedChunk], *, embedded_by: str = ""
+) -> None:
+    """In place of what the document's id held before. `embedded_by`: the model of the chunks' vectors.
+
+    Does not commit.
+    """
     delete_document(database, record.doc_id)
     for indexed in chunks:
         chunk = indexed.chunk
         cursor = database.execute(
-            "INSERT INTO chunks (chunk_id, doc_id, ordinal, audience, department, valid_from, valid_to, data)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO chunks (chunk_id, doc_id, ordinal, audience, department, valid_from, valid_to, data,"
+            " embedded_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(chunk.chunk_id, chunk.doc_id, chunk.ordinal, chunk.audience, chunk.department),
                 *(day_number(chunk.valid_from, FIRST_DAY), day_number(chunk.valid_to, LAST_DAY)),
-                _CHUNK.dump_json(chunk).decode(),
+                *(_CHUNK.dump_json(chunk).decode(), embedded_by),
             ),
         )
         row = cursor.lastrowid

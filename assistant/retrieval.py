@@ -11,8 +11,10 @@ from datetime import date
 
 from assistant.embedding import Embedder
 from assistant.errors import NotFound
+from assistant.knowledge import searchable_text
 from assistant.knowledge_rows import Among, Knowledge
 from assistant.lexical import Tokenizer
+from assistant.reranking import Reranker
 from assistant.synonyms import Synonyms
 from assistant.types import Chunk, Passage, Reader
 
@@ -21,6 +23,7 @@ DENSE_WEIGHT = 0.5  # against words
 # and the sample city, as asked and with half or all of the kanji in kana: a question in kana finds little else.
 _READING_WEIGHT_IN_KANJI, _READING_WEIGHT_IN_KANA, _KANJI_SHARE = 0.2, 0.7, 0.5
 CANDIDATES = 200
+_READ_AGAIN = 20  # passages that a reranker scores; it counts as much as the three rankings together
 _KANA = 3  # a part of a reading
 _COMMON = 0.25  # a part that stands in more of the chunks tells nothing and costs much
 _LETTER = re.compile(r"\w")
@@ -39,11 +42,13 @@ class Retriever:
         *,
         own_city: str = "",
         synonyms: Synonyms | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._embedder = embedder
         self._tokenizer = tokenizer
         self._synonyms = synonyms or Synonyms()
+        self._reranker = reranker
         self._own_city = own_city  # need not stand in its own documents
 
     def retrieve(self, query: str, reader: Reader, *, limit: int, as_of: date, department: str = "") -> list[Passage]:
@@ -58,6 +63,8 @@ class Retriever:
         lexical = dict(self._knowledge.matching(list(weights), reader, **among))
         sounding = dict(self._knowledge.sounding_like(list(parts), reader, **among))
         scores = fuse(dense, lexical, sounding, reading_weight(query))
+        if self._reranker:
+            scores = self._read_again(self._reranker, query, scores, reader)
         elsewhere = self._documents_of_other_places(query, reader)
         only_ours = self._of_this_city_only(query, reader)
         passages: list[Passage] = []
@@ -84,6 +91,25 @@ class Retriever:
                 )
             )
         return passages
+
+    def _read_again(
+        self, reranker: Reranker, query: str, scores: Mapping[str, float], reader: Reader
+    ) -> dict[str, float]:
+        """The best get what the reranker says on top; all others stay below them."""
+        best = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:_READ_AGAIN]
+        chunks = [chunk for chunk_id in best if (chunk := self._readable_chunk(chunk_id, reader))]
+        added = reranker.scores(query, [searchable_text(chunk) for chunk in chunks])
+        return {
+            **scores,
+            **{chunk.chunk_id: scores[chunk.chunk_id] + score for chunk, score in zip(chunks, added, strict=True)},
+        }
+
+    def _readable_chunk(self, chunk_id: str, reader: Reader) -> Chunk | None:
+        try:
+            chunk = self._knowledge.chunk(chunk_id)
+        except NotFound:
+            return None  # deleted just now
+        return chunk if reader.may_read(chunk.audience, chunk.department) else None
 
     def _documents_of_other_places(self, query: str, reader: Reader) -> Callable[[str], bool]:
         """Whether a document never names the place that the question names, although others do that may be read."""

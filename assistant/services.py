@@ -22,6 +22,7 @@ from assistant.passwords import Passwords
 from assistant.policy import staff_policy
 from assistant.privacy import Privacy, build_privacy
 from assistant.prompts import system
+from assistant.reranking import Reranker, reranker_in
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.synonyms import load_synonyms
@@ -36,6 +37,7 @@ class Services:
     embedder: Embedder
     tokenizer: Tokenizer
     knowledge: KnowledgeBase
+    reranker: Reranker | None
     retriever: Retriever
     privacy: Privacy
     llm: LLM
@@ -52,17 +54,30 @@ class Services:
         self.database.close()
 
 
+def embedding_model(settings: Settings) -> Embedder:
+    """Not loaded yet."""
+    return Embedder(settings.embedding_path or ModelStore(settings.models).location("embedding"))
+
+
 def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Services:
     """Everything the assistant needs; nothing heavy is loaded yet. `knowledge_folder` is for evaluation runs.
 
-    Raises UserError when another process has the knowledge base open.
+    Raises UserError when another process has the knowledge base open, and for a setting that names no model.
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = ModelStore(settings.models)
-    embedder = Embedder(settings.embedding_path or store.location("embedding"))
+    embedder = embedding_model(settings)
+    reranker = reranker_in(settings.reranker_path)
     tokenizer = Tokenizer()
     knowledge = KnowledgeBase(knowledge_folder or settings.knowledge, embedder, tokenizer)
-    retriever = Retriever(knowledge, embedder, tokenizer, own_city=settings.city, synonyms=load_synonyms(settings.data))
+    retriever = Retriever(
+        knowledge,
+        embedder,
+        tokenizer,
+        own_city=settings.city,
+        synonyms=load_synonyms(settings.data),
+        reranker=reranker,
+    )
     privacy = build_privacy(settings.vault_key, settings.data, timedelta(hours=settings.vault_hours))
     database = Database(settings.database)
     audit = Audit(database)
@@ -80,6 +95,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
         embedder=embedder,
         tokenizer=tokenizer,
         knowledge=knowledge,
+        reranker=reranker,
         retriever=retriever,
         privacy=privacy,
         llm=llm,
@@ -111,7 +127,8 @@ def warm_up(services: Services) -> None:
     What a question needs first comes first: the libraries behind PII engine and embedder import each other's parts, and
     break when two threads import them at once.
     """
-    for load in (services.privacy.load, services.embedder.load, services.llm.start):
+    reranker = (services.reranker.load,) if services.reranker else ()
+    for load in (services.privacy.load, services.embedder.load, *reranker, services.llm.start):
         try:
             load()
         except ModelUnavailable:

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     embedding_path: Path | None = Field(
         default=None, description="sentence-transformers のモデルのフォルダー。空なら models.toml のもの"
     )
+    reranker_path: Path | None = Field(
+        default=None,
+        description="検索の上位 20 か所を並べ替える CrossEncoder（sentence-transformers）のフォルダー。空なら使わない",
+    )
 
     staff_confidence: float = Field(
         default=0.55, ge=0, le=1, description="職員への回答に要る確からしさ（0〜1）。下回れば資料の箇所だけを示す"

@@ -21,9 +21,8 @@ from assistant.errors import UnreadableFile
 from assistant.excerpts import sentences
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
-from assistant.models import ModelStore
 from assistant.retrieval import CANDIDATES
-from assistant.services import Services, build
+from assistant.services import Services, build, embedding_model
 from assistant.settings import Settings
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord
 from eval.bench import DAY, QUESTIONS, READER, SAMPLE_CITY
@@ -177,7 +176,7 @@ class _MixingEmbedder(Embedder):
     """Has embedded every sentence, and mixes them to the vectors of chunks."""
 
     def __init__(self, settings: Settings, texts: Sequence[str], show: ShowProgress) -> None:
-        super().__init__(settings.embedding_path or ModelStore(settings.models).location("embedding"))
+        super().__init__(embedding_model(settings).folder)
         show(f"{len(texts)} 文を埋め込んでいます", 0, 1)
         self._rows = dict(zip(texts, super().embed_passages(texts), strict=True))
         self._noise = np.random.default_rng(_SEED)

@@ -96,6 +96,7 @@ class FakeKnowledge:
         self._folder = folder
         self._records: dict[str, DocumentRecord] = {}
         self._chunks: dict[str, list[Chunk]] = {}
+        self.outdated = 0
 
     def documents(self) -> list[DocumentRecord]:
         return sorted(self._records.values(), key=lambda record: record.source)
@@ -127,6 +128,10 @@ class FakeKnowledge:
         self._chunks[record.doc_id] = list(chunks)
         if original:
             self.keep_original(record.doc_id, original.read_bytes())
+
+    def reembed(self, limit: int) -> int:
+        self.outdated = max(0, self.outdated - limit)
+        return self.outdated
 
     def delete(self, doc_id: str) -> None:
         self.document(doc_id)
@@ -212,8 +217,8 @@ class FakeEmbedder(Embedder):
     `received` holds every text as it would reach the model, prefix and all. `error` is raised instead of embedding.
     """
 
-    def __init__(self, *, error: Exception | None = None) -> None:
-        super().__init__(Path("fake-embedder"))
+    def __init__(self, name: str = "fake-embedder", *, error: Exception | None = None) -> None:
+        super().__init__(Path(name))
         self.received: list[str] = []
         self.error = error
 

@@ -150,6 +150,10 @@ def _database(settings: Settings) -> Iterable[Finding]:
 
 def _knowledge(settings: Settings) -> Iterable[Finding]:
     """Reads beside a running API, without opening what only one process may open."""
+    from assistant.knowledge import outdated_vectors
+    from assistant.knowledge_rows import outdated_in
+    from assistant.services import embedding_model
+
     file = settings.knowledge / "knowledge.db"
     if not file.exists():
         yield _warning("知識ベース", "まだありません。madoguchi ingest で資料を取り込んでください。")
@@ -160,6 +164,7 @@ def _knowledge(settings: Settings) -> Iterable[Finding]:
             intact = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
             documents = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
             chunks = connection.execute("SELECT count(*) FROM chunks").fetchone()[0]
+            outdated = outdated_in(connection, embedding_model(settings).model_id)
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
@@ -167,6 +172,7 @@ def _knowledge(settings: Settings) -> Iterable[Finding]:
         return
     if intact:
         yield _good("知識ベース", f"資料 {documents} 件、{chunks} 箇所")
+        yield _warning("ベクトル", outdated_vectors(outdated)) if outdated else _good("ベクトル", "いまのモデルのもの")
     else:
         yield _bad("知識ベース", f"{file} が壊れています。バックアップから戻してください。")
 

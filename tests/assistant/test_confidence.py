@@ -78,6 +78,11 @@ def test_a_question_in_kana_may_have_nothing_but_its_reading_in_common() -> None
     assert is_about([Passage(chunk=CHUNK, score=1.0, cosine=0.8, coverage=0.0, reading_coverage=0.5)])
 
 
+def test_while_nothing_is_searched_by_meaning_words_and_reading_decide() -> None:
+    assert is_about([Passage(chunk=CHUNK, score=1.0, coverage=0.8, reading_coverage=0.2)])
+    assert not is_about([Passage(chunk=CHUNK, score=1.0, coverage=0.3, reading_coverage=0.05)])
+
+
 def test_one_passage_with_the_words_of_the_question_is_enough() -> None:
     stranger = Passage(chunk=CHUNK, score=1.0, cosine=0.7, coverage=0.0)
     assert is_about([stranger, Passage(chunk=CHUNK, score=0.5, cosine=0.9, coverage=0.9)])

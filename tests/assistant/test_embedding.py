@@ -21,6 +21,22 @@ def test_a_missing_model_is_named_with_what_to_do(tmp_path: Path) -> None:
             call()
 
 
+def test_a_model_is_told_from_another_of_the_same_name_by_its_weights(tmp_path: Path) -> None:
+    ids = []
+    for weights in (b"one", b"another", b"one"):
+        (tmp_path / "model.safetensors").write_bytes(weights)
+        ids.append(Embedder(tmp_path).model_id)
+    assert ids[0] == ids[2] != ids[1]
+    assert all(model_id.startswith(f"{tmp_path.name}.") for model_id in ids)
+
+
+def test_a_model_that_is_named_by_its_digest_keeps_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "e5.q4.1571fc98"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"weights")
+    assert Embedder(folder).model_id == folder.name
+
+
 @pytest.mark.slow
 def test_a_broken_model_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{")

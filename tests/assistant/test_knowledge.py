@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.embedding import Vectors
 from assistant.errors import MadoguchiError, NotFound, UserError
 from assistant.knowledge import KnowledgeBase, blanked
 from assistant.lexical import Tokenizer
@@ -430,3 +431,96 @@ def test_an_original_that_cannot_be_read_is_named(knowledge: KnowledgeBase, tmp_
     with pytest.raises(MadoguchiError, match=r"d1\.txt を知識ベースに書き込めませんでした"):
         knowledge.put(record, chunks_of(record, "固定資産税"), tmp_path / "ない.txt")
     assert knowledge.documents() == []
+
+
+def meant_by(knowledge: KnowledgeBase, embedder: FakeEmbedder, text: str) -> list[str]:
+    vector = embedder.embed_query(text).tolist()
+    return [chunk_id for chunk_id, _ in knowledge.nearest(vector, ADMIN, as_of=DAY, limit=3)]
+
+
+TEXTS = [f"固定資産税の評価額その{number}" for number in range(150)]
+
+
+def test_vectors_of_two_models_are_never_compared(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    old, new = FakeEmbedder("old-model"), FakeEmbedder("new-model")
+    first = KnowledgeBase(tmp_path, old, tokenizer)
+    put(first, a_record("d1"), *TEXTS)
+    assert (first.outdated(), len(meant_by(first, old, "固定資産税"))) == (0, 3)
+    first.close()
+
+    second = KnowledgeBase(tmp_path, new, tokenizer)
+    put(second, a_record("d2"), "軽自動車税の納期限")  # has a new vector, as half of the others soon have
+    assert second.outdated() == 150
+    assert second.reembed(100) == 50
+    assert meant_by(second, new, "固定資産税") == []
+    assert matching(second, "軽") == ["d2-0000"]
+    with pytest.raises(UserError, match="50 箇所のベクトルを作り直す必要があります.*madoguchi reembed"):
+        second.vectors(["d2-0000"])
+
+    assert second.reembed(100) == 0
+    assert meant_by(second, new, "軽自動車税の納期限")[0] == "d2-0000"
+    assert second.vectors(["d1-0149", "d2-0000"]).shape == (2, 384)
+    second.close()
+
+
+class BreaksDown(FakeEmbedder):
+    """Embeds some batches, then the process ends."""
+
+    batches = 1
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if not self.batches:
+            raise PowerCut
+        self.batches -= 1
+        return super().embed_passages(texts)
+
+
+def test_embedding_anew_goes_on_where_it_was_cut_off(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    first = KnowledgeBase(tmp_path, FakeEmbedder("old-model"), tokenizer)
+    put(first, a_record("d1"), *TEXTS)
+    first.close()
+    cut = KnowledgeBase(tmp_path, BreaksDown("new-model"), tokenizer)
+    with pytest.raises(PowerCut):
+        cut.reembed(1000)
+    cut.close()
+
+    embedder = FakeEmbedder("new-model")
+    after = KnowledgeBase(tmp_path, embedder, tokenizer)
+
+    assert after.outdated() == 150 - 64
+    assert after.reembed(1000) == 0
+    assert len(embedder.received) == 150 - 64
+    assert meant_by(after, embedder, "手引\n" + TEXTS[149])[0] == "d1-0149"
+    after.close()
+
+
+def test_going_back_to_the_former_model_embeds_only_what_changed_meanwhile(
+    tmp_path: Path, tokenizer: Tokenizer
+) -> None:
+    first = KnowledgeBase(tmp_path, FakeEmbedder("old-model"), tokenizer)
+    put(first, a_record("d1"), *TEXTS[:5])
+    first.close()
+    between = KnowledgeBase(tmp_path, FakeEmbedder("new-model"), tokenizer)
+    put(between, a_record("d2"), "軽自動車税の納期限")
+    between.close()
+
+    embedder = FakeEmbedder("old-model")
+    back = KnowledgeBase(tmp_path, embedder, tokenizer)
+    assert (back.outdated(), back.reembed(100), len(embedder.received)) == (1, 0, 1)
+    back.close()
+
+
+def test_a_knowledge_base_from_before_models_were_named_knows_its_vectors_again(
+    tmp_path: Path, tokenizer: Tokenizer
+) -> None:
+    first = KnowledgeBase(tmp_path, FakeEmbedder(), tokenizer)
+    put(first, a_record("d1"), *TEXTS[:5])
+    first.close()
+    with sqlite3.connect(tmp_path / "knowledge.db") as database:
+        database.execute("DROP INDEX chunks_by_model")
+        database.execute("ALTER TABLE chunks DROP COLUMN embedded_by")
+
+    for embedder, outdated in ((FakeEmbedder("another"), 5), (FakeEmbedder(), 0)):
+        later = KnowledgeBase(tmp_path, embedder, tokenizer)
+        assert later.outdated() == outdated
+        later.close()

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 
+from assistant.embedding import Embedder
+from assistant.knowledge import KnowledgeBase
+from assistant.lexical import Tokenizer
+from tests.fakes import FakeEmbedder, a_chunk, a_document
 from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
 from ui.cli import main
 from ui.data_folder import local_token, owned
@@ -297,6 +301,31 @@ def test_doctor_names_a_missing_and_a_wrong_model(
     details = {finding["check"]: finding["detail"] for finding in outcome.json if finding["status"] == "bad"}
     assert "登録されたものと違います" in details["モデル（llm）"]
     assert "models pull" in details["モデル（embedding）"]
+
+
+def test_doctor_says_when_the_vectors_are_of_another_model(madoguchi: Madoguchi, data: Path) -> None:
+    knowledge = KnowledgeBase(data / "knowledge", FakeEmbedder("old-model"), Tokenizer())
+    knowledge.put(a_document(), [a_chunk(a_document())])
+    knowledge.close()
+    found = {finding["check"]: finding for finding in json.loads(madoguchi("doctor", "--json").out)}
+    assert found["ベクトル"]["status"] == "warning"
+    assert "1 箇所のベクトルを作り直す必要があります。madoguchi reembed" in found["ベクトル"]["detail"]
+
+
+def test_reembed_asks_a_running_api_until_nothing_is_left(madoguchi: Madoguchi, running: Office) -> None:
+    running.knowledge.outdated = 150
+    assert madoguchi("reembed").status == 0
+    assert running.knowledge.outdated == 0
+    assert "knowledge.reembed" in [entry.what for entry in running.services.audit.entries(before=None, limit=5)]
+
+
+@pytest.mark.slow
+def test_reembed_works_when_nothing_runs(madoguchi: Madoguchi, data: Path, embedder: Embedder) -> None:
+    knowledge = KnowledgeBase(data / "knowledge", FakeEmbedder("old-model"), Tokenizer())
+    knowledge.put(a_document(), [a_chunk(a_document())])
+    knowledge.close()
+    assert madoguchi("reembed", "--json").json == {"left": 0}
+    assert {f["check"]: f["status"] for f in json.loads(madoguchi("doctor", "--json").out)}["ベクトル"] == "ok"
 
 
 def test_backup_and_restore_bring_the_users_back(madoguchi: Madoguchi, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Routes /admin: accounts, the audit log, and what the rules decided."""
+"""Routes /admin: accounts, the audit log, what the rules decided, and new vectors after a change of model."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -10,6 +10,8 @@ from ui.api import schemas, shapes
 from ui.api.access import Admin, WithServices
 
 router = APIRouter(prefix="/admin")
+
+_REEMBEDDED = 64  # chunks a request: some seconds
 
 
 @router.get("/users")
@@ -73,6 +75,15 @@ def verify_audit(_admin: Admin, services: WithServices) -> schemas.AuditVerifica
     return schemas.AuditVerification(
         intact=found.intact, entries=found.entries, first_bad=found.first_bad, head=found.head
     )
+
+
+@router.post("/reembed")
+def reembed(admin: Admin, services: WithServices) -> schemas.Reembedded:
+    """One batch; whoever asks goes on asking until none is left."""
+    left = services.knowledge.reembed(_REEMBEDDED)
+    if not left:
+        services.audit.record(who=admin.user_id, what="knowledge.reembed")
+    return schemas.Reembedded(left=left)
 
 
 def _recorded(account: Account, what: str, admin: Account, services: WithServices) -> schemas.User:

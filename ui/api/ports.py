@@ -62,6 +62,10 @@ class Knowledge(Protocol):
 
     def original_path(self, record: DocumentRecord) -> Path | None: ...
 
+    def reembed(self, limit: int) -> int:
+        """Embeds up to `limit` chunks of another embedding model anew. How many are left."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class IngestJob:

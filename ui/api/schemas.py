@@ -79,6 +79,7 @@ ADMIN (role admin)
     GET  /admin/audit?before=&limit=100 → {entries: [ENTRY], next_before|null}      (newest first)
     GET  /admin/audit/verify → {intact, entries, first_bad|null, head}
     GET  /admin/decisions?days=30 → {rules: [{rule, outcome, count, newest}]}     (most frequent first)
+    POST /admin/reembed → {left}      (some chunks at a time, after the embedding model has changed, until none is left)
     ENTRY = {seq, at, who, what, object_id, outcome, details: {…}}
 
 CITIZENS (the citizens' side; `mode` and texts: role admin; topics and the list: editors for their own department)
@@ -460,6 +461,10 @@ class UnansweredQuestions(Schema):
 
 
 # ---- operation --------------------------------------------------------------------------------------------------
+
+
+class Reembedded(Schema):
+    left: int
 
 
 class Health(Schema):

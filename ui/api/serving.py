@@ -60,7 +60,11 @@ def api_services(assistant: Assistant) -> Services:
         templates=settings.data / "templates",
         uploads=uploads,
         local_token=local_token(settings.data),
-        parts={"llm": assistant.llm.state, "knowledge": lambda: "ok"},
+        parts={
+            "llm": assistant.llm.state,
+            "knowledge": lambda: "ok",
+            "vectors": lambda: "down" if assistant.knowledge.outdated() else "ok",
+        },
         examples=_examples(settings),
         limits=Limits(
             asks=settings.queue_length,

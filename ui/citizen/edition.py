@@ -19,6 +19,7 @@ from assistant.llm import LLM
 from assistant.policy import Policy
 from assistant.privacy import Privacy
 from assistant.published import PublishedKnowledge
+from assistant.reranking import Reranker
 from assistant.retrieval import Retriever
 from assistant.snapshot import Manifest
 from assistant.synonyms import load_synonyms
@@ -37,6 +38,7 @@ class Parts:
     policy: Policy
     city: str
     embedder: Embedder
+    reranker: Reranker | None
     tokenizer: Tokenizer
     privacy: Privacy
     llm: LLM
@@ -108,7 +110,14 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
         answerer=Answerer(
             parts.policy,
             parts.privacy,
-            Retriever(knowledge, parts.embedder, parts.tokenizer, own_city=parts.city, synonyms=load_synonyms(folder)),
+            Retriever(
+                knowledge,
+                parts.embedder,
+                parts.tokenizer,
+                own_city=parts.city,
+                synonyms=load_synonyms(folder),
+                reranker=parts.reranker,
+            ),
             knowledge,
             fast_path,
             Drafter(parts.llm, parts.privacy, parts.tokenizer.words),

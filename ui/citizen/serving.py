@@ -21,6 +21,7 @@ from assistant.models import ModelStore
 from assistant.policy import citizen_policy
 from assistant.privacy import Privacy
 from assistant.prompts import system
+from assistant.reranking import reranker_in
 from assistant.settings import Settings, switch_off_telemetry
 from assistant.snapshot import Manifest
 from assistant.translation import Translator
@@ -104,6 +105,7 @@ def build(
         policy=citizen_policy(settings),
         city=settings.city,
         embedder=embedder,
+        reranker=reranker_in(settings.reranker_path),
         tokenizer=tokenizer,
         privacy=privacy,
         llm=llm,

@@ -1,4 +1,4 @@
-"""`madoguchi ingest`: files into the knowledge base, through the API while `up` runs, otherwise directly."""
+"""`madoguchi ingest`, `reembed`: the knowledge base is written through the API while `up` runs, otherwise directly."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from ingest.sync import IngestReport
     from ui.api.schemas import Report
 
+_REEMBEDDED = 64  # chunks at a time
 IngestOne = Callable[["Source"], "Report"]
 
 
 def register(app: typer.Typer) -> None:
     app.command("ingest")(ingest)
+    app.command("reembed")(reembed)
 
 
 def ingest(
@@ -53,6 +55,39 @@ def ingest(
     _write(report, json)
     if len(report.skipped) == len(sources):
         raise UserError("取り込めたファイルはありません。理由は上の一覧にあります。")
+
+
+def reembed(json: Json = False, data: Data = None) -> None:
+    """埋め込みモデルを変えたあと、ベクトルを作り直す。途中で止めても、もう一度実行すると続きから始まる。"""
+    with _reembedder_in(settings(data)) as some, progress() as show:
+        left = some()
+        total = left + _REEMBEDDED
+        while left:
+            show("ベクトルを作り直しています", total - left, total)
+            left = some()
+    if json:
+        write_json({"left": left})
+        return
+    typer.echo("すべての箇所に、いまの埋め込みモデルのベクトルがあります。市民に公開した写しは、公開し直してください。")
+
+
+@contextmanager
+def _reembedder_in(chosen: Settings) -> Iterator[Callable[[], int]]:
+    from ui.cli.running_api import running_api
+
+    with running_api(chosen) as api:
+        if api:
+            yield api.reembed
+            return
+    from assistant.services import build
+    from ui.data_folder import owned
+
+    with owned(chosen.data, "reembed"):
+        services = build(chosen)
+        try:
+            yield lambda: services.knowledge.reembed(_REEMBEDDED)
+        finally:
+            services.close()
 
 
 @contextmanager

@@ -41,6 +41,12 @@ class RunningApi:
     def publish(self) -> None:
         _check(self._http.post("/citizens/publish", headers=self._headers, timeout=httpx.Timeout(600, connect=3)))
 
+    def reembed(self) -> int:
+        """One batch. How many are left."""
+        response = self._http.post("/admin/reembed", headers=self._headers, timeout=httpx.Timeout(300, connect=3))
+        _check(response)
+        return schemas.Reembedded.model_validate_json(response.content).left
+
     def ingest(self, source: Source) -> schemas.Report:
         """Sends one file and waits until it has been read in."""
         from datetime import UTC, datetime

@@ -21,10 +21,16 @@ def _banner(api: StaffApi) -> None:
         st.error(texts.API_DOWN_BANNER, icon=":material/cloud_off:")
         return
     if down := _parts(health, "down"):
-        effect = texts.MODEL_DOWN_EFFECT if texts.MODEL_PARTS & set(down) else texts.OTHER_DOWN_EFFECT
-        st.warning(texts.PART_DOWN_BANNER.format(parts=_names(down), effect=effect), icon=":material/warning:")
+        banner = texts.PART_DOWN_BANNER.format(parts=_names(down), effect=_effect(set(down)))
+        st.warning(banner, icon=":material/warning:")
     if starting := _parts(health, "starting"):
         st.info(texts.PART_STARTING_BANNER.format(parts=_names(starting)), icon=":material/hourglass_top:")
+
+
+def _effect(down: set[str]) -> str:
+    if texts.MODEL_PARTS & down:
+        return texts.MODEL_DOWN_EFFECT
+    return texts.VECTORS_DOWN_EFFECT if down == {texts.VECTORS} else texts.OTHER_DOWN_EFFECT
 
 
 def _parts(health: schemas.Health, state: str) -> list[str]:

@@ -38,6 +38,11 @@ PART_DOWN_BANNER: Final = "{parts}が停止しています。{effect}"
 PART_STARTING_BANNER: Final = "{parts}を準備しています。しばらくお待ちください。"
 MODEL_DOWN_EFFECT: Final = "文章での回答はできませんが、関係する資料の箇所は調べられます。"
 OTHER_DOWN_EFFECT: Final = "一部の操作ができません。続く場合は情報政策課に連絡してください。"
+VECTORS_DOWN_EFFECT: Final = (
+    "埋め込みモデルが変わりました。終わるまで、検索は言葉と読みだけで行います。"
+    "管理者は madoguchi reembed を実行してください。"
+)
+VECTORS: Final = "vectors"
 MODEL_PARTS: Final = frozenset({"llm", "model"})
 PARTS: Final[dict[str, str]] = {
     "llm": "回答モデル",
@@ -45,6 +50,7 @@ PARTS: Final[dict[str, str]] = {
     "embedding": "検索モデル",
     "embedder": "検索モデル",
     "knowledge": "知識ベース",
+    VECTORS: "意味による検索",
     "database": "データベース",
     "storage": "保存領域",
     "jobs": "資料の取り込み",

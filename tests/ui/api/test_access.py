@@ -95,6 +95,7 @@ ROWS = [
     ),
     Row(route="POST /admin/users/{user_id}/enable", path="/admin/users/{hanako}/enable", expected=(401, 403, 403, 200)),
     Row(route="POST /admin/users/{user_id}/reset", path="/admin/users/{hanako}/reset", expected=(401, 403, 403, 200)),
+    Row(route="POST /admin/reembed", path="/admin/reembed", expected=(401, 403, 403, 200)),
     Row(route="GET /admin/audit", path="/admin/audit", expected=(401, 403, 403, 200)),
     Row(route="GET /admin/audit/verify", path="/admin/audit/verify", expected=(401, 403, 403, 200)),
     Row(route="GET /admin/decisions", path="/admin/decisions", expected=(401, 403, 403, 200)),

@@ -166,6 +166,13 @@ def test_a_model_that_is_down_is_told_on_every_page(chat: AppTest, city: FakeCit
     assert "回答モデルが停止しています" in text_of(chat)
 
 
+def test_vectors_of_another_model_are_told_with_what_to_do(chat: AppTest, city: FakeCity) -> None:
+    city.parts["vectors"] = "down"
+    chat.run()
+    assert "埋め込みモデルが変わりました" in text_of(chat)
+    assert "madoguchi reembed" in text_of(chat)
+
+
 def wait_until(condition: Callable[[], bool], seconds: float = 5) -> None:
     end = time.monotonic() + seconds
     while not condition():
