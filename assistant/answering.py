@@ -99,7 +99,7 @@ class Answerer:
         if self._switches.closes(query, passages):
             return refuse(AnswerStatus.CLOSED, masked, passages=passages)
         listener.on_sources(passages)
-        if not is_about(passages):
+        if not is_about(passages) or self._retriever.asks_of_a_city_unknown(query, question.reader):
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
         if faq := self._fast_path.approved(self._retriever.official(query), passages):
             listener.on_token(faq.chunk.answer)

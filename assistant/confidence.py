@@ -26,7 +26,7 @@ _MODEL = Path(__file__).parent / "confidence.json"
 """Written by `madoguchi eval calibrate`. Fitted over the sample city and slide texts, as its `data` says.
 
 Left out, because they told nothing once the quotes were known: the model's own opinion whether the sources hold the
-answer, and its least certain word (weight -0.06).
+answer, its least certain word, and whether any of its sentences was kept.
 """
 
 
@@ -60,12 +60,11 @@ def is_about(passages: Sequence[Passage]) -> bool:
 
 def signals(draft: Draft) -> dict[str, float]:
     """What is known about a draft, as numbers; truths are 0 and 1."""
-    written = bool(draft.sentences)
     return {
         "strength": draft.strength,
-        "written": float(written),
-        "value_missing": float(not written and draft.objection not in _WORDING),
+        "value_missing": float(not draft.sentences and draft.objection not in _WORDING),
         "absent": draft.absent,
+        "lead": draft.lead,
     }
 
 

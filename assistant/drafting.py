@@ -46,6 +46,7 @@ class Excerpt:
     chunk: Chunk
     text: str
     passage: str  # the whole passage, masked
+    score: float = 0.0  # with which the passage was found
 
     @property
     def heading(self) -> str:
@@ -94,7 +95,8 @@ class Draft:
     says_no_answer: bool
     lowest_logprob: float  # of the tokens with digits, kanji, katakana or letters
     sentences_fit: bool  # they have the kind of value that was asked for
-    absent: float  # share of the question's subjects that the passages of the quotes do not speak of, 0 to 1
+    absent: float  # share of the question, by its words' weights, in subjects of which the best quote does not speak
+    lead: float  # of the first passage's score over the second's; 0 if there is no second
     quotes_fit: bool  # so have the quotes, and they stand beside the year and names and in the bracket asked for
 
     @property
@@ -119,7 +121,7 @@ def choose_excerpts(
         if budget < 80:
             break
         stretch = excerpt(text, question, weights, words_of, budget)
-        chosen.append(Excerpt(chunk=passage.chunk, text=stretch, passage=text))
+        chosen.append(Excerpt(chunk=passage.chunk, text=stretch, passage=text, score=passage.score))
         left -= len(stretch)
     return chosen
 
@@ -170,7 +172,8 @@ class Drafter:
             sentences_fit=fits_question(question, answer).allowed
             and self._says_something_new(answer, question)
             and not is_one_of_several(answer, shown[0].quote.text),
-            absent=self._absent(question, shown),
+            absent=self._absent(question, weights, shown[0]),
+            lead=excerpts[0].score - excerpts[1].score if len(excerpts) > 1 else 0.0,
             quotes_fit=bool(fitting),
         )
 
@@ -204,12 +207,10 @@ class Drafter:
         ]
         return sorted(found, key=lambda quoted: quoted.strength, reverse=True)
 
-    def _absent(self, question: str, shown: Sequence[Quoted]) -> float:
-        asked = subjects(question)
-        present = {
-            word for quoted in shown for word in self._words_of(f"{quoted.excerpt.heading}\n{quoted.excerpt.passage}")
-        }
-        return sum(not present.issuperset(self._words_of(term)) for term in asked) / (len(asked) or 1)
+    def _absent(self, question: str, weights: Mapping[str, float], best: Quoted) -> float:
+        spoken_of = set(self._words_of(f"{best.excerpt.heading}\n{best.quote.text}"))
+        asked = {word for subject in subjects(question) for word in self._words_of(subject)}
+        return sum(weights.get(word, 0.0) for word in asked - spoken_of) / (sum(weights.values()) or 1.0)
 
     def _says_something_new(self, answer: str, question: str) -> bool:
         """An answer made of the question's own words only (「ナッジとは、ナッジのことです」) answers nothing."""

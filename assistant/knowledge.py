@@ -1,6 +1,7 @@
 """The knowledge base: documents and chunks in SQLite, words in its full-text index, vectors in Chroma.
 
-One folder holds it all. One process opens it at a time: Chroma is not safe across processes.
+Chroma keeps the vectors; they are searched in memory (vector_table). One folder holds it all, and one process opens it
+at a time: Chroma is not safe across processes.
 It does not rank (retrieval does) and does not read files (ingest does); it checks on every query who is reading.
 """
 
@@ -8,7 +9,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -31,10 +32,12 @@ from assistant.knowledge_rows import (
     write_document,
 )
 from assistant.lexical import Tokenizer
-from assistant.types import PATH_SEPARATOR, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
+from assistant.types import PATH_SEPARATOR, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader
+from assistant.vector_table import Row, VectorTable, stored_row
 
 _TOGETHER = 512  # documents in one transaction
 _EMBEDDED_TOGETHER = 64  # chunks; a question that arrives meanwhile waits for one such batch
+_READ_TOGETHER = 2000  # vectors
 _FAQ_ANSWER = "\n\x1e\n"  # stands between question and answer in the text that is embedded
 
 
@@ -77,6 +80,7 @@ class KnowledgeBase(Knowledge):
         self._add_missing_readings()
         self._embedder = embedder
         self._chroma: tuple[Any, Any] | None = _open_vectors(folder, embedder)
+        self._table: VectorTable | None = None  # filled at the first search
 
     def close(self) -> None:
         self._close_vectors()
@@ -113,18 +117,20 @@ class KnowledgeBase(Knowledge):
             for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", record.doc_id)
         ]
         self._add_vectors(chunks)
-        with self._lock, self._database:
-            for record, of_one in pairs:
-                write_document(self._database, record, [indexed(chunk, self._tokenizer) for chunk in of_one])
-        self._delete_vectors(sorted(set(before) - {chunk.chunk_id for chunk in chunks}))
+        with self._lock:
+            with self._database:
+                for record, of_one in pairs:
+                    write_document(self._database, record, [indexed(chunk, self._tokenizer) for chunk in of_one])
+            self._follow(sorted(set(before) - {chunk.chunk_id for chunk in chunks}), chunks)
 
     def delete(self, doc_id: str) -> None:
         """Remove a document with everything that was made of it. Raises NotFound."""
         record = self.document(doc_id)
         stale = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", doc_id)]
-        with self._lock, self._database:
-            delete_document(self._database, doc_id)
-        self._delete_vectors(stale)
+        with self._lock:
+            with self._database:
+                delete_document(self._database, doc_id)
+            self._follow(stale, [])
         shutil.rmtree(self._folder / "originals" / record.doc_id, ignore_errors=True)
 
     # ---- vectors ----
@@ -132,18 +138,17 @@ class KnowledgeBase(Knowledge):
     def nearest(
         self, vector: Sequence[float], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
-        found = self._vectors.similarity_search_by_vector_with_relevance_scores(
-            embedding=list(vector), k=limit, filter=_vector_filter(reader, day_number(as_of), department)
-        )
-        return [(document.metadata["chunk_id"], 1.0 - distance) for document, distance in found]
+        with self._lock:
+            if self._table is None:
+                self._table = self._filled_table()
+            return self._table.nearest(vector, reader, day=day_number(as_of), department=department, limit=limit)
 
     def vectors(self, chunk_ids: Sequence[str]) -> Vectors:
         """The stored vectors of chunks, one row each in the order given. Raises NotFound when one has none."""
-        found = self._vectors.get(ids=list(chunk_ids), include=["embeddings"]) if chunk_ids else {}
-        by_id = dict(zip(found.get("ids", ()), found.get("embeddings", ()), strict=True))
-        if missing := len(set(chunk_ids) - set(by_id)):
+        stored = self._stored(chunk_ids)
+        if missing := len(set(chunk_ids) - set(stored)):
             raise NotFound(f"{missing} 箇所のベクトルがありません。その資料を取り込み直してください。")
-        return np.array([by_id[chunk_id] for chunk_id in chunk_ids], dtype=np.float32)
+        return np.array([stored[chunk_id] for chunk_id in chunk_ids], dtype=np.float32)
 
     # ---- inside ----
 
@@ -162,13 +167,35 @@ class KnowledgeBase(Knowledge):
             batch = by_length[start : start + _EMBEDDED_TOGETHER]
             self._vectors.add_texts(
                 texts=[_embedded_text(chunk) for chunk in batch],
-                metadatas=[_metadata(chunk) for chunk in batch],
                 ids=[chunk.chunk_id for chunk in batch],
             )
 
-    def _delete_vectors(self, chunk_ids: Sequence[str]) -> None:
-        if chunk_ids:
-            self._vectors.delete(ids=list(chunk_ids))
+    def _stored(self, chunk_ids: Sequence[str]) -> Mapping[str, Vectors]:
+        """The vectors that Chroma keeps of these chunks."""
+        found: dict[str, Vectors] = {}
+        for start in range(0, len(chunk_ids), _READ_TOGETHER):
+            page = self._vectors.get(ids=list(chunk_ids[start : start + _READ_TOGETHER]), include=["embeddings"])
+            found |= zip(page["ids"], page["embeddings"], strict=True)
+        return found
+
+    def _filled_table(self) -> VectorTable:
+        """A chunk whose vector was lost is left out: words still find it."""
+        table = VectorTable()
+        rows = self._query("SELECT chunk_id, audience, department, valid_from, valid_to FROM chunks ORDER BY row")
+        for start in range(0, len(rows), _READ_TOGETHER):
+            page = [stored_row(*row) for row in rows[start : start + _READ_TOGETHER]]
+            stored = self._stored([row.chunk_id for row in page])
+            _put(table, page, stored)
+        return table
+
+    def _follow(self, gone: Sequence[str], written: Sequence[Chunk]) -> None:
+        """What is kept beside the rows follows them."""
+        self._forget_counts()
+        if self._table is not None:
+            self._table.delete(gone)
+            _put(self._table, [_row_of(chunk) for chunk in written], self._stored([c.chunk_id for c in written]))
+        if gone:
+            self._vectors.delete(ids=list(gone))
 
     @contextmanager
     def _disk_errors(self, source: str) -> Iterator[None]:
@@ -195,6 +222,7 @@ class KnowledgeBase(Knowledge):
             if self._chroma is not None:
                 self._chroma[0].close()
             self._chroma = None
+            self._table = None
 
     def _keep_original(self, record: DocumentRecord, original: Path | None) -> str:
         if original is None:
@@ -247,30 +275,20 @@ def _embedded_text(chunk: Chunk) -> str:
     return searchable_text(chunk)
 
 
-def _metadata(chunk: Chunk) -> dict[str, str | int]:
-    return {
-        "chunk_id": chunk.chunk_id,
-        "audience": chunk.audience.value,
-        "department": chunk.department,
-        "valid_from": day_number(chunk.valid_from, FIRST_DAY),
-        "valid_to": day_number(chunk.valid_to, LAST_DAY),
-    }
+def _row_of(chunk: Chunk) -> Row:
+    return Row(
+        chunk_id=chunk.chunk_id,
+        audience=chunk.audience,
+        department=chunk.department,
+        valid_from=day_number(chunk.valid_from, FIRST_DAY),
+        valid_to=day_number(chunk.valid_to, LAST_DAY),
+    )
 
 
-def _vector_filter(reader: Reader, day: int, department: str) -> dict[str, Any]:
-    """Reader.may_read as a Chroma filter."""
-    allowed: list[dict[str, Any]] = [{"audience": "public"}]
-    if reader.is_staff:
-        allowed.append({"audience": "internal"})
-        if reader.role is Role.ADMIN:
-            allowed.append({"audience": "department"})
-        elif reader.department:
-            allowed.append({"$and": [{"audience": "department"}, {"department": reader.department}]})
-    conditions: list[dict[str, Any]] = [{"valid_from": {"$lte": day}}, {"valid_to": {"$gte": day}}]
-    conditions.append({"$or": allowed} if len(allowed) > 1 else allowed[0])
-    if department:
-        conditions.append({"department": department})
-    return {"$and": conditions}
+def _put(table: VectorTable, rows: Sequence[Row], stored: Mapping[str, Vectors]) -> None:
+    kept = [row for row in rows if row.chunk_id in stored]
+    if kept:
+        table.put(kept, np.array([stored[row.chunk_id] for row in kept], dtype=np.float32))
 
 
 def _open_vectors(folder: Path, embedder: Embedder) -> tuple[Any, Any]:
@@ -290,7 +308,8 @@ def _open_vectors(folder: Path, embedder: Embedder) -> tuple[Any, Any]:
         collection_name=f"chunks-{embedder.model_id}"[:60],
         embedding_function=_PassageEmbeddings(embedder),
         client=client,
-        collection_metadata={"hnsw:space": "ip", "hnsw:search_ef": 256},
+        # Nothing is searched in its index, so that is made as cheap as it can be.
+        collection_metadata={"hnsw:space": "ip", "hnsw:M": 2, "hnsw:construction_ef": 2},
     )
     return client, store
 

@@ -6,9 +6,10 @@ It knows nothing of vectors; each kind finds the nearest chunks in its own way.
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any, TypedDict
 
 from pydantic import TypeAdapter
@@ -24,10 +25,11 @@ CREATE TABLE IF NOT EXISTS chunks (
 CREATE INDEX IF NOT EXISTS chunks_by_document ON chunks (doc_id, ordinal);
 CREATE VIRTUAL TABLE IF NOT EXISTS word_index USING fts5 (words, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE IF NOT EXISTS reading_index USING fts5 (reading, tokenize = "trigram");
-CREATE VIRTUAL TABLE IF NOT EXISTS reading_parts USING fts5vocab (reading_index, row);
 """
 _CHUNK = TypeAdapter(Chunk)
 _DOCUMENT = TypeAdapter(DocumentRecord)
+_RANKED = 5000  # chunks that one lexical search ranks, unless its rarest term has more
+_COUNTED = 100_000  # terms whose frequency is remembered
 FIRST_DAY, LAST_DAY = 0, 99991231
 
 
@@ -55,6 +57,8 @@ class Knowledge(ABC):
         """`database` was opened with check_same_thread=False and is closed by whoever opened it."""
         self._database = database
         self._lock = threading.RLock()
+        self._frequencies: dict[tuple[str, str], int] = {}  # by index and term: of what was asked for since a write
+        self._chunk_count: int | None = None
 
     # ---- documents ----
 
@@ -86,7 +90,10 @@ class Knowledge(ABC):
         return [_CHUNK.validate_json(data) for (data,) in rows]
 
     def count(self) -> int:
-        return int(self._query("SELECT count(*) FROM chunks")[0][0])
+        with self._lock:
+            if self._chunk_count is None:
+                self._chunk_count = int(self._query("SELECT count(*) FROM chunks")[0][0])
+            return self._chunk_count
 
     # ---- search ----
 
@@ -99,14 +106,19 @@ class Knowledge(ABC):
     def matching(
         self, words: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
-        """(chunk id, BM25) of chunks with any of the words that the reader may read, best first. k1 is 1.2, b 0.75."""
-        return self._ranked("word_index", words, reader, as_of, department, limit)
+        """(chunk id, BM25) of chunks with any of the words that the reader may read, best first. k1 is 1.2, b 0.75.
+
+        Where the words stand in very many chunks, only those are ranked that have one of the rarer words.
+        """
+        among = Among(as_of=as_of, department=department, limit=limit)
+        return self._ranked("word_index", self.document_frequency(words), reader, among)
 
     def sounding_like(
         self, parts: Sequence[str], reader: Reader, *, as_of: date, department: str = "", limit: int
     ) -> list[tuple[str, float]]:
         """(chunk id, BM25) of chunks whose reading has any of the parts (three kana each), like `matching`."""
-        return self._ranked("reading_index", parts, reader, as_of, department, limit)
+        among = Among(as_of=as_of, department=department, limit=limit)
+        return self._ranked("reading_index", self.part_frequency(parts), reader, among)
 
     def indexed(self, chunk_id: str) -> tuple[frozenset[str], str]:
         """The words of a chunk and its reading. Raises NotFound."""
@@ -130,30 +142,45 @@ class Knowledge(ABC):
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """In how many chunks each word stands."""
-        # By MATCH, which folds and cuts a word as the index does (LINE, Wi-Fi); a look into its vocabulary would not.
-        sql = "SELECT count(*) FROM word_index WHERE word_index MATCH ?"
-        return {word: int(self._query(sql, _phrase(word))[0][0]) for word in words}
+        return self._frequency("word_index", words)
 
     def part_frequency(self, parts: Sequence[str]) -> dict[str, int]:
         """In how many chunks' readings each part of three kana stands."""
-        marks = ", ".join("?" * len(parts))
-        found = dict(self._query(f"SELECT term, doc FROM reading_parts WHERE term IN ({marks})", *parts))
-        return {part: found.get(part, 0) for part in parts}
+        return self._frequency("reading_index", parts)
 
     # ---- inside ----
 
+    def _frequency(self, index: str, terms: Sequence[str]) -> dict[str, int]:
+        # By MATCH, which folds and cuts a word as the index does (LINE, Wi-Fi); a look into its vocabulary would not.
+        sql = f"SELECT count(*) FROM {index} WHERE {index} MATCH ?"
+        with self._lock:
+            if len(self._frequencies) > _COUNTED:
+                self._frequencies.clear()
+            for term in terms:
+                if (index, term) not in self._frequencies:
+                    self._frequencies[index, term] = int(self._query(sql, _phrase(term))[0][0])
+            return {term: self._frequencies[index, term] for term in terms}
+
+    def _forget_counts(self) -> None:
+        """After every write."""
+        with self._lock:
+            self._frequencies.clear()
+            self._chunk_count = None
+
     def _ranked(
-        self, index: str, terms: Sequence[str], reader: Reader, as_of: date, department: str, limit: int
+        self, index: str, frequency: Mapping[str, int], reader: Reader, among: Among
     ) -> list[tuple[str, float]]:
-        if not terms:
+        rarer, other = _parted(frequency)
+        if not rarer:
             return []
-        readable, values = _row_filter(reader, department)
-        match = " OR ".join(map(_phrase, dict.fromkeys(terms)))
+        readable, values = _row_filter(reader, among["department"])
+        day = day_number(among["as_of"])
         rows = self._query(
-            f"SELECT chunk_id, -bm25({index}) AS score FROM {index} JOIN chunks ON chunks.row = {index}.rowid"
-            f" WHERE {index} MATCH ? AND valid_from <= ? AND ? <= valid_to AND {readable}"
-            " ORDER BY score DESC LIMIT ?",
-            *(match, day_number(as_of), day_number(as_of), *values, limit),
+            f"{_scored(index, alone=not other)} SELECT chunk_id, score"
+            " FROM scored JOIN chunks ON chunks.row = scored.row"
+            f" WHERE valid_from <= ? AND ? <= valid_to AND {readable} ORDER BY score DESC LIMIT ?",
+            *_matches(rarer, other),
+            *(day, day, *values, among["limit"]),
         )
         return [(chunk_id, score) for chunk_id, score in rows]
 
@@ -203,6 +230,33 @@ def delete_document(database: sqlite3.Connection, doc_id: str) -> None:
 def _phrase(word: str) -> str:
     """The word in the syntax of full-text queries."""
     return '"' + word.replace('"', '""') + '"'
+
+
+def _any(terms: Sequence[str]) -> str:
+    return " OR ".join(map(_phrase, terms))
+
+
+def _parted(frequency: Mapping[str, int]) -> tuple[list[str], list[str]]:
+    """Terms that stand anywhere: those, rarest first, whose chunks are ranked, and the others, at times none."""
+    terms = sorted((term for term, count in frequency.items() if count), key=lambda term: (frequency[term], term))
+    together = accumulate(frequency[term] for term in terms)
+    kept = max(1, sum(count <= _RANKED for count in together))
+    return terms[:kept], terms[kept:]
+
+
+def _matches(rarer: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """The queries that `_scored` takes."""
+    return (f"({_any(rarer)}) AND ({_any([*rarer, *other])})", _any(rarer)) if other else (_any(rarer),)
+
+
+def _scored(index: str, *, alone: bool) -> str:
+    """Rows with their BM25. A query that has the rarer terms twice, so as to rank no other chunks, counts them twice:
+    what they alone give is taken off once."""
+    hits = f"(row, score) AS MATERIALIZED (SELECT rowid, -bm25({index}) FROM {index} WHERE {index} MATCH ?)"
+    if alone:
+        return f"WITH scored {hits}"
+    difference = "SELECT row, double.score - once.score FROM double JOIN once USING (row)"
+    return f"WITH double {hits}, once {hits}, scored (row, score) AS ({difference})"
 
 
 def day_number(day: date | None, default: int = 0) -> int:

@@ -6,10 +6,12 @@ nDCG@10 on municipal FAQs; character bigrams lose 12.
 
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _DROPPED = ("助詞", "助動詞", "補助記号", "記号", "空白")
+_OF = ("の", "は", "で", "って")  # behind the place that a question is about
 _MAX_BYTES = 40_000  # Sudachi refuses more than 49,149 bytes at once
 
 
@@ -42,6 +44,12 @@ class Tokenizer:
         with self._lock:
             found = [_municipalities(self._loaded().tokenize(piece)) for piece in _pieces(folded)]
         return [place for places in found for place in places]
+
+    def cities_spoken_of(self, text: str) -> list[str]:
+        """Cities it asks about, not where somebody goes or comes from: 「松戸市の手数料」, not 「松戸市から転入」."""
+        folded = unicodedata.normalize("NFKC", text)
+        with self._lock:
+            return [city for piece in _pieces(folded) for city in _cities(list(self._loaded().tokenize(piece)))]
 
     def spoken(self, text: str, *, longest: bool = False) -> list[Spoken]:
         """Every morpheme of the text as given, none dropped. `longest` keeps compounds whole (mode C)."""
@@ -90,6 +98,16 @@ def _municipalities(morphemes: Any) -> list[list[str]]:
         [name.normalized_form(), kind.normalized_form()]
         for name, kind in pairs
         if name.part_of_speech()[2] == "地名" and kind.surface() in ("市", "区", "町", "村")
+    ]
+
+
+def _cities(morphemes: Sequence[Any]) -> list[str]:
+    """A proper name (the dictionary holds many places as surnames only) before 市 and a particle of the topic."""
+    three = zip(morphemes, morphemes[1:], morphemes[2:], strict=False)
+    return [
+        name.surface() + kind.surface()
+        for name, kind, particle in three
+        if name.part_of_speech()[1] == "固有名詞" and kind.surface() == "市" and particle.surface() in _OF
     ]
 
 

@@ -4,6 +4,7 @@ The model misreads; a quote cannot. It is shown beside what the model wrote, or 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _INSIDE, _OUTSIDE = 0.4, 0.6  # it has a bracket that holds a value of the quest
 _ENCLOSED = 0.4  # more for a bracket with two ends: of 「80万円超」 and 「620万円以上720万円未満」 the second is meant
 _STRAY = 0.03  # less for each word of a row's label that was not asked for: 戸籍 is not 除籍・改製原戸籍
 _LENGTH = 0.0003  # a character
+_HEADING = re.compile(r"[ \u3000]*(?:第[0-9一二三四五六七八九十]+[章節条編]|[0-9]+[-.][0-9]+)[ \u3000]\S{1,30}\n?")
 _PROVISO = re.compile(r"[ \u3000]*(?:ただし|但し)")
 _CONTENT = re.compile(r"[0-9A-Za-z一-龥々ァ-ヶ]")
 
@@ -51,6 +53,7 @@ class _Line:
     words: frozenset[str]
     years: frozenset[int]
     fit: Fit
+    is_heading: bool  # of a section of its own
     stray: int | None  # words of a row's first cell that were not asked for; None when it is no row
 
 
@@ -94,6 +97,7 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
             words=frozenset(words_of(part)),
             years=frozenset(years(part)),
             fit=fit(sought.question, part),
+            is_heading=bool(_HEADING.fullmatch(unicodedata.normalize("NFKC", part))),
             stray=_stray(frozenset(words_of(_label(part))), sought),
         )
         for part in sentences(text)
@@ -125,7 +129,7 @@ def _runs(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
         length = 0
         for last in range(first, len(lines)):
             length += len(lines[last].text)
-            if length > _BUDGET and last > first:
+            if last > first and (length > _BUDGET or lines[last].is_heading):
                 break
             yield lines[first : _behind_provisos(lines, last + 1)]
 

@@ -93,6 +93,13 @@ class Retriever:
                 required.append(found)
         return lambda doc_id: any(doc_id not in found for found in required)
 
+    def asks_of_a_city_unknown(self, query: str, reader: Reader) -> bool:
+        """Whether it asks about another city, of which no document speaks: this city's rules are no answer."""
+        return any(
+            city != self._own_city and not self._knowledge.documents_with(self._tokenizer.words(city), reader)
+            for city in self._tokenizer.cities_spoken_of(query)
+        )
+
     def official(self, query: str) -> str:
         """The query with official names in place of what people say."""
         return self._synonyms.official(query)

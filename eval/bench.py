@@ -31,8 +31,8 @@ QUESTIONS = Path(__file__).parent / "golden" / "sample_city.jsonl"
 _SEARCHES = 40  # questions for the stages without the LLM
 _CANDIDATES = 200  # as many as retrieval asks each of its two legs for
 _DECODED = 64  # tokens
-_READER = Reader(user_id="bench", role=Role.ADMIN)
-_DAY = date(2026, 11, 2)  # a day on which the sample city's rules hold
+READER = Reader(user_id="bench", role=Role.ADMIN)
+DAY = date(2026, 11, 2)  # a day on which the sample city's rules hold
 _COPIED = 1 << 28  # bytes a thread, far more than any cache holds
 _T = TypeVar("_T")
 
@@ -112,7 +112,7 @@ def _search_stages(services: Services, questions: Sequence[str]) -> list[Stage]:
     words = [retriever.words(question) for question in questions]
 
     def retrieve(question: str) -> list[Passage]:
-        return retriever.retrieve(question, _READER, limit=10, as_of=_DAY)
+        return retriever.retrieve(question, READER, limit=10, as_of=DAY)
 
     found = [retrieve(question) for question in questions]
     proofs = [
@@ -129,12 +129,12 @@ def _search_stages(services: Services, questions: Sequence[str]) -> list[Stage]:
         _stage(
             "dense",
             "意味の検索",
-            _seconds(lambda v: knowledge.nearest(v, _READER, as_of=_DAY, limit=_CANDIDATES), vectors),
+            _seconds(lambda v: knowledge.nearest(v, READER, as_of=DAY, limit=_CANDIDATES), vectors),
         ),
         _stage(
             "lexical",
             "単語の検索",
-            _seconds(lambda w: knowledge.matching(w, _READER, as_of=_DAY, limit=_CANDIDATES), words),
+            _seconds(lambda w: knowledge.matching(w, READER, as_of=DAY, limit=_CANDIDATES), words),
         ),
         _stage("retrieve", "検索全体", _seconds(retrieve, questions)),
         _stage("mask", "質問の個人情報の検出", _seconds(lambda q: services.privacy.mask("bench", q), questions)),
@@ -215,7 +215,7 @@ class _UntilFirstWord:
 
 def _first_word(services: Services, item: Item, session: str) -> float | None:
     """Seconds; None when the LLM was not asked."""
-    question = Question(text=item.question, reader=_READER, session=f"bench-{session}", as_of=_DAY)
+    question = Question(text=item.question, reader=READER, session=f"bench-{session}", as_of=DAY)
     answer = services.answerer.answer(question, _UntilFirstWord())
     return answer.first_token_seconds if answer.status is AnswerStatus.CANCELLED else None
 

@@ -12,6 +12,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from assistant.errors import UserError
 from eval.datasets import read_rows
@@ -53,13 +55,14 @@ def calibrate(runs: Sequence[Path]) -> Calibrated:
         raise UserError(f"正しい回答と誤った回答が、それぞれ {_FOLDS} 件以上要ります。質問を増やしてください。")
     names = list(rows[0]["signals"])
     table = np.array([[float(row["signals"][name]) for name in names] for row in rows])
-    model = LogisticRegression()
+    model = make_pipeline(StandardScaler(), LogisticRegression())  # else a signal of small numbers is held down
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, table, right, cv=folds, method="predict_proba")[:, 1]
-    model.fit(table, right)
+    scaler, fitted = (step for _, step in model.fit(table, right).steps)
+    weights = fitted.coef_[0] / scaler.scale_
     return Calibrated(
-        base=round(float(model.intercept_[0]), 3),
-        weights={name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)},
+        base=round(float(fitted.intercept_[0] - weights @ scaler.mean_), 3),
+        weights={name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
         answers=len(rows),
         right=round(float(right.mean()), 3),
         auroc=round(float(roc_auc_score(right, unseen)), 3),

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 
 import httpx
 
-from eval.bench import SAMPLE_CITY
+from eval.bench import QUESTIONS, SAMPLE_CITY
 
 _TIMEOUT = 120.0
 
@@ -46,9 +47,17 @@ class Load:
 
 def faq_traffic() -> list[Kind]:
     """The sample city's approved questions, word for word."""
-    with (SAMPLE_CITY / "public" / "faq_citizens.csv").open(encoding="utf-8-sig", newline="") as file:
-        questions = tuple(row["question"] for row in csv.DictReader(file))
-    return [Kind(title="FAQ", share=100, texts=questions)]
+    return [Kind(title="FAQ", share=100, texts=_questions_in(SAMPLE_CITY / "public" / "faq_citizens.csv"))]
+
+
+def reworded_traffic() -> list[Kind]:
+    """The same in citizens' own words, by somebody who did not know the program: none is answered without search."""
+    return [Kind(title="言い回しを変えた FAQ", share=100, texts=_questions_in(QUESTIONS.with_name("reworded_faq.csv")))]
+
+
+def _questions_in(path: Path) -> tuple[str, ...]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(row["question"] for row in csv.DictReader(file))
 
 
 def mixed_traffic() -> list[Kind]:
@@ -62,18 +71,19 @@ def mixed_traffic() -> list[Kind]:
     ]
 
 
-async def run(url: str, kinds: Sequence[Kind], *, clients: int, seconds: float) -> Load:
-    """`clients` ask one after the other, each as soon as it has its answer."""
+async def run(url: str, kinds: Sequence[Kind], *, clients: int, seconds: float, once: bool = False) -> Load:
+    """`clients` ask one after the other, each as soon as it has its answer. `once`: no question a second time."""
     taken: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    questions = cycle(_questions(kinds))
+    questions = iter(_questions(kinds)) if once else cycle(_questions(kinds))
     until = time.perf_counter() + seconds
     started = time.perf_counter()
     limits = httpx.Limits(max_connections=clients)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=_TIMEOUT, trust_env=False) as http:
 
         async def client() -> None:
-            while time.perf_counter() < until:
-                kind, text = next(questions)
+            for kind, text in questions:
+                if time.perf_counter() > until:
+                    break
                 began = time.perf_counter()
                 status = await _asked(http, text)
                 taken[kind].append((time.perf_counter() - began, status))
@@ -87,7 +97,9 @@ async def run(url: str, kinds: Sequence[Kind], *, clients: int, seconds: float) 
 
 
 def _questions(kinds: Sequence[Kind]) -> list[tuple[str, str]]:
-    """A hundred times as many as the longest list needs, every kind spread evenly."""
+    """Of one kind, each once; of several, a hundred times as many as the longest list needs, spread evenly."""
+    if len(kinds) == 1:
+        return [(kinds[0].title, text) for text in kinds[0].texts]
     texts = {kind.title: cycle(kind.texts) for kind in kinds}
     rounds = max(len(kind.texts) for kind in kinds)
     return [(kind.title, next(texts[kind.title])) for _ in range(rounds) for kind in _spread(kinds)]

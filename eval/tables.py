@@ -116,6 +116,7 @@ def garbage_tables(scores: GarbageScores) -> list[Table]:
 def hearing_table(score: HearingScore) -> Table:
     rows = [
         ("文字の誤り（CER）", f"{score.cer:.1%}"),
+        ("同、書き方の違い（ください・下さい）を誤りとしない", f"{score.cer_words:.1%}"),
         ("話者の誤り（DER）", f"{score.diarization_error:.1%}"),
         ("話者（聞き分けた数 / 正解）", f"{score.speakers} / {score.reference_speakers}"),
         ("かかった時間 ÷ 録音の長さ", f"{score.real_time_factor:.3f}"),

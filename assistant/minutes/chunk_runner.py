@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 import dask
-from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, as_completed, get_worker
+from distributed import (
+    Client,
+    Future,
+    KilledWorker,
+    Scheduler,
+    SpecCluster,
+    Worker,
+    WorkerPlugin,
+    as_completed,
+    get_worker,
+)
 
 from assistant.errors import MadoguchiError
 from assistant.minutes.hearing import Hearer
@@ -24,12 +34,13 @@ class ClusterUnavailable(MadoguchiError):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One chunk to be heard. `anyway`: keep whatever is heard."""
+    """One chunk to be heard. `anyway`: keep whatever is heard. `hotwords`: what may be said."""
 
     ordinal: int
     start: float
     samples: Samples
     anyway: bool
+    hotwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +59,7 @@ class ChunkRunner:
         self._scheduler = scheduler
         self._patience = patience
         self._client: Client | None = None
+        self._own_cluster: SpecCluster | None = None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes as they come; no more tasks are begun than there are workers, and one to wait."""
@@ -67,13 +79,16 @@ class ChunkRunner:
         if self._client:
             self._client.close()
             self._client = None
+        if self._own_cluster:
+            self._own_cluster.close()
+            self._own_cluster = None
 
     def _top_up(
         self, client: Client, running: as_completed, ordinals: dict[Future, int], remaining: Iterator[Task]
     ) -> None:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         for task in islice(remaining, max(0, workers + 1 - len(ordinals))):
-            future = client.submit(_hear, task.samples, task.start, task.anyway, pure=False)
+            future = client.submit(_hear, task.samples, task.start, task.anyway, task.hotwords, pure=False)
             ordinals[future] = task.ordinal
             running.add(future)
 
@@ -81,13 +96,10 @@ class ChunkRunner:
         if self._client is None:
             # Dask keeps the last thousand messages of each connection for debugging, here with 8 MB of samples each.
             dask.config.set({"distributed.admin.low-level-log-length": 1})
+            if not self._scheduler:
+                self._own_cluster = _in_this_process()
             try:
-                if self._scheduler:
-                    client = Client(self._scheduler, timeout=self._patience, set_as_default=False)
-                else:
-                    client = Client(
-                        processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None, set_as_default=False
-                    )
+                client = Client(self._own_cluster or self._scheduler, timeout=self._patience, set_as_default=False)
             except OSError as error:
                 raise ClusterUnavailable(
                     f"Dask のスケジューラー（{self._scheduler}）に接続できません。"
@@ -96,6 +108,29 @@ class ChunkRunner:
             client.register_plugin(_HearerPlugin(self._make_hearer))
             self._client = client
         return self._client
+
+
+class _WithoutPages:
+    """Dask's scheduler and worker each serve HTTP pages about themselves, to the whole network, even with the dashboard
+    switched off. Here they serve none."""
+
+    def start_http_server(self, *_arguments: object, **_options: object) -> None: ...
+
+
+class _Scheduler(_WithoutPages, Scheduler):  # type: ignore[misc]  # distributed is not typed
+    pass
+
+
+class _Worker(_WithoutPages, Worker):  # type: ignore[misc]
+    pass
+
+
+def _in_this_process() -> SpecCluster:
+    """One worker with one thread, which talks to its scheduler through memory: no port is opened."""
+    return SpecCluster(
+        scheduler={"cls": _Scheduler, "options": {"protocol": "inproc"}},
+        workers={0: {"cls": _Worker, "options": {"protocol": "inproc", "nthreads": 1, "memory_limit": 0}}},
+    )
 
 
 class _HearerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
@@ -111,11 +146,11 @@ class _HearerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not t
         self.hearer = self._make_hearer()
 
 
-def _hear(samples: Samples, start: float, anyway: bool) -> str:
+def _hear(samples: Samples, start: float, anyway: bool, hotwords: tuple[str, ...]) -> str:
     plugin = get_worker().plugins[_PLUGIN]
     assert isinstance(plugin, _HearerPlugin)
     assert plugin.hearer
-    return plugin.hearer.hear(samples, start, anyway)
+    return plugin.hearer.hear(samples, start, anyway, hotwords)
 
 
 def _outcome(ordinal: int, future: Future) -> Outcome:

@@ -1,7 +1,7 @@
 """Repairs what was heard by what is known: homophones of the city's words, eras and numerals. Every change is told.
 
-A word is only replaced by one that sounds the same, or nearly so where it is long or of this meeting's papers, or by
-one whose list of usual mistakes names it.
+A word is only replaced by one that sounds the same, or nearly so where it is long or of this meeting's papers or the
+recogniser is not sure of it, or by one whose list of usual mistakes names it.
 """
 
 import csv
@@ -23,10 +23,25 @@ _WHOLE_WORD = 5  # sounds that a single word of the dictionary must have to be t
 _NEAR, _FAR = 6, 10  # sounds from which one may be wrong, in a word of the papers and in any other
 _LOOSE = 5  # sounds from which length and voicing may be wrong
 _WITH_PARTICLE = 6  # sounds; 「会は」 sounds like 会話
+_MUCH, _SHARE = 8, 4  # sounds from which one in four may be wrong, in a word of the papers that shares two kanji
+_DOUBT = 0.8  # probability below which the recogniser is not sure of a character
+_DOUBTFUL = 4  # sounds of a word that is taken for another one because of that
+_SURE = 6  # sounds of a word of the papers that needs no common character
+_OPENING = 4  # characters of a subject by which it is known
 _MOST_WORDS = 8
-_MOST_READINGS = 8
+_MOST_READINGS = 16
+_FIGURE = re.compile(r"\d")
 _NUMERAL = re.compile(r"[0-9〇一二三四五六七八九十百千万]")
-_ERA = re.compile(r"(?:例は|例わ|礼は|令は|冷和|零和|霊和|例話|霊話|レイワ|れいわ|0和|0は|零は)(?=(?:\d{1,2}|元)年)")
+_ERA = re.compile(
+    r"(?:例は|例わ|礼は|令は|冷和|零和|霊和|例話|霊話|レイワ|れいわ|0和|0は|零は)(?=(?:\d{1,2}|元)年)"
+    r"|(?<![\d.])0[ 、-]?(?=[1-9]年度)"
+)
+# What was heard in kana where the words around it tell that it counts.
+_SAID_NUMBER = re.compile(
+    r"(?:いち|に|さん|よん|ご)(?=か(?:ところ|所)[でのをにがはと、。])"
+    r"|(?<=資料)(?:いち|に|さん|よん)(?=[をお、]ご覧)|(?<=議題)(?:いち|に|さん|よん)(?=、)"
+)
+_SAID_FIGURES = {"いち": "1", "に": "2", "さん": "3", "よん": "4", "ご": "5"}
 _COUNTED = (
     "年|月|日|時|円|人|名|件|号|条|項|回|枚|頁|ページ|パーセント|%|リットル|"
     "歳|世帯|割|校|台|か月|ヶ月|週間|時間|分間|億|度"
@@ -39,10 +54,14 @@ _KANJI_FIGURE = re.compile(
     r"|[一二三四五六七八九十](?=番目|か月|ヶ月|週間|時間|世帯))"
 )
 _ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]+[次回期号]?")
+_TOWN = re.compile(r"(?<=[ぁ-ん])[市町村区](?=[一-龥])")  # of みどり野 or あさぎり
 _NOUNS = re.compile(r"[一-龥々ァ-ヶー]{2,20}")
+_PHRASE = re.compile(r"(?=(?:^|[\s(の)）])([一-龥々ァ-ヶー]{2,12}の[一-龥々ァ-ヶー]{2,8})(?![一-龥々ァ-ヶー]))")
+_KANJI_WORD = re.compile(r"[一-龥々]{2,4}")
 _KANJI = re.compile(r"[一-龥々]")
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+")
 _STOP = re.compile(r"[。？！?!]")
+_PAUSE = re.compile(r"[、。？！?!]")
 # As public offices write it (公用文作成の考え方).
 _SPELLING = tuple(
     (re.compile(heard), written)
@@ -54,7 +73,14 @@ _SPELLING = tuple(
         (r"頂(?=[いき])", "いただ"),
         (r"出来(?=[るまな])", "でき"),
         (r"有り?難う", "ありがとう"),
-        (r"(?<=の)通り(?=[でにと、。])", "とおり"),
+        (r"(?<=の)通り(?![道抜過魚雨])", "とおり"),
+        (r"(?<=これまで)通り|(?<=従来)通り|(?<=例年)通り|(?<=予定)通り|(?<=計画)通り", "どおり"),
+        (r"宜しく", "よろしく"),
+        (r"みな(?=さん|様|さま)", "皆"),
+        (r"(?<=[てで])参(?=[りっ])", "まい"),
+        (r"(?<=ことが)あげられ", "挙げられ"),
+        (r"(?<=\d)[歳切][字時児](?=[がのはをにもと、。])", "歳児"),
+        (r"(?<=\d)か(?:ところ|ヶ所|箇所)", "か所"),
         (r"恐れ(?=が[あな])", "おそれ"),
         (r"他に(?=は?、|は?ござ|は?あり|は?ご?[意質])", "ほかに"),
         (r"ゴミ", "ごみ"),
@@ -82,6 +108,15 @@ class _Known:
     ours: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Introduction:
+    """How somebody of the roster is introduced: the group of `pattern` is where the surname is heard."""
+
+    pattern: re.Pattern[str]
+    surname: str
+    sound: str
+
+
 class Corrector:
     """For one meeting. The first of several words that sound alike wins: glossary, roster, agenda, city-hall words."""
 
@@ -97,14 +132,28 @@ class Corrector:
         for known in self._by_sound.values():
             if known.ours or len(known.sound) > _LOOSE:
                 self._by_loose_sound.setdefault(loose_sound(known.sound), []).append(known)
+        self._of_papers = [
+            each
+            for each, known in self._by_sound.items()
+            if known.ours and len(each) >= _DOUBTFUL and _KANJI_WORD.fullmatch(known.written)
+        ]
+        self._much = [each for each, known in self._by_sound.items() if known.ours and len(each) >= _MUCH]
+        subjects = "|".join(re.escape(each[:_OPENING]) for each in papers.subjects)
+        self._numbered = re.compile(rf"(?<=議題)(?:いち|に|さん|よん)(?=、?(?:{subjects}))") if subjects else None
+        self._introduced = tuple(_introductions(papers, readings))
         self._long = [each for each, known in self._by_sound.items() if len(each) >= (_NEAR if known.ours else _FAR)]
         longest_first = sorted(self._written, key=len, reverse=True)
         self._any_written = re.compile("|".join(map(re.escape, longest_first)))
 
     def correct(self, utterance: Utterance) -> Utterance:
         text, corrections = utterance.text, list(utterance.corrections)
-        for changes in (self._by_mistake, _eras, _numbers, self._by_reading, _spelling):
+        for changes in (self._by_mistake, _eras, self._by_number, self._by_reading, self._by_title, _spelling):
             text, corrections = _applied(text, corrections, changes(text))
+            if changes == self._by_reading:
+                # 「機関に家庁」 is first 「機関に課長」, and only then like 「危機管理課長」
+                text, corrections = _applied(text, corrections, self._by_reading(text))
+                doubtful = self._by_doubt(text, _certainty(utterance, text, corrections))
+                text, corrections = _applied(text, corrections, doubtful)
         return replace(utterance, text=text, corrections=tuple(corrections))
 
     def _add(self, terms: Iterable[Term], *, ours: bool) -> None:
@@ -137,11 +186,57 @@ class Corrector:
             for change in self._at(text, words[first : first + _MOST_WORDS], right)
         ]
 
+    def _by_number(self, text: str) -> list[_Change]:
+        """Not in a known word, which may be 第三小学校."""
+        known = [match.span() for match in self._any_written.finditer(text)]
+        items = self._numbered.finditer(text) if self._numbered else ()
+        return [
+            change
+            for change in (*_numbers(text), *map(_figure, items))
+            if not any(start <= change.start and change.end <= end for start, end in known)
+        ]
+
+    def _by_title(self, text: str) -> list[_Change]:
+        """「財政課長の」 is followed by the name of the one who is it, if what was heard is at all like it."""
+        return [
+            _Change(start=match.start(1), end=match.end(1), after=who.surname, rule="name", distance=1)
+            for who in self._introduced
+            for match in who.pattern.finditer(text)
+            if match.group(1) != who.surname and any(_alike(each, who.sound) for each in self._sounds(match.group(1)))
+        ]
+
+    def _by_doubt(self, text: str, certainty: Sequence[float]) -> list[_Change]:
+        """Words of which the recogniser is not sure, and which differ in one sound from one of this meeting's papers:
+        「利用料の回転」 of a meeting about 改定."""
+        if not certainty:
+            return []
+        return [
+            _Change(start=word.start, end=word.end, after=known.written, rule="reading", distance=1)
+            for word in self._readings.words(text)
+            if min(certainty[word.start : word.end], default=1.0) < _DOUBT
+            and (known := self._one_sound_off(word, text))
+        ]
+
+    def _one_sound_off(self, word: Read, text: str) -> _Known | None:
+        heard, said = sound(word.kana), text[word.start : word.end]
+        if len(heard) < _DOUBTFUL or not word.known or not _KANJI_WORD.fullmatch(said) or said in self._written:
+            return None
+        near = [each for each in self._of_papers if each[0] == heard[0] and Levenshtein.distance(each, heard) == 1]
+        return self._by_sound[near[0]] if len(near) == 1 else None
+
+    def _sounds(self, text: str) -> list[str]:
+        kanas = [""]
+        for word in self._readings.words(text):
+            kanas = [kana + said for said in (word.kana, *word.others) for kana in kanas][:_MOST_READINGS]
+        return [sound(kana) for kana in kanas]
+
     def _at(self, text: str, words: Sequence[Read], right: Sequence[tuple[int, int]]) -> Iterator[_Change]:
         """What the words from here on may be meant to be. `right`: where known words stand already."""
         kanas = [""]
+        counts = text[: words[0].start][-1:].isdigit()  # 「回」 of 「2回」 is no 会
         for count, word in enumerate(words, start=1):
-            kanas = [kana + said for said in (word.kana, *word.others) for kana in kanas][:_MOST_READINGS]
+            others = () if counts else word.others
+            kanas = [kana + said for said in (word.kana, *others) for kana in kanas][:_MOST_READINGS]
             start, end, said = words[0].start, word.end, text[words[0].start : word.end]
             if _STOP.search(said):
                 return
@@ -151,11 +246,16 @@ class Corrector:
             least = _WITH_PARTICLE if bound else _WHOLE_WORD if alone else _SHORTEST
             heard = [each for each in map(sound, kanas) if len(each) >= least]
             exact = self._exactly(heard)
+            whole = not (alone or words[0].bound or word.bound)
             known = exact or (None if alone else self._nearly(said, heard, bound))
+            known = known or (self._much_of(said, heard) if whole else None)
+            if known and _FIGURE.search(said) and not _NUMERAL.search(known.written):
+                continue  # 「0円」 is no 霊園
             # 照会 or 紹介, 内容 or ないよう: nobody knows which was said
             if known is None or known.written in said or ((alone or _HIRAGANA.fullmatch(said)) and not known.ours):
                 continue
-            yield _Change(start=start, end=end, after=known.written, rule="reading", distance=0 if exact else 1)
+            distance = 0 if exact else min(Levenshtein.distance(each, known.sound) for each in heard)
+            yield _Change(start=start, end=end, after=known.written, rule="reading", distance=distance)
 
     def _exactly(self, heard: Iterable[str]) -> _Known | None:
         return next((self._by_sound[each] for each in heard if each in self._by_sound), None)
@@ -167,13 +267,26 @@ class Corrector:
             return None
         close = [known for each in heard for known in self._by_loose_sound.get(loose_sound(each), ())]
         if len(heard[0]) < _LOOSE or _KANJI.search(said):
-            close = [known for known in close if set(known.written) & set(said)]
+            sure = {known.written for known in close if known.ours and len(known.sound) >= _SURE}
+            close = [known for known in close if known.written in sure or set(known.written) & set(said)]
         if not close and not bound and len(heard[0]) >= _NEAR - 1:  # it may be the one that is missing
             alike = process.extract(heard[0], self._long, scorer=Levenshtein.distance, score_cutoff=1, limit=2)
             close = [self._by_sound[each] for each, _, _ in alike if set(self._by_sound[each].written) & set(said)]
         if len({known.written for known in close}) != 1 or said in close[0].written:
             return None
         return close[0]
+
+    def _much_of(self, said: str, heard: Sequence[str]) -> _Known | None:
+        """The word of the papers of which three sounds in four and two kanji were heard: 判断注意水 is 氾濫注意水位."""
+        if not heard or _NUMERAL.search(said) or _PAUSE.search(said):
+            return None
+        found = process.extract(heard[0], self._much, scorer=Levenshtein.distance, limit=2)
+        close = [(each, away) for each, away, _ in found if away <= len(each) // _SHARE]
+        if not close or (len(close) == 2 and close[0][1] == close[1][1]):
+            return None
+        known = self._by_sound[close[0][0]]
+        shared = set(_KANJI.findall(said)) & set(_KANJI.findall(known.written))
+        return known if len(shared) >= 2 and said not in known.written else None
 
 
 def city_hall_words() -> tuple[Term, ...]:
@@ -194,27 +307,67 @@ def undo(utterance: Utterance, correction: Correction) -> Utterance:
     return replace(utterance, text=text, corrections=tuple(rest))
 
 
+def _certainty(utterance: Utterance, text: str, corrections: Sequence[Correction]) -> list[float]:
+    """How sure the recogniser is of each character of the corrected text. Empty where the words are not those of it."""
+    heard = "".join(word.text for word in utterance.words)
+    sure = [word.probability for word in utterance.words for _ in word.text]
+    first = heard.find(utterance.text)
+    if first < 0 or not sure:
+        return []
+    sure = sure[first : first + len(utterance.text)]
+    certain: list[float] = []
+    at = 0  # in what was heard
+    for each in corrections:
+        kept = each.start - len(certain)
+        certain += [*sure[at : at + kept], *[1.0] * len(each.after)]
+        at += kept + len(each.before)
+    certain += sure[at:]
+    return certain if len(certain) == len(text) else []
+
+
 def _of_roster(papers: MeetingPapers) -> Iterator[Term]:
     for attendee in papers.roster:
-        if attendee.title:
-            yield Term(written=attendee.title)
-            unit = _UNIT.match(attendee.title)
+        if attendee.post:
+            yield Term(written=attendee.post)
+            unit = _UNIT.match(attendee.post)
             if unit:
                 yield Term(written=unit.group(1))
         if not attendee.name:
             continue
         surname_reading = attendee.reading.split(" ")[0] if " " in attendee.reading else ""
-        tail = _TITLE_TAIL.search(attendee.title)
+        tail = _TITLE_TAIL.search(attendee.post)
         for honorific in dict.fromkeys((tail.group() if tail else "さん", "さん", "委員" if tail else "さん")):
             reading = surname_reading + honorific if surname_reading else ""
             yield Term(written=attendee.surname + honorific, reading=reading)
         yield Term(written=attendee.name.replace(" ", ""), reading=attendee.reading.replace(" ", ""))
+        yield Term(written=attendee.surname, reading=surname_reading)
+
+
+def _introductions(papers: MeetingPapers, readings: Readings) -> Iterator[_Introduction]:
+    for attendee in papers.roster:
+        if not attendee.post or not attendee.name:
+            continue
+        unit = _UNIT.match(attendee.post)
+        titles = "|".join(re.escape(each) for each in (attendee.post, unit.group(1) if unit else "") if each)
+        surname_reading = attendee.reading.split(" ")[0] if " " in attendee.reading else attendee.surname
+        yield _Introduction(
+            pattern=re.compile(rf"(?:{titles})の([一-龥々ァ-ヶーぁ-ん]{{1,6}}?)(?=です[、。]|でございます|と申します)"),
+            surname=attendee.surname,
+            sound=readings.sound_of(surname_reading),
+        )
+
+
+def _alike(heard: str, meant: str) -> bool:
+    """Half of the sounds, or the first one and the length but for one."""
+    away = Levenshtein.distance(loose_sound(heard), loose_sound(meant))
+    return away <= len(meant) / 2 or (heard[:1] == meant[:1] and abs(len(heard) - len(meant)) <= 1)
 
 
 def _of_agenda(papers: MeetingPapers, readings: Readings) -> Iterator[Term]:
-    """Its compounds, and the words that these are made of."""
+    """Its phrases (「利用料の改定」), its compounds, and the words that these are made of."""
     for line in papers.agenda:
-        for noun in _NOUNS.findall(_ORDINAL.sub(" ", line)):
+        yield from (Term(written=phrase) for phrase in _PHRASE.findall(line))
+        for noun in _NOUNS.findall(_TOWN.sub(" ", _ORDINAL.sub(" ", line))):
             yield Term(written=noun)
             parts = (noun[word.start : word.end] for word in readings.words(noun))
             yield from (Term(written=part) for part in parts if len(part) > 1)
@@ -240,7 +393,12 @@ def _eras(text: str) -> list[_Change]:
 def _numbers(text: str) -> list[_Change]:
     """「三十二ページ」 becomes 「32ページ」, 「第三回」 becomes 「第3回」."""
     found = [m for m in _KANJI_NUMBER.finditer(text) if len(m.group()) > 1] + list(_KANJI_FIGURE.finditer(text))
-    return [_Change(start=m.start(), end=m.end(), after=_digits(m.group()), rule="number") for m in found]
+    changes = [_Change(start=m.start(), end=m.end(), after=_digits(m.group()), rule="number") for m in found]
+    return changes + [_figure(match) for match in _SAID_NUMBER.finditer(text)]
+
+
+def _figure(said: re.Match[str]) -> _Change:
+    return _Change(start=said.start(), end=said.end(), after=_SAID_FIGURES[said.group()], rule="number")
 
 
 def _digits(kanji: str) -> str:
@@ -249,20 +407,23 @@ def _digits(kanji: str) -> str:
 
 
 def _applied(text: str, corrections: list[Correction], changes: Iterable[_Change]) -> tuple[str, list[Correction]]:
-    """The longest of overlapping changes, and none over an earlier correction."""
+    """The nearest and longest of overlapping changes. One that covers an earlier correction takes its place."""
     taken: list[_Change] = []
     for change in sorted(changes, key=lambda each: (each.distance, each.start - each.end, each.start)):
-        others: list[_Change | Correction] = [*taken, *corrections]
-        free = all(change.end <= other.start or change.start >= other.end for other in others)
-        if free and text[change.start : change.end] != change.after:
+        free = all(change.end <= other.start or change.start >= other.end for other in taken)
+        cuts = any(_cuts(change.start, change.end, each.start, each.end) for each in corrections)
+        if free and not cuts and text[change.start : change.end] != change.after:
             taken.append(change)
     for change in sorted(taken, key=lambda each: each.start, reverse=True):
+        if _only_again(change, corrections):
+            continue
+        before = _as_heard(text, corrections, change.start, change.end)
         shift = len(change.after) - (change.end - change.start)
         moved = [
             replace(each, start=each.start + shift, end=each.end + shift) if each.start >= change.end else each
             for each in corrections
+            if not (change.start <= each.start and each.end <= change.end)
         ]
-        before = text[change.start : change.end]
         end = change.start + len(change.after)
         corrections = [
             *moved,
@@ -270,3 +431,16 @@ def _applied(text: str, corrections: list[Correction], changes: Iterable[_Change
         ]
         text = text[: change.start] + change.after + text[change.end :]
     return text, sorted(corrections, key=lambda each: each.start)
+
+
+def _only_again(change: _Change, corrections: Iterable[Correction]) -> bool:
+    """It would change the very words that were corrected."""
+    return any(each.start == change.start and each.end == change.end for each in corrections)
+
+
+def _as_heard(text: str, corrections: Iterable[Correction], start: int, end: int) -> str:
+    for each in sorted(corrections, key=lambda each: each.start, reverse=True):
+        if start <= each.start and each.end <= end:
+            text = text[: each.start] + each.before + text[each.end :]
+            end += len(each.before) - len(each.after)
+    return text[start:end]

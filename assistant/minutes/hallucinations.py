@@ -3,12 +3,15 @@
 import re
 import unicodedata
 import zlib
+from collections.abc import Sequence
+from itertools import pairwise
 
 # The usual 2.4 lets Japanese loops through: three bytes a character compress worse than they repeat.
 _COMPRESSION = 2.1
 _LOOP = re.compile(r"(.{2,40}?)\1{3,}|(.)\2{9,}")
 _LOOPED = 12  # characters; 「はいはいはいはい」 is something that people say
 _SPARSE, _DENSE = 1.2, 16.0  # characters for each second of speech; a fast speaker says 11
+_ECHOED = 2  # neighbours of a list; people name two things of an agenda in order, seldom three
 _NOT_LETTERS = re.compile(r"[\s\W_]+")
 # What the training data had below silent pictures.
 _STOCK = re.compile(
@@ -47,6 +50,12 @@ def why_not_trusted(text: str, *, speech: float) -> str:
 
 def has_loop(text: str) -> bool:
     return any(len(match.group()) >= _LOOPED for match in _LOOP.finditer(text))
+
+
+def is_echo(text: str, hotwords: Sequence[str]) -> bool:
+    """The words that the model was told to expect, in the order in which it was told them: where nothing was said, it
+    reads them back."""
+    return sum(f"{first}、{second}" in text for first, second in pairwise(hotwords)) >= _ECHOED
 
 
 def is_stock(sentence: str) -> bool:

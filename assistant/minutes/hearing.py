@@ -40,9 +40,9 @@ _ADAPTER = TypeAdapter(HeardChunk)
 
 
 class Hearer(Protocol):
-    """Turns samples that begin at `start` into the JSON of a HeardChunk."""
+    """Turns samples that begin at `start` into the JSON of a HeardChunk. `hotwords`: what may be said."""
 
-    def hear(self, samples: Samples, start: float, anyway: bool) -> str: ...
+    def hear(self, samples: Samples, start: float, anyway: bool, hotwords: tuple[str, ...]) -> str: ...
 
 
 class Ears:
@@ -52,8 +52,8 @@ class Ears:
         self._transcriber = transcriber
         self._encoder = encoder
 
-    def hear(self, samples: Samples, start: float, anyway: bool) -> str:
-        heard = self._transcriber.transcribe(samples, anyway=anyway)
+    def hear(self, samples: Samples, start: float, anyway: bool, hotwords: tuple[str, ...]) -> str:
+        heard = self._transcriber.transcribe(samples, anyway=anyway, hotwords=hotwords)
         voices = [_kept(window, start) for window in self._encoder.windows(samples, heard.speech)]
         return to_json(
             HeardChunk(
@@ -90,6 +90,15 @@ def _moved(segment: Segment, offset: float) -> Segment:
 
 def _gaps(samples: Samples, heard: Heard, offset: float) -> list[Gap]:
     gaps = [Gap(start=start + offset, end=end + offset, reason=GapReason.DROPPED) for start, end in heard.dropped]
+    gaps += [
+        Gap(
+            start=each.start + offset,
+            end=each.end + offset,
+            reason=GapReason.OTHER_LANGUAGE,
+            language=each.language,
+        )
+        for each in heard.foreign
+    ]
     edges = [0.0, *(second for span in heard.speech for second in span), len(samples) / RATE]
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start >= _SILENCE:

@@ -13,6 +13,7 @@ from assistant.jobs import Job, JobChunk, Jobs, JobState, WorkQueue, new_job_id
 from assistant.minutes.assembly import assemble, insert
 from assistant.minutes.chunk_runner import ChunkRunner, Task
 from assistant.minutes.correction import Corrector
+from assistant.minutes.endings import ending
 from assistant.minutes.hearing import HeardChunk, from_json
 from assistant.minutes.naming import named
 from assistant.minutes.papers import MeetingPapers
@@ -25,7 +26,6 @@ from assistant.minutes.types import Gap, GapReason, Transcript
 KIND = "transcribe"
 _CHUNK = 240.0  # seconds: what a crash may cost, and 8 MB of samples
 _PAPERS = TypeAdapter(MeetingPapers)
-_NOTHING_HEARD = "話し声が見つかりませんでした。無音や音楽だけの録音でないか、再生して確かめてください。"
 _log = logging.getLogger(__name__)
 
 
@@ -83,7 +83,7 @@ class Listening:
                 "思わぬ誤りで処理が止まりました。もう一度実行し、続くときは管理者に知らせてください。",
             )
         else:
-            self._queue.finish(job.job_id, JobState.DONE, "" if transcript.utterances else _NOTHING_HEARD)
+            self._queue.finish(job.job_id, JobState.DONE, ending(transcript))
         return True
 
     def _listen(self, job: Job) -> Transcript:
@@ -91,7 +91,7 @@ class Listening:
         audio = self._recordings.audio(job.job_id) or self._read(job)
         if not self._queue.chunks(job.job_id):
             self._queue.plan(job.job_id, audio.spans(length=_CHUNK))
-        self._hear(job, audio)
+        self._hear(job, audio, papers)
         self._queue.progress(job.job_id, stage="assemble", done=audio.duration, total=audio.duration)
         transcript = self._transcript(job, audio, papers)
         self._transcripts.put(job.job_id, transcript)
@@ -109,7 +109,7 @@ class Listening:
         self._recordings.note_duration(job.job_id, seconds)
         return Audio(recording.samples)
 
-    def _hear(self, job: Job, audio: Audio) -> None:
+    def _hear(self, job: Job, audio: Audio, papers: MeetingPapers) -> None:
         chunks = {chunk.ordinal: chunk for chunk in self._queue.chunks(job.job_id)}
         open_chunks = [chunk for chunk in chunks.values() if chunk.result is None and not chunk.given_up]
         before = sum(chunk.end - chunk.start for chunk in chunks.values() if chunk.result is not None)
@@ -121,14 +121,14 @@ class Listening:
                 raise _Cancelled
 
         tell()
-        for outcome in self._runner.run(self._tasks(job, open_chunks, audio)):
+        for outcome in self._runner.run(self._tasks(job, open_chunks, audio, papers)):
             if outcome.result is not None:
                 self._queue.finish_chunk(job.job_id, outcome.ordinal, outcome.result)
             chunk = chunks[outcome.ordinal]
             new += chunk.end - chunk.start
             tell()
 
-    def _tasks(self, job: Job, chunks: list[JobChunk], audio: Audio) -> Iterator[Task]:
+    def _tasks(self, job: Job, chunks: list[JobChunk], audio: Audio, papers: MeetingPapers) -> Iterator[Task]:
         for chunk in chunks:
             self._queue.begin_chunk(job.job_id, chunk.ordinal)
             yield Task(
@@ -136,6 +136,7 @@ class Listening:
                 start=chunk.start,
                 samples=audio.read(chunk.start, chunk.end),
                 anyway=chunk.again,
+                hotwords=papers.hotwords,
             )
 
     def _transcript(self, job: Job, audio: Audio, papers: MeetingPapers) -> Transcript:
@@ -169,7 +170,7 @@ def transcribe_file(
         audio = Audio(samples)
         spans = audio.spans(length=_CHUNK)
         tasks = (
-            Task(ordinal=n, start=start, samples=audio.read(start, end), anyway=False)
+            Task(ordinal=n, start=start, samples=audio.read(start, end), anyway=False, hotwords=papers.hotwords)
             for n, (start, end) in enumerate(spans)
         )
         heard: dict[int, HeardChunk] = {}

@@ -9,9 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _TITLES = re.compile(
-    r"(教育長|副市長|市長|部長|局長|次長|課長補佐|課長|室長|所長|館長|係長|主査|主任|主事|参事|理事|"
-    r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|オブザーバー)$"
+    r"(教育長|副市長|市長|町長|村長|区長|部長|局長|次長|課長補佐|課長|室長|所長|署長|館長|園長|校長|教頭|院長|団長|班長|支部長|"
+    r"組合長|理事長|事務長|社長|係長|主査|主任|主幹|主事|参事|理事|監事|幹事|顧問|.監|"
+    r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|代表|オブザーバー|アドバイザー|"
+    r"司書|保健師|相談員|教授|弁護士|医師|指導員|推進員)(?:\([^()]*\))?$"
 )
+_ASIDE = re.compile(r"\([^()]*\)$")
+_NUMBERED = re.compile(r"^[\s\d()（）.、・]+")
+_HEADING = 4  # characters; 「開会」 and 「その他」 are said in every meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,11 @@ class Attendee:
     reading: str = ""
 
     @property
+    def post(self) -> str:
+        """The title as it is said: without 「(公募)」."""
+        return _ASIDE.sub("", self.title)
+
+    @property
     def surname(self) -> str:
         return self.name.split(" ")[0]
 
@@ -41,6 +51,17 @@ class MeetingPapers:
     glossary: tuple[Term, ...] = ()
     roster: tuple[Attendee, ...] = ()
     agenda: tuple[str, ...] = ()
+
+    @property
+    def hotwords(self) -> tuple[str, ...]:
+        """What may be said, most telling first: the model takes in no more than about 200 tokens, 50 words."""
+        people = (f"{each.post}の{each.surname}" if each.post else each.surname for each in self.roster if each.name)
+        return tuple(dict.fromkeys([*people, *(term.written for term in self.glossary), *self.subjects]))
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The lines of the agenda without their numbers and without 「開会」."""
+        return tuple(line for each in self.agenda if len(line := _NUMBERED.sub("", each)) > _HEADING)
 
     @property
     def heads(self) -> int | None:

@@ -50,16 +50,18 @@ class Utterance:
 class GapReason(StrEnum):
     SILENCE = "silence"
     NOT_SPEECH = "not_speech"  # music, noise
+    OTHER_LANGUAGE = "other_language"  # speech that is not Japanese
     DROPPED = "dropped"  # speech that the recogniser left out or whose text was thrown away as a hallucination
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """A stretch of the recording without text, shown to the clerk."""
+    """A stretch of the recording without text, shown to the clerk. `language` is that of OTHER_LANGUAGE: 「en」."""
 
     start: float
     end: float
     reason: GapReason
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ GOOD = Draft(
     lowest_logprob=-0.05,
     sentences_fit=True,
     absent=0.0,
+    lead=0.2,
     quotes_fit=True,
 )
 
@@ -41,10 +42,10 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
 @pytest.mark.parametrize(
     "doubt",
     [
-        {"quotes": quoted(0.2)},
+        {"quotes": quoted(0.0), "lead": 0.0},
         {"says_no_answer": True},
         {"quotes_fit": False},
-        {"absent": 1.0, "quotes": quoted(1.0)},
+        {"absent": 0.6, "lead": 0.0, "quotes": quoted(1.0)},
         {"sentences": (), "objection": "DATE", "quotes": quoted(0.5)},
     ],
     ids=lambda doubt: next(iter(doubt)),

@@ -161,6 +161,33 @@ def test_words_are_ranked_by_bm25(knowledge: KnowledgeBase) -> None:
     assert matching(knowledge, "資産") == ["d1-0001", "d1-0000"]
 
 
+def test_among_very_many_chunks_those_with_a_rarer_word_are_ranked_by_all_words(
+    knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    put(knowledge, a_record("many"), *(f"{'申請の' * (1 + n % 3)}書類" for n in range(5200)))
+    put(knowledge, a_record("few"), "温泉の申請", "温泉の書類、申請の申請", "温泉と温泉")
+
+    found = knowledge.matching(["申請", "書類", "温泉"], ADMIN, as_of=DAY, limit=10)
+
+    with sqlite3.connect(tmp_path / "knowledge" / "knowledge.db") as database:
+        by_all_words = database.execute(
+            "SELECT chunk_id, -bm25(word_index) AS score FROM word_index JOIN chunks ON row = word_index.rowid"
+            " WHERE word_index MATCH '申請 OR 書類 OR 温泉' AND doc_id = 'few' ORDER BY score DESC"
+        ).fetchall()
+    assert [chunk_id for chunk_id, _ in found] == [chunk_id for chunk_id, _ in by_all_words]
+    assert [score for _, score in found] == pytest.approx([score for _, score in by_all_words])
+
+
+def test_how_common_a_word_is_follows_every_write(knowledge: KnowledgeBase) -> None:
+    counts = []
+    for text in ("温泉", "温泉と宿", "宿"):
+        put(knowledge, a_record(text), text)
+        counts.append((knowledge.count(), knowledge.document_frequency(["温泉"])["温泉"]))
+    knowledge.delete("温泉")
+    counts.append((knowledge.count(), knowledge.document_frequency(["温泉"])["温泉"]))
+    assert counts == [(1, 1), (2, 2), (3, 2), (2, 1)]
+
+
 @pytest.mark.parametrize("words", [(), ("",), ('"',), ("*",), ("AND", "OR", "NOT"), ("a" * 5000,), ("😀",), ("(", "-")])
 def test_no_words_break_the_search(knowledge: KnowledgeBase, words: Sequence[str]) -> None:
     put(knowledge, a_record("d1"), "固定資産税")

@@ -65,6 +65,14 @@ def test_a_rule_is_quoted_with_its_proviso(tokenizer: Tokenizer) -> None:
     assert "ただし、市長の承認" in best_quote(rules, "公印の管理", sought, tokenizer.words).text
 
 
+def test_a_quote_ends_where_another_section_begins(tokenizer: Tokenizer) -> None:
+    text = "回答書の提出期限は、発送の日から30日とする。\n5-3 印鑑登録証明書の交付\n回答書がなくても交付する。"
+    question = "印鑑登録の回答書の提出期限はいつまでですか"
+    sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
+    quote = best_quote(text, "第5章 印鑑登録", sought, tokenizer.words)
+    assert quote.text == "回答書の提出期限は、発送の日から30日とする。"
+
+
 def test_of_two_rows_the_one_whose_label_says_no_more_than_was_asked(tokenizer: Tokenizer) -> None:
     note = "｜備考: " + "○" * 180  # no two rows fit into one quote
     rows = f"手数料｜種類: 除籍・改製原戸籍謄本｜窓口: 750円{note}\n手数料｜種類: 戸籍謄本｜窓口: 450円{note}\n"

@@ -12,7 +12,7 @@ from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
 from assistant.retrieval import Retriever, fuse, reading_weight
 from assistant.synonyms import Synonyms
-from assistant.types import Audience, Passage, Reader
+from assistant.types import Audience, Passage, Reader, Role
 from tests.assistant.test_knowledge import ADMIN, DAY, LosesPower, PowerCut, a_record, put
 from tests.fakes import FakeEmbedder
 
@@ -112,6 +112,25 @@ def test_the_own_city_need_not_be_named(knowledge: KnowledgeBase, tokenizer: Tok
     put(knowledge, a_record("d2"), "松戸市の概要")
     retriever = Retriever(knowledge, FakeEmbedder(), tokenizer, own_city="松戸市")
     assert ids(retrieve(retriever, "松戸市の粗大ごみの手数料"))[0] == "d1-0000"
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("緑川市の住民票の手数料はいくら", True),  # in the dictionary as a surname only
+        ("柏市では何円ですか", True),
+        ("松戸市の手数料は", False),  # a document names it
+        ("みどり野市の手数料は", False),
+        ("柏市から転入したときは", False),  # where somebody comes from is not whose rules are asked for
+        ("朝市の手数料は", False),
+    ],
+)
+def test_a_city_of_which_no_document_speaks(
+    knowledge: KnowledgeBase, tokenizer: Tokenizer, question: str, unknown: bool
+) -> None:
+    put(knowledge, a_record("d1"), "住民票の写しの手数料は300円です。松戸市では無料です。")
+    retriever = Retriever(knowledge, FakeEmbedder(), tokenizer, own_city="みどり野市")
+    assert retriever.asks_of_a_city_unknown(question, Reader(user_id="staff", role=Role.STAFF)) is unknown
 
 
 def test_a_place_that_only_a_closed_document_names_changes_nothing_for_others(

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UserError
+from assistant.minutes.readings import Readings
 from assistant.minutes.types import Speaker, Transcript, Utterance
-from eval.transcripts import Said, character_error, diarization_error, read_reference
+from eval.transcripts import Said, character_error, diarization_error, read_reference, word_forms
 
 REFERENCE = [
     Said(start=0, end=10, speaker="議長", text="開会します。"),
@@ -27,6 +28,40 @@ def transcript(*spans: tuple[float, float, str]) -> Transcript:
 def test_punctuation_width_and_fillers_are_no_errors() -> None:
     assert character_error("令和６年度の予算です", "えーと、令和6年度の予算です。") == 0
     assert character_error("市民化", "市民課") == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [
+        ("十五日", "15日"),
+        ("一千二百万円", "1,200万円"),
+        ("三億二千万円", "3億2,000万円"),
+        ("8万2千円", "82,000円"),
+        ("二〇二六年", "2026年"),
+        ("百人", "100人"),
+        ("百分の五", "百分の5"),
+        ("3点目の46%", "三点目の46パーセント"),
+        ("3.2m", "3.2メートル"),
+    ],
+)
+def test_how_a_number_is_written_is_no_error(heard: str, said: str) -> None:
+    assert character_error(heard, said) == 0
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"), [("15日", "16日"), ("1200円", "1200万円"), ("0.5", "5"), ("二千円", "三千円"), ("7", "8")]
+)
+def test_another_number_is_an_error(heard: str, said: str) -> None:
+    assert character_error(heard, said) > 0
+
+
+def test_spelling_of_the_same_word_is_told_apart_from_another_word() -> None:
+    readings = Readings()
+    assert word_forms("ご覧下さい。説明を致します。", readings) == word_forms(
+        "ご覧ください。説明をいたします。", readings
+    )
+    assert word_forms("説明を致しました", readings) != word_forms("説明を致します", readings)
+    assert word_forms("意義なし", readings) != word_forms("異議なし", readings)
 
 
 def test_labels_do_not_matter_but_who_is_who_does() -> None:

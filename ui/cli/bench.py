@@ -1,10 +1,12 @@
 """`madoguchi bench`: how fast each stage is on this machine."""
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.settings import Settings
 from ui.cli.options import Data, Json, settings
 from ui.cli.output import progress, write_json, write_table
 
@@ -21,13 +23,20 @@ def register(app: typer.Typer) -> None:
 def bench(
     questions: Annotated[int, typer.Option(min=1, max=50, help="LLM で測る質問の数（1 問で 1 分ほど）")] = 3,
     citizen: Annotated[str, typer.Option(metavar="URL", help="動いている市民用 API に、混ぜた質問を続けて送る")] = "",
+    reworded: Annotated[
+        bool, typer.Option("--reworded", help="--citizen で、言い回しを変えた FAQ の質問を 1 回ずつ送る")
+    ] = False,
     clients: Annotated[int, typer.Option(min=1, max=200, help="--citizen で同時に質問する人数")] = 8,
+    scale: Annotated[int, typer.Option(min=0, metavar="N", help="N 箇所の知識ベースを仮に作り、検索の速さを測る")] = 0,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """見本の市の資料で、この機械での速さを測る。--citizen で、市民用 API の速さを測る。"""
+    """見本の市の資料で、この機械での速さを測る。--citizen で市民用 API、--scale で大きな知識ベースの速さを測る。"""
+    if scale:
+        _bench_scale(settings(data), scale, json)
+        return
     if citizen:
-        _bench_citizen(citizen, clients, json)
+        _bench_citizen(citizen, clients, reworded, json)
         return
     from eval.bench import bench as measure
 
@@ -40,12 +49,29 @@ def bench(
     write_table(["比べるもの", "値"], _ratios(result))
 
 
-def _bench_citizen(url: str, clients: int, json: bool) -> None:
+def _bench_scale(chosen: Settings, chunks: int, json: bool) -> None:
+    from eval.scale import scale
+
+    with progress() as show:
+        result = scale(chosen, chunks=chunks, show=show)
+    if json:
+        write_json(asdict(result))
+        return
+    rows = [
+        (leg.title, f"{leg.seconds.median * 1000:,.1f} ms", f"{leg.seconds.p95 * 1000:,.1f} ms") for leg in result.legs
+    ]
+    write_table([f"{result.chunks:,} 箇所（平均 {result.characters:.0f} 字）", "中央値", "95%"], rows)
+    typer.echo(f"開いてから最初の検索が終わるまで {result.opening:.1f} 秒")
+
+
+def _bench_citizen(url: str, clients: int, reworded: bool, json: bool) -> None:
     import asyncio
 
-    from eval.load import mixed_traffic, run
+    from eval.load import mixed_traffic, reworded_traffic, run
 
-    load = asyncio.run(run(url, mixed_traffic(), clients=clients, seconds=_SECONDS))
+    kinds = reworded_traffic() if reworded else mixed_traffic()
+    seconds = math.inf if reworded else _SECONDS
+    load = asyncio.run(run(url, kinds, clients=clients, seconds=seconds, once=reworded))
     if json:
         write_json(asdict(load))
         return

@@ -29,11 +29,14 @@ def transcribe(
     json: Json = False,
 ) -> None:
     """録音を、話者のついた文字にする。"""
+    from assistant.minutes.endings import ending
     from assistant.minutes.transcripts import to_json
     from ingest.meeting_papers import read_papers
 
     transcript = heard(file, read_papers(glossary=glossary, roster=roster, agenda=agenda))
     typer.echo(to_json(transcript) if json else _lines(transcript))
+    if told := ending(transcript):
+        typer.echo(told, err=True)
 
 
 def heard(file: Path, papers: "MeetingPapers") -> "Transcript":

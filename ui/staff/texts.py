@@ -428,6 +428,7 @@ MINUTES_OVER_SHARE: Final = "目安を超えています"
 MINUTES_GAPS: Final[dict[GapReason, str]] = {
     GapReason.SILENCE: "無音",
     GapReason.NOT_SPEECH: "音声ではない区間（文字にしていません）",
+    GapReason.OTHER_LANGUAGE: "日本語ではないようなので、文字にしていない区間",
     GapReason.DROPPED: "聞き取れず、文字にしなかった区間。クリックして聞いてください",
 }
 MINUTES_HEARING_AGAIN: Final = "この区間を、もう一度聞き取ります。終わったら、一覧から開き直してください。"

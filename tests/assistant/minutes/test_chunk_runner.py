@@ -37,10 +37,25 @@ def test_memory_does_not_grow_with_the_length_of_a_recording() -> None:
     assert used[-1] - used[9] < 100_000_000  # the samples of thirty chunks are 230 MB
 
 
+def test_without_a_cluster_no_port_is_opened() -> None:
+    before = listening()
+    runner = ChunkRunner(FakeHearer)
+    opened = [listening() - before for _ in runner.run(tasks(1))]
+    runner.close()
+    assert opened == [set()]
+
+
 def test_a_scheduler_that_does_not_answer_is_named() -> None:
     runner = ChunkRunner(FakeHearer, scheduler="tcp://127.0.0.1:1", patience=1)
     with pytest.raises(ClusterUnavailable, match=r"tcp://127\.0\.0\.1:1.*MADOGUCHI_DASK_SCHEDULER"):
         list(runner.run(tasks(1)))
+
+
+def listening() -> set[tuple[str, int]]:
+    """Addresses and ports on which this process and its children take connections."""
+    process = psutil.Process()
+    connections = [each for p in (process, *process.children(recursive=True)) for each in p.net_connections()]
+    return {(each.laddr.ip, each.laddr.port) for each in connections if each.status == psutil.CONN_LISTEN}
 
 
 def tasks(count: int) -> list[Task]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.minutes.hallucinations import why_not_trusted
+from assistant.minutes.hallucinations import is_echo, why_not_trusted
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,11 @@ def test_made_up(text: str, speech: float, reason: str) -> None:
 )
 def test_said(text: str, speech: float) -> None:
     assert why_not_trusted(text, speech=speech) == ""
+
+
+def test_the_list_of_expected_words_read_back_is_no_speech() -> None:
+    hotwords = ("ひばり苑", "千鳥川", "危機管理課", "備蓄品目")
+    assert is_echo("ひばり苑、千鳥川、危機管理課、", hotwords)
+    assert not is_echo("ひばり苑、千鳥川の順に、危機管理課が備蓄品目を", hotwords)
+    assert not is_echo("ひばり苑", hotwords)
+    assert not is_echo("", ())

@@ -18,12 +18,14 @@ from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.minutes.chunk_runner import ChunkRunner
 from assistant.minutes.listening import Listening, submit
-from assistant.minutes.papers import MeetingPapers
+from assistant.minutes.papers import Attendee, MeetingPapers, Term
 from assistant.minutes.readings import Readings
 from assistant.minutes.recordings import Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Gap, GapReason
 from tests.assistant.minutes.fakes import FakeHearer, write_wav
+
+NO_PAPERS = MeetingPapers()
 
 
 class Office:
@@ -43,9 +45,9 @@ class Office:
             self.queue, self.recordings, self.transcripts, self.runner, Readings(), model="fake", longest=3600
         )
 
-    def submit(self, *, seconds: float = 700, name: str = "会議.wav") -> Job:
+    def submit(self, *, seconds: float = 700, name: str = "会議.wav", papers: MeetingPapers = NO_PAPERS) -> Job:
         upload = write_wav(self.folder / "upload", seconds)
-        return submit(self.jobs, self.recordings, "clerk", upload, name=name, papers=MeetingPapers())
+        return submit(self.jobs, self.recordings, "clerk", upload, name=name, papers=papers)
 
     def heard(self) -> list[str]:
         return self.diary.read_text().split()
@@ -71,6 +73,18 @@ def test_a_recording_becomes_a_transcript(office: Office) -> None:
     assert transcript.duration == pytest.approx(700)
     assert [utterance.utterance_id for utterance in transcript.utterances] == ["u0001", "u0002", "u0003"]
     assert not office.listening.work_once()
+
+
+def test_the_recogniser_is_told_the_words_of_the_papers(office: Office) -> None:
+    papers = MeetingPapers(
+        glossary=(Term(written="ひばり苑"),),
+        roster=(Attendee(name="仁科 由紀", title="福祉課長"),),
+        agenda=("1 開会", "(1) 防災計画の修正案について"),
+    )
+    office.submit(seconds=5, papers=papers)
+    office.listening.work_once()
+    told = office.diary.with_suffix(".hotwords").read_text(encoding="utf-8")
+    assert told.split() == ["福祉課長の仁科", "ひばり苑", "防災計画の修正案について"]
 
 
 def test_another_person_sees_neither_job_nor_transcript_nor_audio(office: Office) -> None:
