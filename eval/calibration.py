@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -18,6 +18,9 @@ from sklearn.preprocessing import StandardScaler
 from assistant.errors import UserError
 from eval.datasets import read_rows
 from eval.metrics import Bin, reliability
+
+if TYPE_CHECKING:
+    from eval.verifier import Fitted
 
 _FOLDS = 10
 
@@ -69,7 +72,7 @@ def calibrate(runs: Sequence[Path]) -> Calibrated:
     )
 
 
-def write(found: Calibrated, path: Path) -> None:
+def write(found: "Calibrated | Fitted", path: Path) -> None:
     """Raises UserError."""
     plain: dict[str, Any] = asdict(found)
     try:

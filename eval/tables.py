@@ -16,6 +16,7 @@ from eval.transcripts import HearingScore
 
 if TYPE_CHECKING:
     from eval.calibration import Calibrated
+    from eval.verifier import Fitted
 
 _SHARE = ("指標", "値［95% 区間］")
 
@@ -200,4 +201,17 @@ def calibration_tables(found: "Calibrated") -> list[Table]:
         Table(title="合わせた回答", headings=("指標", "値"), rows=about),
         Table(title="式", headings=("手がかり", "重み"), rows=weights),
         Table(title="確からしさと正しさ（交差検証）", headings=("確からしさ", "件数", "平均", "正しい"), rows=curve),
+    ]
+
+
+def verifier_tables(found: "Fitted") -> list[Table]:
+    weights = [("（基準）", f"{found.base:+.3f}"), *((name, f"{value:+.3f}") for name, value in found.weights.items())]
+    about = [
+        ("正しい文", str(found.faithful)), ("改変した文", str(found.altered)), ("しきい値", f"{found.threshold:.3f}"),
+    ]  # fmt: skip
+    curve = [(part, f"{caught:.3f}") for part, caught in found.curve.items()]
+    return [
+        Table(title="合わせた文", headings=("指標", "値"), rows=about),
+        Table(title="式", headings=("手がかり", "重み"), rows=weights),
+        Table(title="見ていない組での釣り合い", headings=("正しい文を通した", "改変を見つけた"), rows=curve),
     ]

@@ -92,10 +92,10 @@ def verify_answer(sentence: str, source: str, question: str) -> Verdict:
     verdict = verify(sentence, [source], question)
     if not verdict.allowed:
         return verdict
-    said = {(e.year, e.fiscal) for e in find_expressions(sentence) if e.kind is Kind.DATE}
+    said = any(e.kind is Kind.DATE and e.year for e in find_expressions(sentence))
     years = [e for e in find_expressions(question) if e.kind is Kind.DATE and e.year is not None]
     for year in years:
-        if (year.year, year.fiscal) in said or not has_value(sentence):
+        if said or not has_value(sentence):
             continue
         with_year = verify(f"{question[year.start : year.end]}は{sentence}", [source], question)
         if not with_year.allowed:

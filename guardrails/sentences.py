@@ -3,7 +3,7 @@
 import re
 import threading
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -20,18 +20,19 @@ _CLAUSE_ENDS = {"が", "ので", "から", "けれど", "けれども", "し", "
 _TITLE_CHARACTERS = 80
 _TELLING_SUFFIXES = ("内", "外", "人", "長", "中", "前", "後")
 _VERB_PAIRS = {("届ける", "出る"): "届け出る", ("受ける", "付ける"): "受け付ける", ("申す", "込む"): "申し込む"}
-_MAKING_VERBS = ("為る", "出来る", "頂く", "下さる", "致す")
-_HIRAGANA = re.compile(r"[ぁ-ん]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """lexicon.toml. `canonical` maps a word to the one that stands for it; `opposites` a word to its opposites."""
+    """lexicon.toml. `canonical` maps a word to the one that stands for it, `alike` and `opposites` to several."""
 
     generic: frozenset[str]
+    formal: frozenset[str]
+    light: frozenset[str]
+    canonical: dict[str, str]
+    alike: dict[str, frozenset[str]]
     opposites: dict[str, frozenset[str]]
     opposite_texts: tuple[tuple[str, str], ...]
-    canonical: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +42,8 @@ class Word:
     form: str
     start: int
     end: int
-    is_name: bool  # noun, proper noun, katakana or Latin term: must stand in the source
     is_topic: bool  # followed by は or も
     is_means: bool  # followed by で: 郵送で
-    is_object: bool  # followed by を
-    in_compound: bool  # the first part of a longer noun: 転入 in 転入届
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +65,7 @@ class Segment:
     start: int
     end: int
     is_row: bool
+    tokens: tuple[Token, ...]
     words: tuple[Word, ...]
     expressions: tuple[Expression, ...]
     clauses: tuple[Clause, ...]
@@ -92,23 +91,33 @@ class Analysis:
 @cache
 def lexicon() -> Lexicon:
     raw = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
-    opposites: dict[str, set[str]] = {}
-    for one, other in _both_ways(raw["opposites"].split()):
-        opposites.setdefault(one, set()).add(other)
     groups = [line.split("/") for line in raw["same"].split()]
+    canonical = {word: group[0] for group in groups for word in group}
+    alike = _sets(raw["alike"], canonical)
+    others = _sets(raw["opposites"], {})
+    texts = [line.split("/") for line in raw["opposite_texts"].split()]
     return Lexicon(
         generic=frozenset(raw["generic"].split()),
-        opposites={word: frozenset(others) for word, others in opposites.items()},
-        opposite_texts=tuple(_both_ways(raw["opposite_texts"].split())),
-        canonical={word: group[0] for group in groups for word in group},
+        formal=frozenset(raw["formal"].split()),
+        light=frozenset(raw["light"].split()),
+        canonical=canonical,
+        alike=alike,
+        opposite_texts=tuple((one, other) for pair in texts for one, other in (pair, pair[::-1])),
+        opposites={word: found - alike.get(word, frozenset()) for word, found in others.items()},
     )
 
 
-def _both_ways(pairs: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for pair in pairs:
-        one, other = pair.split("/")
-        yield one, other
-        yield other, one
+def _sets(lines: str, canonical: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Every word with all that stand in a line with it, as written and as Sudachi normalises them."""
+    found: dict[str, set[str]] = {}
+    for line in lines.split():
+        written = line.split("/")
+        parsed = [_tokenizer().tokenize(word) for word in written]
+        forms = [m[0].normalized_form() for m in parsed if len(m) == 1]
+        group = {*written, *(canonical.get(form, form) for form in forms)}
+        for word in group:
+            found.setdefault(word, set()).update(group)
+    return {word: frozenset(group - {word}) for word, group in found.items()}
 
 
 _local = threading.local()
@@ -158,9 +167,12 @@ def _segment(folded: Folded, start: int, end: int) -> Segment:
     text = folded.text[start:end]
     tokens = list(_tokens(text, start))
     expressions = tuple(_shifted(e, start) for e in find_expressions(text))
-    words = tuple(_words(tokens, expressions, folded))
+    words = tuple(_words(tokens, expressions))
     clauses = tuple(_clause(text, start, part, words) for part in _clause_tokens(tokens))
-    return Segment(start=start, end=end, is_row="|" in text, words=words, expressions=expressions, clauses=clauses)
+    return Segment(
+        start=start, end=end, is_row="|" in text, tokens=tuple(tokens), words=words, expressions=expressions,
+        clauses=clauses,
+    )  # fmt: skip
 
 
 def _shifted(expression: Expression, by: int) -> Expression:
@@ -200,7 +212,7 @@ def _joined(left: Token | None, right: Token) -> Token | None:
     return replace(left, surface=left.surface + right.surface, form=left.form + right.surface, end=right.end)
 
 
-def _words(tokens: Sequence[Token], expressions: Sequence[Expression], folded: Folded) -> Iterator[Word]:
+def _words(tokens: Sequence[Token], expressions: Sequence[Expression]) -> Iterator[Word]:
     canonical = lexicon().canonical
     for i, token in enumerate(tokens):
         if not token.is_content or any(e.start <= token.start < e.end for e in expressions):
@@ -213,25 +225,9 @@ def _words(tokens: Sequence[Token], expressions: Sequence[Expression], folded: F
             form=canonical.get(token.form, token.form),
             start=token.start,
             end=token.end,
-            is_name=_is_name(tokens, i),
             is_topic=after[0] in ("は", "も") or (after[0] in ("で", "に", "と") and after[1] in ("は", "も")),
             is_means=after[0] == "で" and after[1] not in ("す", "あれ", "ある", "なく", "ない"),
-            is_object=after[0] == "を",
-            in_compound=i + 1 < len(tokens)
-            and tokens[i + 1].pos in ("名詞", "接尾辞")
-            and not folded.gap_before(token.end),
         )
-
-
-def _is_name(tokens: Sequence[Token], i: int) -> bool:
-    """A thing that must stand in the source: no word for a time, no noun of a verb (休み, 反映されます)."""
-    token = tokens[i]
-    if token.pos != "名詞" or token.use == "副詞可能" or _HIRAGANA.search(token.surface):
-        return False
-    if i + 1 == len(tokens) or tokens[i + 1].form not in _MAKING_VERBS:
-        return True
-    rest = [t for t in tokens[i + 1 :] if t.pos not in ("助動詞", "助詞", "補助記号")]
-    return any(t.form not in (*_MAKING_VERBS, "居る") for t in rest)
 
 
 def _clause_tokens(tokens: Sequence[Token]) -> Iterator[list[Token]]:

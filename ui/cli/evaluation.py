@@ -159,6 +159,26 @@ def calibrate(
     _show(calibration_tables(found), asdict(found), json)
 
 
+@app.command("verifier")
+def verifier(
+    sets: Annotated[list[Path], typer.Argument(metavar="SET...", help="資料・正しい文・改変の組（TOML）")],
+    passing: Annotated[float, typer.Option(min=0.5, max=0.99, help="見ていない組の正しい文のうち、通す割合")] = 0.95,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="式を書くファイル（既定: 表示するだけ）")] = None,
+    json: Json = False,
+) -> None:
+    """回答の検証の式を、正しい文と改変した文に合わせる。しきい値は、ほかの組で合わせた式で各組を量って決める。"""
+    from dataclasses import asdict
+
+    from eval.calibration import write
+    from eval.tables import verifier_tables
+    from eval.verifier import fit
+
+    found = fit(sets, passing)
+    if out:
+        write(found, out)
+    _show(verifier_tables(found), asdict(found), json)
+
+
 @app.command("pii")
 def pii(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="印のある文章（JSONL: text, spans）")],
