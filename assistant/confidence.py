@@ -21,7 +21,7 @@ _LEAST_CERTAIN = -1.2  # of the model's words: below it the source's own words a
 
 # The facts stand in the source, but not in the model's words or order: the source's own words say it better. A figure
 # or a day that stands nowhere is another matter: often the source does not hold the answer at all.
-_WORDING = frozenset({"", "PAIRING", "TERM", "SUBJECT", "COVERAGE", "NAME", "QUOTE", "DENIAL"})
+_WORDING = frozenset({"", "PAIRING", "TERM", "COVERAGE", "NAME", "QUOTE"})
 
 _MODEL = Path(__file__).parent / "confidence.json"
 """Written by `madoguchi eval calibrate`. Fitted over the sample city and slide texts, as its `data` says.
