@@ -27,6 +27,7 @@ _KANJI_FIGURES = str.maketrans("〇一二三四五六七八九", "0123456789")
 _NUMBER = re.compile(
     r"(?<![\d.])(?!0)(?=\d*[千万億]|\d{5})(?:(\d+)億)?(?:(\d+)千万)?(?:(\d+)万)?(?:(\d+)千)?(\d+)?(?![\d.])"
 )
+_SENTENCE = re.compile(r"[^。]{1,5000}。?|。")  # Sudachi takes 49 kB at once
 _SIZES = (10**8, 10**7, 10**4, 10**3, 1)
 _UNITS = {
     "%": "パーセント",
@@ -134,7 +135,8 @@ def word_forms(text: str, readings: Readings) -> str:
     Spelling is free in Japanese, and a score that forgives it is usual beside the strict one: Karita, Sproat and
     Ishikawa, "Lenient Evaluation of Japanese Speech Recognition" (2023). Homophones that are other words stay errors.
     """
-    return "".join(readings.word_forms(_numerals(_without_fillers(text))))
+    sentences = _SENTENCE.findall(_numerals(_without_fillers(text)))
+    return "".join(form for sentence in sentences for form in readings.word_forms(sentence))
 
 
 def diarization_error(transcript: Transcript, reference: Sequence[Said]) -> float:

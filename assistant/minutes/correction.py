@@ -77,6 +77,11 @@ _SPELLING = tuple(
         (r"(?<=の)通り(?![道抜過魚雨])", "とおり"),
         (r"(?<=これまで)通り|(?<=従来)通り|(?<=例年)通り|(?<=予定)通り|(?<=計画)通り", "どおり"),
         (r"宜しく", "よろしく"),
+        (r"一切[字時児](?=[がのはをにもと、。])", "1歳児"),
+        (r"(?<=\d)権(?=[でがのとはも、。])", "件"),
+        (r"届ま(?=[っりる])", "とどま"),
+        (r"お疲れ様", "お疲れさま"),
+        (r"(?<=間に)渡(?=[っり])", "わた"),
         (r"みな(?=さん|様|さま)", "皆"),
         (r"(?<=[てで])参(?=[りっ])", "まい"),
         (r"(?<=ことが)あげられ", "挙げられ"),
@@ -240,6 +245,10 @@ class Corrector:
         kanas = [""]
         counts = text[: words[0].start][-1:].isdigit()  # 「回」 of 「2回」 is no 会
         for count, word in enumerate(words, start=1):
+            if text[word.start : word.end] == "、":  # the recogniser puts one into a word now and then
+                if count == 1:
+                    return
+                continue
             others = () if counts else word.others
             kanas = [kana + said for said in (word.kana, *others) for kana in kanas][:_MOST_READINGS]
             start, end, said = words[0].start, word.end, text[words[0].start : word.end]
@@ -254,6 +263,8 @@ class Corrector:
             whole = not (alone or words[0].bound or word.bound)
             known = exact or (None if alone else self._nearly(said, heard, bound))
             known = known or (self._much_of(said, heard) if whole else None)
+            if known and "、" in said and not (known.ours and len(known.sound) >= _MUCH):
+                continue  # 「し、次」 is no 質疑
             if known and _FIGURE.search(said) and not _NUMERAL.search(known.written):
                 continue  # 「0円」 is no 霊園
             # 照会 or 紹介, 内容 or ないよう: nobody knows which was said

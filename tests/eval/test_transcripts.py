@@ -64,6 +64,11 @@ def test_spelling_of_the_same_word_is_told_apart_from_another_word() -> None:
     assert word_forms("意義なし", readings) != word_forms("異議なし", readings)
 
 
+def test_the_words_of_a_meeting_of_hours_are_compared_too() -> None:
+    assert len(word_forms("ご説明いたします。" * 3000, Readings())) > 20_000
+    assert word_forms("あ" * 20_000, Readings())
+
+
 def test_labels_do_not_matter_but_who_is_who_does() -> None:
     assert diarization_error(transcript((0, 10, "S2"), (11, 21, "S1"), (22, 32, "S2")), REFERENCE) == 0
     mixed = diarization_error(transcript((0, 10, "S1"), (11, 21, "S1"), (22, 32, "S1")), REFERENCE)

@@ -88,6 +88,7 @@ def test_repaired(corrector: Corrector, said: str, meant: str) -> None:
         "ご意見がないようです。要求書の資料は何台ですか",  # not 内容, 請求書 or 課題
         "第9回庁議を開催します",  # not 会長, not 開会します
         "月額5、0円でございます",  # not 霊園
+        "廃止とし、次の項目に移ります",  # not 質疑
     ],
 )
 def test_left_alone(corrector: Corrector, said: str) -> None:
@@ -106,6 +107,11 @@ def test_left_alone(corrector: Corrector, said: str) -> None:
         ("危機管理課長の扉でございます。", "危機管理課長の戸部でございます。"),  # who it is stands in the roster
         ("合わせてにか所で、資料にをご覧ください", "合わせて2か所で、資料2をご覧ください"),
         ("続いて議題に、その他です", "続いて議題2、その他です"),
+        (
+            "うちわけは18権で、4割に届まっております。長時間に渡りお疲れ様でした",
+            "内訳は18件で、4割にとどまっております。長時間にわたりお疲れさまでした",
+        ),
+        ("危機、管理家長から", "危機管理課長から"),
         ("議題に放課後児童クラブの", "議題2放課後児童クラブの"),
         ("機関に家庁の扉でございます", "危機管理課長の戸部でございます"),  # one correction leads to the next
         ("消防者の増本です、", "消防署の蔵本です、"),
