@@ -1,6 +1,7 @@
 """Text to vectors, with sentence-transformers. The only module that knows that library."""
 
 import hashlib
+import os
 import re
 import threading
 import unicodedata
@@ -29,6 +30,7 @@ class Embedder:
         self.folder = folder
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
+        self._threads = len(os.sched_getaffinity(0))
         self._model: Any = None
         self._lock = threading.Lock()
         self._last: tuple[str | None, Vectors] = (None, np.empty(0, dtype=np.float32))
@@ -70,8 +72,13 @@ class Embedder:
     def _encode(self, texts: list[str]) -> Vectors:
         # Half-width kana cost six points of Hit@1 unless folded first.
         folded = [unicodedata.normalize("NFKC", text) for text in texts]
+        import torch
+
         with self._lock:
-            vectors: Vectors = self._loaded().encode(
+            model = self._loaded()
+            # One text is too short to share: a second thread saves 4 ms when idle and doubles the time when not.
+            torch.set_num_threads(1 if len(texts) == 1 else self._threads)
+            vectors: Vectors = model.encode(
                 folded, batch_size=16, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
             )
         return vectors.astype(np.float32)

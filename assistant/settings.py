@@ -104,8 +104,12 @@ class Settings(BaseSettings):
         return self.llm_threads or len(os.sched_getaffinity(0))
 
 
-def switch_off_telemetry() -> None:
-    """Forbid every library used here to call home or to fetch anything. Called first by every process."""
+def restrain_libraries() -> None:
+    """Forbid every library to call home, to fetch anything, and to hold a core while it waits. Called first by all.
+
+    Two language models that answer at once, one for staff and one for citizens, would else make each other four times
+    slower on two cores, and not two times: each spins at its barriers while the other should compute.
+    """
     os.environ.update(
         {
             "ANONYMIZED_TELEMETRY": "False",  # chromadb
@@ -118,5 +122,6 @@ def switch_off_telemetry() -> None:
             "LANGSMITH_TRACING": "false",
             "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
             "OTEL_SDK_DISABLED": "true",
+            "GOMP_SPINCOUNT": "1000",  # llama.cpp, torch; 20,000 is far worse than the default
         }
     )

@@ -11,14 +11,14 @@ from assistant.lexical import Tokenizer
 from assistant.llm import LLM, LlamaProcess
 from assistant.models import ModelStore
 from assistant.prompts import system
-from assistant.settings import Settings, switch_off_telemetry
+from assistant.settings import Settings, restrain_libraries
 from guardrails.pii.engine import PiiEngine
 from tests.city_hall import CityHall
 from tests.fakes import FakeEmbedder, FakeLLM
 
 
 def pytest_configure() -> None:
-    switch_off_telemetry()
+    restrain_libraries()
 
 
 @pytest.fixture(scope="session")

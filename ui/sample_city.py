@@ -9,7 +9,7 @@ from pathlib import Path
 
 import ingest
 from assistant.errors import MadoguchiError
-from assistant.settings import Settings, switch_off_telemetry
+from assistant.settings import Settings, restrain_libraries
 
 FOLDER = Path(ingest.__file__).parent / "sample_city"
 
@@ -67,7 +67,7 @@ def _note(settings: Settings) -> Path:
 
 
 if __name__ == "__main__":
-    switch_off_telemetry()
+    restrain_libraries()
     parser = argparse.ArgumentParser(prog="sample-city")
     parser.add_argument("--data", type=Path, required=True)
     try:

@@ -7,7 +7,7 @@ from assistant.minutes.profiles import VoiceProfiles
 from assistant.minutes.services import build_minutes
 from assistant.services import Services as Assistant
 from assistant.services import build, warm_up
-from assistant.settings import Settings, switch_off_telemetry
+from assistant.settings import Settings, restrain_libraries
 from assistant.types import Audience
 from ui.api.app import serve
 from ui.api.citizens_side import CitizensSide
@@ -21,7 +21,7 @@ from ui.web.logs import log_as_json
 
 def run(settings: Settings) -> None:
     """Serve until told to stop. Raises UserError for a taken port or a knowledge base in use."""
-    switch_off_telemetry()
+    restrain_libraries()
     log_as_json()
     assistant = build(settings)
     services = api_services(assistant)

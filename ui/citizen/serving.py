@@ -22,7 +22,7 @@ from assistant.policy import citizen_policy
 from assistant.privacy import Privacy
 from assistant.prompts import system
 from assistant.reranking import reranker_in
-from assistant.settings import Settings, switch_off_telemetry
+from assistant.settings import Settings, restrain_libraries
 from assistant.snapshot import Manifest
 from assistant.translation import Translator
 from guardrails.pii.engine import PiiEngine
@@ -51,7 +51,7 @@ class Folders:
 
 def run(settings: Settings, folders: Folders, public_key: str) -> None:
     """Serve until told to stop. Raises UserError for a taken port or a key that is none."""
-    switch_off_telemetry()
+    restrain_libraries()
     log_as_json()
     with assemble(settings, folders, public_key) as office:
         serve(office, host=settings.citizen_address, port=settings.citizen_port)

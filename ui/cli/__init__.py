@@ -5,7 +5,7 @@ import sys
 import typer
 
 from assistant.errors import MadoguchiError
-from assistant.settings import switch_off_telemetry
+from assistant.settings import restrain_libraries
 from ui.cli import (
     archives,
     asking,
@@ -38,7 +38,7 @@ app.add_typer(users.app, name="user", help="利用者の追加・停止・パス
 
 def main() -> None:
     """Runs one command. What is expected to go wrong ends with one line in Japanese and exit code 1."""
-    switch_off_telemetry()
+    restrain_libraries()
     try:
         app(prog_name="madoguchi")
     except MadoguchiError as error:

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from assistant.errors import MadoguchiError
-from assistant.settings import Settings, switch_off_telemetry
+from assistant.settings import Settings, restrain_libraries
 from ui.worker.working import work
 
-switch_off_telemetry()
+restrain_libraries()
 parser = argparse.ArgumentParser(prog="worker")
 parser.add_argument("--data", type=Path, required=True)
 arguments = parser.parse_args()
