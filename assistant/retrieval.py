@@ -123,20 +123,15 @@ class Retriever:
     def _of_this_city_only(self, query: str, reader: Reader) -> Callable[[Chunk], bool]:
         """Whether a chunk gives this city's rules, where the question asks about another city.
 
-        A neighbour that stands in a table of fares does not make the document one about the neighbour.
+        A neighbour in a table of fares (「県庁（緑川市）」) does not make it one about the neighbour.
         """
         cities = [city for city in self._tokenizer.cities_spoken_of(query) if city != self._own_city]
-        home = self._documents_naming(self._own_city, reader) if cities and self._own_city else set()
-        if not home:
+        own = self._tokenizer.words(self._own_city)
+        if not cities or not own or not self._knowledge.documents_with(own, reader):
             return lambda _: False
-        named = {city: self._documents_naming(city, reader) - home for city in cities}
         return lambda chunk: any(
-            city not in chunk.heading + chunk.text and chunk.doc_id not in documents
-            for city, documents in named.items()
+            city not in chunk.heading and city not in self._tokenizer.cities_spoken_of(chunk.text) for city in cities
         )
-
-    def _documents_naming(self, city: str, reader: Reader) -> set[str]:
-        return self._knowledge.documents_with(self._tokenizer.words(city), reader)
 
     def official(self, query: str) -> str:
         """The query with official names in place of what people say."""
