@@ -81,12 +81,13 @@ def index_corpus(lines: list[CorpusLine], knowledge: KnowledgeBase, show: ShowPr
     return {line.doc_id: line.doc_id for line in lines}
 
 
-def _document(line: CorpusLine) -> tuple[DocumentRecord, list[Chunk]]:
+def published_record(doc_id: str, title: str) -> DocumentRecord:
+    """Of a document that no file was read for."""
     now = datetime.now(UTC)
-    record = DocumentRecord(
-        doc_id=line.doc_id,
-        source=line.doc_id,
-        title=line.title,
+    return DocumentRecord(
+        doc_id=doc_id,
+        source=doc_id,
+        title=title,
         digest="",
         media_type="text/plain",
         audience=Audience.PUBLIC,
@@ -94,6 +95,10 @@ def _document(line: CorpusLine) -> tuple[DocumentRecord, list[Chunk]]:
         updated=now.date(),
         ingested_at=now,
     )
+
+
+def _document(line: CorpusLine) -> tuple[DocumentRecord, list[Chunk]]:
+    record = published_record(line.doc_id, line.title)
     document = Document(title=line.title, blocks=_blocks(line), media_type=record.media_type)
     return record, chunk(document, record, find_pii=_no_search)
 

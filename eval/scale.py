@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -24,9 +23,9 @@ from assistant.lexical import Tokenizer
 from assistant.retrieval import CANDIDATES
 from assistant.services import Services, build, embedding_model
 from assistant.settings import Settings
-from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord
+from assistant.types import Chunk, ChunkKind, DocumentRecord
 from eval.bench import DAY, QUESTIONS, READER, SAMPLE_CITY
-from eval.corpus import ShowProgress
+from eval.corpus import ShowProgress, published_record
 from eval.datasets import read_items
 from eval.metrics import Timing, timing
 from ingest.loading import load
@@ -145,18 +144,7 @@ def _sample_sentences() -> list[str]:
 
 
 def _document(drawn: random.Random, texts: Sequence[str], first: int, count: int) -> tuple[DocumentRecord, list[Chunk]]:
-    now = datetime.now(UTC)
-    record = DocumentRecord(
-        doc_id=f"scale-{first}",
-        source=f"scale-{first}.txt",
-        title=f"資料第{first // _CHUNKS + 1}号",
-        digest="",
-        media_type="text/plain",
-        audience=Audience.PUBLIC,
-        department="",
-        updated=now.date(),
-        ingested_at=now,
-    )
+    record = published_record(f"scale-{first}", f"資料第{first // _CHUNKS + 1}号")
     return record, [
         Chunk(
             chunk_id=f"{record.doc_id}-{ordinal}",

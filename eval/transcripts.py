@@ -191,8 +191,6 @@ def _figures(kanji: re.Match[str]) -> str:
 
 def _by_myriads(number: re.Match[str]) -> str:
     """As public offices write it: 8万2千 and 82000 are 8万2000."""
-    value = sum(
-        int(part or 0) * size for part, size in zip(number.groups(), (10**8, 10**7, 10**4, 10**3, 1), strict=True)
-    )
+    value = sum(int(part or 0) * size for part, size in zip(number.groups(), _SIZES, strict=True))
     parts = ((value // 10**8, "億"), (value // 10**4 % 10**4, "万"), (value % 10**4, ""))
     return "".join(f"{part}{sign}" for part, sign in parts if part)

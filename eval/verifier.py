@@ -4,16 +4,15 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline
 
 from assistant.errors import UserError
+from eval.fitting import Formula, digests, scaled, unscaled
 from guardrails.groundedness import evidence
 
 _STRENGTH = 0.1  # of the fit, against 1 / strength of its restraint; from .03 to .5 it makes no difference
@@ -29,20 +28,13 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fitted:
-    """`curve`: part of the altered sentences caught when so much of the faithful passes, each set judged by the others.
+class Fitted(Formula):
+    """`curve`: part of the altered caught when so much of the faithful passes, each set judged by the others."""
 
-    `data`: SHA-256 of each set.
-    """
-
-    base: float
     threshold: float
-    weights: Mapping[str, float]
     faithful: int
     altered: int
     curve: Mapping[str, float]
-    fitted: str
-    data: Mapping[str, str]
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -78,12 +70,11 @@ def fit(sets: Sequence[Path], passing: float) -> Fitted:
     unseen = {path: _fitted([c for other in sets if other != path for c in cases[other]], names) for path in sets}
     judged = np.concatenate([_probabilities(unseen[path], cases[path], names) for path in sets])
     faithful = np.array([case.faithful for case in everything])
-    scaler, regression = _fitted(everything, names).steps[0][1], _fitted(everything, names).steps[1][1]
-    weights = regression.coef_[0] / scaler.scale_
+    base, weights = unscaled(_fitted(everything, names), names)
     return Fitted(
-        base=round(float(regression.intercept_[0] - weights @ scaler.mean_), 3),
+        base=base,
         threshold=round(_threshold(judged[faithful], passing), 3),
-        weights={name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
+        weights=weights,
         faithful=int(faithful.sum()),
         altered=int((~faithful).sum()),
         curve={
@@ -91,14 +82,13 @@ def fit(sets: Sequence[Path], passing: float) -> Fitted:
             for part in _SHOWN
         },
         fitted=date.today().isoformat(),
-        data={path.name: sha256(path.read_bytes()).hexdigest() for path in sets},
+        data=digests(sets),
     )
 
 
 def _fitted(cases: Sequence[Case], names: Sequence[str]) -> Pipeline:
     weighed = [case for case in cases if case.signs is not None]
-    regression = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=3000)
-    model = make_pipeline(StandardScaler(), regression)
+    model = scaled(LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=3000))
     return model.fit(_table(weighed, names), [case.faithful for case in weighed])
 
 

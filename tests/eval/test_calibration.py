@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UserError
-from eval.calibration import calibrate, write
+from eval.calibration import calibrate
+from eval.fitting import write
 from eval.metrics import reliability
 
 

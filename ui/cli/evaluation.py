@@ -150,7 +150,7 @@ def calibrate(
     from dataclasses import asdict
 
     from eval.calibration import calibrate as fit
-    from eval.calibration import write
+    from eval.fitting import write
     from eval.tables import calibration_tables
 
     found = fit(runs)
@@ -169,7 +169,7 @@ def verifier(
     """回答の検証の式を、正しい文と改変した文に合わせる。しきい値は、ほかの組で合わせた式で各組を量って決める。"""
     from dataclasses import asdict
 
-    from eval.calibration import write
+    from eval.fitting import write
     from eval.tables import verifier_tables
     from eval.verifier import fit
 
