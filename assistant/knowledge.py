@@ -37,7 +37,7 @@ from assistant.knowledge_rows import (
 )
 from assistant.lexical import Tokenizer
 from assistant.types import PATH_SEPARATOR, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader
-from assistant.vector_table import Row, VectorTable, stored_row
+from assistant.vector_table import STORED_ROWS, Row, VectorTable, stored_row
 
 _TOGETHER = 512  # documents in one transaction
 _EMBEDDED_TOGETHER = 64  # chunks; a question that arrives meanwhile waits for one such batch
@@ -245,7 +245,7 @@ class KnowledgeBase(Knowledge):
     def _filled_table(self) -> VectorTable:
         """A chunk whose vector was lost is left out: words still find it."""
         table = VectorTable()
-        rows = self._query("SELECT chunk_id, audience, department, valid_from, valid_to FROM chunks ORDER BY row")
+        rows = self._query(STORED_ROWS)
         for start in range(0, len(rows), _READ_TOGETHER):
             page = [stored_row(*row) for row in rows[start : start + _READ_TOGETHER]]
             stored = self._stored([row.chunk_id for row in page])

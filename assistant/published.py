@@ -10,7 +10,7 @@ import numpy as np
 from assistant.embedding import Vectors
 from assistant.knowledge_rows import IndexedChunk, Knowledge, create_tables, day_number, write_document
 from assistant.types import Chunk, ChunkKind, DocumentRecord, Reader
-from assistant.vector_table import VectorTable, stored_row
+from assistant.vector_table import STORED_ROWS, VectorTable, stored_row
 
 _CITIZEN = Reader(user_id="")
 _ROWS, _VECTORS = "knowledge.db", "vectors.npy"
@@ -24,7 +24,7 @@ class PublishedKnowledge(Knowledge):
             f"{(folder / _ROWS).absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         super().__init__(database)
-        rows = self._query("SELECT chunk_id, audience, department, valid_from, valid_to FROM chunks ORDER BY row")
+        rows = self._query(STORED_ROWS)
         self._table = VectorTable()
         self._table.put([stored_row(*row) for row in rows], np.load(folder / _VECTORS, allow_pickle=False))
 

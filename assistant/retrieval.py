@@ -71,13 +71,10 @@ class Retriever:
         for chunk_id in sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id)):
             if len(passages) == limit:
                 break
-            try:
-                chunk = self._knowledge.chunk(chunk_id)
-                words, reading = self._knowledge.indexed(chunk_id)
-            except NotFound:
-                continue  # deleted just now, or its vector is left over from a write that was cut off
-            # The filters have checked the permission already; where text is handed out it is checked again.
-            if elsewhere(chunk.doc_id) or only_ours(chunk) or not reader.may_read(chunk.audience, chunk.department):
+            if not (found := self._readable(chunk_id, reader)):
+                continue
+            chunk, words, reading = found
+            if elsewhere(chunk.doc_id) or only_ours(chunk):
                 continue
             passages.append(
                 Passage(
@@ -97,19 +94,22 @@ class Retriever:
     ) -> dict[str, float]:
         """The best get what the reranker says on top; all others stay below them."""
         best = sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))[:_READ_AGAIN]
-        chunks = [chunk for chunk_id in best if (chunk := self._readable_chunk(chunk_id, reader))]
+        chunks = [found[0] for chunk_id in best if (found := self._readable(chunk_id, reader))]
         added = reranker.scores(query, [searchable_text(chunk) for chunk in chunks])
         return {
             **scores,
             **{chunk.chunk_id: scores[chunk.chunk_id] + score for chunk, score in zip(chunks, added, strict=True)},
         }
 
-    def _readable_chunk(self, chunk_id: str, reader: Reader) -> Chunk | None:
+    def _readable(self, chunk_id: str, reader: Reader) -> tuple[Chunk, frozenset[str], str] | None:
+        """The chunk, its words and its reading. The filters have checked the permission already; where text is handed
+        out it is checked again."""
         try:
             chunk = self._knowledge.chunk(chunk_id)
+            words, reading = self._knowledge.indexed(chunk_id)
         except NotFound:
-            return None  # deleted just now
-        return chunk if reader.may_read(chunk.audience, chunk.department) else None
+            return None  # deleted just now, or its vector is left over from a write that was cut off
+        return (chunk, words, reading) if reader.may_read(chunk.audience, chunk.department) else None
 
     def _documents_of_other_places(self, query: str, reader: Reader) -> Callable[[str], bool]:
         """Whether a document never names the place that the question names, although others do that may be read."""

@@ -30,6 +30,10 @@ class Row:
     valid_to: int
 
 
+STORED_ROWS = "SELECT chunk_id, audience, department, valid_from, valid_to FROM chunks ORDER BY row"
+"""What `stored_row` takes."""
+
+
 def stored_row(chunk_id: str, audience: str, department: str, valid_from: int, valid_to: int) -> Row:
     """A row as the table of chunks has it."""
     return Row(

@@ -92,7 +92,6 @@ _SPELLING = tuple(
         (r"ゴミ", "ごみ"),
     )
 )
-_UNIT = re.compile(r"(.+?(?:課|係|室|局|部|所|署|センター))長$")
 _TITLE_TAIL = re.compile(r"(?:副?市長|教育長|部長|局長|次長|課長|室長|係長|所長|議長|委員長|会長|委員|議員|主査|主任)$")
 
 
@@ -237,7 +236,7 @@ class Corrector:
     def _sounds(self, text: str) -> list[str]:
         kanas = [""]
         for word in self._readings.words(text):
-            kanas = [kana + said for said in (word.kana, *word.others) for kana in kanas][:_MOST_READINGS]
+            kanas = _longer(kanas, word.kana, *word.others)
         return [sound(kana) for kana in kanas]
 
     def _at(self, text: str, words: Sequence[Read], right: Sequence[tuple[int, int]]) -> Iterator[_Change]:
@@ -249,8 +248,7 @@ class Corrector:
                 if count == 1:
                     return
                 continue
-            others = () if counts else word.others
-            kanas = [kana + said for said in (word.kana, *others) for kana in kanas][:_MOST_READINGS]
+            kanas = _longer(kanas, word.kana, *(() if counts else word.others))
             start, end, said = words[0].start, word.end, text[words[0].start : word.end]
             if _STOP.search(said):
                 return
@@ -323,6 +321,11 @@ def undo(utterance: Utterance, correction: Correction) -> Utterance:
     return replace(utterance, text=text, corrections=tuple(rest))
 
 
+def _longer(kanas: Sequence[str], *readings: str) -> list[str]:
+    """What was read so far, with each reading of the next word."""
+    return [kana + said for said in readings for kana in kanas][:_MOST_READINGS]
+
+
 def _certainty(utterance: Utterance, text: str, corrections: Sequence[Correction]) -> list[float]:
     """How sure the recogniser is of each character of the corrected text. Empty where the words are not those of it."""
     heard = "".join(word.text for word in utterance.words)
@@ -343,33 +346,26 @@ def _certainty(utterance: Utterance, text: str, corrections: Sequence[Correction
 
 def _of_roster(papers: MeetingPapers) -> Iterator[Term]:
     for attendee in papers.roster:
-        if attendee.post:
-            yield Term(written=attendee.post)
-            unit = _UNIT.match(attendee.post)
-            if unit:
-                yield Term(written=unit.group(1))
+        yield from (Term(written=each) for each in attendee.called)
         if not attendee.name:
             continue
-        surname_reading = attendee.reading.split(" ")[0] if " " in attendee.reading else ""
         tail = _TITLE_TAIL.search(attendee.post)
         for honorific in dict.fromkeys((tail.group() if tail else "さん", "さん", "委員" if tail else "さん")):
-            reading = surname_reading + honorific if surname_reading else ""
+            reading = attendee.surname_reading + honorific if attendee.surname_reading else ""
             yield Term(written=attendee.surname + honorific, reading=reading)
         yield Term(written=attendee.name.replace(" ", ""), reading=attendee.reading.replace(" ", ""))
-        yield Term(written=attendee.surname, reading=surname_reading)
+        yield Term(written=attendee.surname, reading=attendee.surname_reading)
 
 
 def _introductions(papers: MeetingPapers, readings: Readings) -> Iterator[_Introduction]:
     for attendee in papers.roster:
         if not attendee.post or not attendee.name:
             continue
-        unit = _UNIT.match(attendee.post)
-        titles = "|".join(re.escape(each) for each in (attendee.post, unit.group(1) if unit else "") if each)
-        surname_reading = attendee.reading.split(" ")[0] if " " in attendee.reading else attendee.surname
+        titles = "|".join(map(re.escape, attendee.called))
         yield _Introduction(
             pattern=re.compile(rf"(?:{titles})の([一-龥々ァ-ヶーぁ-ん]{{1,6}}?)(?=です[、。]|でございます|と申します)"),
             surname=attendee.surname,
-            sound=readings.sound_of(surname_reading),
+            sound=readings.sound_of(attendee.surname_reading or attendee.surname),
         )
 
 

@@ -14,6 +14,7 @@ _TITLES = re.compile(
     r"議長|副議長|委員長|副委員長|会長|副会長|委員|議員|監査委員|事務局|書記|司会|座長|代表|オブザーバー|アドバイザー|"
     r"司書|保健師|相談員|教授|弁護士|医師|指導員|推進員)(?:\([^()]*\))?$"
 )
+_HEADED = re.compile(r"(.+?(?:課|係|室|局|部|所|署|センター))長$")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _NUMBERED = re.compile(r"^[\s\d()（）.、・]+")
 _HEADING = 4  # characters; 「開会」 and 「その他」 are said in every meeting
@@ -44,6 +45,17 @@ class Attendee:
     @property
     def surname(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def surname_reading(self) -> str:
+        """Empty where the roster does not tell it from that of the given name."""
+        return self.reading.split(" ")[0] if " " in self.reading else ""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """As the chair calls them: by the post, and by the office whose head they are (財政課長, 財政課)."""
+        office = _HEADED.match(self.post)
+        return tuple(each for each in (self.post, office.group(1) if office else "") if each)
 
 
 @dataclass(frozen=True, kw_only=True)
