@@ -11,7 +11,6 @@ from guardrails.polarity import Token
 from guardrails.sentences import Analysis, Segment, lexicon
 from guardrails.units import same_unit
 
-_SLIDE_REACH = 3  # segments; the lines of a slide are short
 _NOUNS = ("名詞", "接頭辞", "接尾辞", "形状詞")
 _GENERIC, _VERB, _VALUE = 0.35, 0.5, 1.5  # weights beside a telling noun's 1
 _IN_SENTENCE = 0.35  # what stands in another clause of the answer's sentence counts less when its place is sought
@@ -190,10 +189,7 @@ def _places(source: Analysis, index: int) -> Iterator[Place]:
 
 def _neighbours(source: Analysis, index: int) -> list[int]:
     """The sentence before and after; of the short lines of a slide a few; a row stands for itself."""
-    segment = source.segments[index]
-    if segment.is_row:
-        return [index]
-    reach = 1 if source.folded.text[segment.start : segment.end].rstrip().endswith("。") else _SLIDE_REACH
+    reach = source.reach(source.segments[index])
     near = range(max(source.title, index - reach), min(len(source.segments), index + reach + 1))
     return [i for i in near if i == index or not source.segments[i].is_row]
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.polarity import Statement
-from guardrails.sentences import Analysis, Clause, Segment, lexicon
+from guardrails.sentences import SLIDE_REACH, Analysis, Clause, Segment, lexicon
 
 _ANSWERED = re.compile(
     r"^(?:回答|答え?|A)?[::.]?(はい|いいえ|できます|可能です|できません|あります|ありません|不可です)"
 )
 _EXCLUDES = re.compile(r"ない|ません|なし|ず[、に。]|不|無|外|除|禁止|非|未|のみ|だけ|限")
-_SLIDE_REACH = 3  # segments; the lines of a slide are short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +120,9 @@ def _stands_near(wanted: frozenset[str], found: _Found) -> bool:
     source, place = found.source, found.segment
     index = source.segments.index(place)
     written = source.folded.text[place.start : place.end]
-    reach = 0 if place.is_row else 1 if written.endswith("。") else _SLIDE_REACH
+    reach = source.reach(place)
     near = [*source.segments[: source.title], *source.segments[max(0, index - reach) : index + 1]]
-    if reach == _SLIDE_REACH:
+    if reach == SLIDE_REACH:
         near += source.segments[index + 1 : index + reach + 1]
     if written.endswith(("か。", "?")):
         near += source.segments[index + 1 : index + 3]  # a question is about what its answer is about

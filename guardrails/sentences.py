@@ -17,6 +17,7 @@ from guardrails.polarity import Statement, Token, find_statements
 _SUDACHI_CHARACTERS = 8_000  # Sudachi refuses more than 49,149 bytes at once
 _SEGMENT = re.compile(r"[^\n。!?]+(?:[。!?]+[」』)]*)?|[。!?]+")
 _CLAUSE_ENDS = {"が", "ので", "から", "けれど", "けれども", "し", "て", "ば", "と", "たら", "ため", "場合"}
+SLIDE_REACH = 3  # segments; see Analysis.reach
 _TITLE_CHARACTERS = 80
 _TELLING_SUFFIXES = ("内", "外", "人", "長", "中", "前", "後")
 _VERB_PAIRS = {("届ける", "出る"): "届け出る", ("受ける", "付ける"): "受け付ける", ("申す", "込む"): "申し込む"}
@@ -78,6 +79,12 @@ class Analysis:
     folded: Folded
     segments: tuple[Segment, ...]
     title: int
+
+    def reach(self, segment: Segment) -> int:
+        """How far around it segments tell what it is about: a row stands for itself, the lines of a slide are short."""
+        if segment.is_row:
+            return 0
+        return 1 if self.folded.text[segment.start : segment.end].rstrip().endswith("。") else SLIDE_REACH
 
     @cached_property
     def expressions(self) -> list[Expression]:
