@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.blanking import blanked_heading, blanked_path
 from assistant.excerpts import excerpt, sentences
-from assistant.knowledge import blanked_heading, blanked_path
 from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
 from assistant.policy import Policy

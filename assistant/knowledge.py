@@ -6,9 +6,7 @@ It does not rank (retrieval does) and does not read files (ingest does); it chec
 """
 
 import fcntl
-import hashlib
 import os
-import re
 import shutil
 import sqlite3
 import threading
@@ -17,11 +15,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
+from assistant.blanking import searchable_text
+from assistant.chunk_vectors import ChunkVectors
 from assistant.embedding import Embedder, Vectors
 from assistant.errors import MadoguchiError, NotFound, UserError
 from assistant.knowledge_rows import (
@@ -36,37 +35,12 @@ from assistant.knowledge_rows import (
     write_document,
 )
 from assistant.lexical import Tokenizer
-from assistant.types import PATH_SEPARATOR, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader
+from assistant.types import Chunk, DocumentRecord, Reader
 from assistant.vector_table import STORED_ROWS, Row, VectorTable, stored_row
 
 _TOGETHER = 512  # documents in one transaction
-_EMBEDDED_TOGETHER = 64  # chunks; a question that arrives meanwhile waits for one such batch
 _READ_TOGETHER = 2000  # vectors
-_FAQ_ANSWER = "\n\x1e\n"  # stands between question and answer in the text that is embedded
-
-
-class _PassageEmbeddings(Embeddings):
-    """LangChain's seam to our embedder.
-
-    An FAQ gets the mean of two vectors, question alone and question with answer: its inner product with a query is
-    the mean of the two cosines, worth 3.7 points of nDCG@10 on municipal FAQs. That is why distance is "ip".
-    """
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        whole = self._embedder.embed_passages([text.replace(_FAQ_ANSWER, "\n") for text in texts])
-        faqs = [row for row, text in enumerate(texts) if _FAQ_ANSWER in text]
-        if faqs:
-            questions = self._embedder.embed_passages([texts[row].split(_FAQ_ANSWER)[0] for row in faqs])
-            whole[faqs] = (whole[faqs] + questions) / 2
-        vectors: list[list[float]] = whole.tolist()
-        return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        vector: list[float] = self._embedder.embed_query(text).tolist()
-        return vector
+_EMBEDDED_AT_ONCE = 64  # chunks, of those that are embedded anew: so much is lost when it is stopped
 
 
 class KnowledgeBase(Knowledge):
@@ -84,7 +58,7 @@ class KnowledgeBase(Knowledge):
         create_tables(self._database)
         self._add_missing_readings()
         self._embedder = embedder
-        self._chroma: tuple[Any, Any] | None = _open_vectors(folder, embedder)
+        self._vectors = ChunkVectors(folder / "chroma", embedder)
         self._table: VectorTable | None = None  # filled at the first search
         self._outdated: int | None = None
         self._recognise_older_vectors()
@@ -127,7 +101,7 @@ class KnowledgeBase(Knowledge):
             for record, _ in pairs
             for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", record.doc_id)
         ]
-        self._add_vectors(chunks)
+        self._vectors.add(chunks)
         with self._lock:
             with self._database:
                 for record, of_one in pairs:
@@ -165,7 +139,7 @@ class KnowledgeBase(Knowledge):
         """
         if outdated := self.outdated():
             raise UserError(outdated_vectors(outdated))
-        stored = self._stored(chunk_ids)
+        stored = self._vectors.of(chunk_ids)
         if missing := len(set(chunk_ids) - set(stored)):
             raise NotFound(f"{missing} 箇所のベクトルがありません。その資料を取り込み直してください。")
         return np.array([stored[chunk_id] for chunk_id in chunk_ids], dtype=np.float32)
@@ -183,10 +157,10 @@ class KnowledgeBase(Knowledge):
         What is done stays done, whatever happens after. Vectors of other models are deleted once none is left.
         """
         with self._disk_errors("新しいベクトル"), self._writing:
-            for start in range(0, limit, _EMBEDDED_TOGETHER):
-                self._reembed(min(_EMBEDDED_TOGETHER, limit - start))
+            for start in range(0, limit, _EMBEDDED_AT_ONCE):
+                self._reembed(min(_EMBEDDED_AT_ONCE, limit - start))
             if not self.outdated():
-                self._delete_other_collections()
+                self._vectors.delete_other_models()
         return self.outdated()
 
     # ---- inside ----
@@ -202,7 +176,7 @@ class KnowledgeBase(Knowledge):
     def _reembed(self, limit: int) -> None:
         model = self._embedder.model_id
         rows = self._query("SELECT chunk_id FROM chunks WHERE embedded_by != ? ORDER BY row LIMIT ?", model, limit)
-        self._add_vectors([self.chunk(chunk_id) for (chunk_id,) in rows])
+        self._vectors.add([self.chunk(chunk_id) for (chunk_id,) in rows])
         self._mark_embedded([chunk_id for (chunk_id,) in rows])
 
     def _mark_embedded(self, chunk_ids: Sequence[str]) -> None:
@@ -216,31 +190,7 @@ class KnowledgeBase(Knowledge):
         """Of chunks that were written before the model was kept with them: its name was that of the collection."""
         unknown = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE embedded_by = ''")]
         if unknown:
-            self._mark_embedded(list(self._stored(unknown)))
-
-    def _delete_other_collections(self) -> None:
-        client, _ = self._opened()
-        for collection in client.list_collections():
-            if collection.name != _collection_name(self._embedder.model_id):
-                client.delete_collection(collection.name)
-
-    def _add_vectors(self, chunks: Sequence[Chunk]) -> None:
-        # Texts of like length together: a batch takes as long as its longest text.
-        by_length = sorted(chunks, key=lambda chunk: len(chunk.text))
-        for start in range(0, len(by_length), _EMBEDDED_TOGETHER):
-            batch = by_length[start : start + _EMBEDDED_TOGETHER]
-            self._vectors.add_texts(
-                texts=[_embedded_text(chunk) for chunk in batch],
-                ids=[chunk.chunk_id for chunk in batch],
-            )
-
-    def _stored(self, chunk_ids: Sequence[str]) -> Mapping[str, Vectors]:
-        """The vectors that Chroma keeps of these chunks."""
-        found: dict[str, Vectors] = {}
-        for start in range(0, len(chunk_ids), _READ_TOGETHER):
-            page = self._vectors.get(ids=list(chunk_ids[start : start + _READ_TOGETHER]), include=["embeddings"])
-            found |= zip(page["ids"], page["embeddings"], strict=True)
-        return found
+            self._mark_embedded(list(self._vectors.of(unknown)))
 
     def _filled_table(self) -> VectorTable:
         """A chunk whose vector was lost is left out: words still find it."""
@@ -248,7 +198,7 @@ class KnowledgeBase(Knowledge):
         rows = self._query(STORED_ROWS)
         for start in range(0, len(rows), _READ_TOGETHER):
             page = [stored_row(*row) for row in rows[start : start + _READ_TOGETHER]]
-            stored = self._stored([row.chunk_id for row in page])
+            stored = self._vectors.of([row.chunk_id for row in page])
             _put(table, page, stored)
         return table
 
@@ -258,9 +208,8 @@ class KnowledgeBase(Knowledge):
         self._outdated = None
         if self._table is not None:
             self._table.delete(gone)
-            _put(self._table, [_row_of(chunk) for chunk in written], self._stored([c.chunk_id for c in written]))
-        if gone:
-            self._vectors.delete(ids=list(gone))
+            _put(self._table, [_row_of(chunk) for chunk in written], self._vectors.of([c.chunk_id for c in written]))
+        self._vectors.delete(gone)
 
     @contextmanager
     def _disk_errors(self, source: str) -> Iterator[None]:
@@ -275,21 +224,9 @@ class KnowledgeBase(Knowledge):
                 "ディスクの空きと権限を確かめて、もう一度実行してください。"
             ) from error
 
-    @property
-    def _vectors(self) -> Any:
-        return self._opened()[1]
-
-    def _opened(self) -> tuple[Any, Any]:
-        with self._lock:
-            if self._chroma is None:
-                self._chroma = _open_vectors(self._folder, self._embedder)
-            return self._chroma
-
     def _close_vectors(self) -> None:
         with self._lock:
-            if self._chroma is not None:
-                self._chroma[0].close()
-            self._chroma = None
+            self._vectors.close()
             self._table = None
 
     def _keep_original(self, record: DocumentRecord, original: Path | None) -> str:
@@ -305,42 +242,10 @@ class KnowledgeBase(Knowledge):
         return str(target.relative_to(self._folder))
 
 
-def searchable_text(chunk: Chunk) -> str:
-    """What the lexical index holds of a chunk: where it stands, and what it says, with personal data blanked out."""
-    return f"{blanked_heading(chunk)}\n{blanked(chunk)}"
-
-
 def indexed(chunk: Chunk, tokenizer: Tokenizer) -> IndexedChunk:
     """The chunk with its words and reading."""
     text = searchable_text(chunk)
     return IndexedChunk(chunk=chunk, words=" ".join(tokenizer.words(text)), reading=tokenizer.reading(text))
-
-
-def blanked(chunk: Chunk) -> str:
-    """The chunk's text with each personal datum replaced by its type: the form that may be embedded and indexed."""
-    return _blank(chunk.text, chunk.pii)
-
-
-def blanked_heading(chunk: Chunk) -> str:
-    """The chunk's heading in the same form."""
-    return _blank(chunk.heading, chunk.heading_pii)
-
-
-def blanked_path(chunk: Chunk) -> tuple[str, ...]:
-    """Title and headings in the same form."""
-    return tuple(blanked_heading(chunk).split(PATH_SEPARATOR))
-
-
-def _blank(text: str, spans: Sequence[PiiSpan]) -> str:
-    for span in sorted(spans, key=lambda span: span.start, reverse=True):
-        text = f"{text[: span.start]}<{span.type}>{text[span.end :]}"
-    return text
-
-
-def _embedded_text(chunk: Chunk) -> str:
-    if chunk.kind is ChunkKind.FAQ and not chunk.pii:
-        return chunk.question + _FAQ_ANSWER + chunk.answer
-    return searchable_text(chunk)
 
 
 def _row_of(chunk: Chunk) -> Row:
@@ -365,37 +270,6 @@ def outdated_vectors(count: int) -> str:
         f"埋め込みモデルが変わったため、{count:,} 箇所のベクトルを作り直す必要があります。"
         "madoguchi reembed を実行してください。終わるまで、検索は言葉と読みだけで行います。"
     )
-
-
-def _collection_name(model_id: str) -> str:
-    """As Chroma allows it: 3 to 512 of [a-zA-Z0-9._-]."""
-    name = f"chunks-{model_id}"
-    if re.fullmatch(r"[a-zA-Z0-9._-]{3,59}[a-zA-Z0-9]", name):
-        return name
-    return f"chunks-{hashlib.sha256(model_id.encode()).hexdigest()[:16]}"
-
-
-def _open_vectors(folder: Path, embedder: Embedder) -> tuple[Any, Any]:
-    """Chroma's client, which has to be closed, and the VectorStore over it."""
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-    from chromadb.config import Settings as ChromaSettings
-    from chromadb.errors import ChromaError
-    from langchain_chroma import Chroma
-
-    try:
-        client = chromadb.PersistentClient(str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False))
-    except ChromaError:
-        SharedSystemClient.clear_system_cache()  # it keeps the half-opened system and would hand it out again
-        raise
-    store = Chroma(
-        collection_name=_collection_name(embedder.model_id),
-        embedding_function=_PassageEmbeddings(embedder),
-        client=client,
-        # Nothing is searched in its index, so that is made as cheap as it can be.
-        collection_metadata={"hnsw:space": "ip", "hnsw:M": 2, "hnsw:construction_ef": 2},
-    )
-    return client, store
 
 
 def _lock(folder: Path) -> TextIO:

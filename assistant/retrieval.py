@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from assistant.blanking import searchable_text
 from assistant.embedding import Embedder
 from assistant.errors import NotFound
-from assistant.knowledge import searchable_text
 from assistant.knowledge_rows import Among, Knowledge
 from assistant.lexical import Tokenizer
 from assistant.reranking import Reranker

@@ -11,9 +11,9 @@ from typing import TypeVar
 import numpy as np
 
 import ingest
+from assistant.blanking import searchable_text
 from assistant.embedding import Vectors
 from assistant.excerpts import sentences
-from assistant.knowledge import searchable_text
 from assistant.llm import LLM, Message
 from assistant.prompts import system
 from assistant.services import Services

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant import published
+from assistant.blanking import blanked, blanked_path
 from assistant.citizen_texts import read_texts
 from assistant.embedding import Vectors
 from assistant.errors import NotFound, UserError
 from assistant.foreign_faq import load_approved
 from assistant.garbage import save_table
 from assistant.guides import load_guides
-from assistant.knowledge import blanked, blanked_path, indexed
+from assistant.knowledge import indexed
 from assistant.languages import load_texts
 from assistant.lexical import Tokenizer
 from assistant.snapshot import Published, Shelf, signing_key

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.blanking import blanked
 from assistant.embedding import Vectors
 from assistant.errors import MadoguchiError, NotFound, UserError
-from assistant.knowledge import KnowledgeBase, blanked
+from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan, Reader, Role
 from tests.fakes import FakeEmbedder
