@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.minutes.correction import Corrector, undo
+from assistant.minutes.changes import undo
+from assistant.minutes.correction import Corrector
 from assistant.minutes.papers import MeetingPapers, agenda_of, glossary_of, roster_of
 from assistant.minutes.readings import Readings
 from assistant.minutes.types import Utterance, Word
