@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import UserError
+from assistant.minutes.changes import undo
 from assistant.minutes.types import Correction, Speaker, Transcript, Utterance
 
 _CHANGED_SINCE = "この箇所は、その後に変更されています。開き直して確かめてください。"
@@ -124,12 +125,7 @@ def undo_correction(transcript: Transcript, utterance_id: str, index: int) -> Ed
     if not 0 <= index < len(utterance.corrections):
         raise UserError(_CHANGED_SINCE)
     gone = utterance.corrections[index]
-    text = utterance.text[: gone.start] + gone.before + utterance.text[gone.end :]
-    others = utterance.corrections[:index] + utterance.corrections[index + 1 :]
-    shift = len(gone.before) - len(gone.after)
-    left = tuple(replace(c, start=c.start + shift, end=c.end + shift) if c.start >= gone.end else c for c in others)
-    after = replace(wording(utterance), text=text, corrections=left)
-    change = Change(utterance_id=utterance_id, before=wording(utterance), after=after)
+    change = Change(utterance_id=utterance_id, before=wording(utterance), after=wording(undo(utterance, gone)))
     return Edit(what=f"「{gone.after}」を「{gone.before}」に戻す", changes=(change,))
 
 
