@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.blanking import blanked_heading, blanked_path
+from assistant.cross_encoder import CrossEncoders
 from assistant.excerpts import excerpt, sentences
 from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
@@ -77,6 +78,7 @@ class Quoted:
     excerpt: Excerpt
     quote: Quote
     rank: int  # of the passage as it was found, from 0
+    relevance: float  # that it answers the question, as log-odds
 
     @property
     def strength(self) -> float:
@@ -104,6 +106,11 @@ class Draft:
         """Of the best quote."""
         return self.quotes[0].strength
 
+    @property
+    def relevance(self) -> float:
+        """Of the best quote."""
+        return self.quotes[0].relevance
+
 
 def choose_excerpts(
     question: str,
@@ -129,10 +136,11 @@ def choose_excerpts(
 class Drafter:
     """Holds the model; one draft a call."""
 
-    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf) -> None:
+    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf, encoders: CrossEncoders) -> None:
         self._llm = llm
         self._privacy = privacy
         self._words_of = words_of
+        self._encoders = encoders
 
     def draft(
         self,
@@ -201,9 +209,12 @@ class Drafter:
 
     def _quotes(self, sought: Sought, excerpts: Sequence[Excerpt]) -> list[Quoted]:
         """The best quote of every passage, best first; of two that are alike, that of the passage found first."""
+        quotes = [best_quote(item.passage, item.heading, sought, self._words_of) for item in excerpts]
+        texts = [f"{item.heading}\n{quote.text}" for item, quote in zip(excerpts, quotes, strict=True)]
+        relevances = self._encoders.relevance.scores(sought.question, texts)
         found = [
-            Quoted(excerpt=item, quote=best_quote(item.passage, item.heading, sought, self._words_of), rank=rank)
-            for rank, item in enumerate(excerpts)
+            Quoted(excerpt=item, quote=quote, rank=rank, relevance=relevance)
+            for rank, (item, quote, relevance) in enumerate(zip(excerpts, quotes, relevances, strict=True))
         ]
         return sorted(found, key=lambda quoted: quoted.strength, reverse=True)
 

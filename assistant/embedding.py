@@ -96,12 +96,10 @@ class Embedder:
         import torch
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        load_quietly()
         # bfloat16 is three times faster where the CPU multiplies in it, and slower where it must be emulated.
-        dtype = torch.bfloat16 if _has_bfloat16() else torch.float32
+        dtype = torch.bfloat16 if has_bfloat16() else torch.float32
         try:
             model = SentenceTransformer(
                 str(self.folder),
@@ -118,6 +116,15 @@ class Embedder:
         return model
 
 
-def _has_bfloat16() -> bool:
+def load_quietly() -> None:
+    """No progress bars of transformers, and no word on weights that are left out on purpose."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def has_bfloat16() -> bool:
+    """Whether this CPU multiplies in it."""
     cpuinfo = Path("/proc/cpuinfo")
     return cpuinfo.exists() and "avx512_bf16" in cpuinfo.read_text(encoding="ascii", errors="replace")

@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 
 from assistant.audit import Audit
 from assistant.citizen_log import Unanswered
+from assistant.cross_encoder import CrossEncoder, CrossEncoders
 from assistant.database import Database
 from assistant.embedding import Embedder, Vectors
 from assistant.errors import NotFound, UnreadableFile, UserError
@@ -231,6 +232,25 @@ class FakeEmbedder(Embedder):
             raise self.error
         self.received += texts
         return np.array([_bigram_vector(text.partition(": ")[2]) for text in texts], dtype=np.float32)
+
+
+class FakeCrossEncoder(CrossEncoder):
+    """Finds that every text answers, or bears out, with these log-odds. `received` holds what it was given."""
+
+    def __init__(self, score: float = 3.0) -> None:
+        super().__init__(Path("fake-encoder"), Path("fake-encoder"))
+        self.score = score
+        self.received: list[tuple[str, str]] = []
+
+    def load(self) -> None: ...
+
+    def scores(self, first: str, texts: Sequence[str]) -> list[float]:
+        self.received += [(first, text) for text in texts]
+        return [self.score] * len(texts)
+
+
+def fake_encoders(*, relevance: float = 3.0, support: float = 6.0) -> CrossEncoders:
+    return CrossEncoders(relevance=FakeCrossEncoder(relevance), support=FakeCrossEncoder(support))
 
 
 def _bigram_vector(text: str) -> Vectors:

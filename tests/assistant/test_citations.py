@@ -28,7 +28,7 @@ def sentence(text: str, chunk: Chunk | None) -> Sentence:
 
 
 def quoted(chunk: Chunk, text: str = "") -> Quoted:
-    return Quoted(excerpt=an_excerpt(chunk), quote=Quote(text=text or chunk.text, strength=1.0), rank=0)
+    return Quoted(excerpt=an_excerpt(chunk), quote=Quote(text=text or chunk.text, strength=1.0), rank=0, relevance=2.0)
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ EXCERPT = Excerpt(chunk=CHUNK, text=CHUNK.text, passage=CHUNK.text)
 SENTENCE = Sentence(text="9,800円です。", excerpt=EXCERPT)
 
 
-def quoted(strength: float) -> tuple[Quoted, ...]:
-    return (Quoted(excerpt=EXCERPT, quote=Quote(text=CHUNK.text, strength=strength), rank=0),)
+def quoted(strength: float, relevance: float = 2.0) -> tuple[Quoted, ...]:
+    quote = Quote(text=CHUNK.text, strength=strength)
+    return (Quoted(excerpt=EXCERPT, quote=quote, rank=0, relevance=relevance),)
 
 
 GOOD = Draft(

@@ -14,32 +14,15 @@ from assistant.retrieval import Retriever
 from assistant.types import Audience, PiiSpan, Reader
 from tests.assistant.test_knowledge import ADMIN, DAY, a_record, chunks_of, put
 from tests.fakes import FakeEmbedder
+from tests.tiny_bert import tiny_bert
 
 TEXTS = ("粗大ごみの手数料は500円です。", "住民票の写しは300円です。", "図書館は月曜日が休館日です。")
 
 
 def tiny_model(folder: Path, *, labels: int) -> Path:
-    """Reads single characters."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+    from transformers import BertForSequenceClassification
 
-    characters = sorted(set("".join(TEXTS) + "手引か?いくら"))
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters, *(f"##{one}" for one in characters)]
-    folder.mkdir()
-    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    torch.manual_seed(20261129)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        initializer_range=0.5,
-    )
-    config.num_labels = labels
-    BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizer(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
-    return folder
+    return tiny_bert(folder, BertForSequenceClassification, layers=1, initializer_range=0.5, num_labels=labels)
 
 
 class Prefers(Reranker):

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from assistant.audit import Audit
 from assistant.citizen_log import CitizenLog
+from assistant.cross_encoder import CrossEncoders, cross_encoders
 from assistant.database import Database
 from assistant.embedding import Embedder
 from assistant.errors import ModelUnavailable, UserError
@@ -64,6 +65,7 @@ def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[
     engine = PiiEngine()
     store = ModelStore(settings.models)
     embedder = Embedder(settings.embedding_path or store.location("embedding"))
+    encoders = cross_encoders(store.location("embedding"))
     llm = LlamaProcess(
         settings.llm_path or store.location("llm"),
         threads=settings.threads,
@@ -74,8 +76,17 @@ def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[
     )
     database = Database(f"sqlite:///{folders.own / 'citizen.db'}")
     try:
-        office = build(settings, folders, public_key, engine=engine, embedder=embedder, llm=llm, database=database)
-        yield replace(office, warm_up=lambda: _warm_up(office, engine, llm))
+        office = build(
+            settings,
+            folders,
+            public_key,
+            engine=engine,
+            embedder=embedder,
+            encoders=encoders,
+            llm=llm,
+            database=database,
+        )
+        yield replace(office, warm_up=lambda: _warm_up(office, engine, encoders, llm))
     finally:
         llm.stop()
         database.close()
@@ -88,6 +99,7 @@ def build(
     *,
     engine: PiiEngine,
     embedder: Embedder,
+    encoders: CrossEncoders,
     llm: LLM,
     database: Database,
     tokenizer: Tokenizer | None = None,
@@ -106,6 +118,7 @@ def build(
         city=settings.city,
         embedder=embedder,
         reranker=reranker_in(settings.reranker_path),
+        encoders=encoders,
         tokenizer=tokenizer,
         privacy=privacy,
         llm=llm,
@@ -150,7 +163,7 @@ def _key(hexadecimal: str) -> Ed25519PublicKey:
         raise UserError("公開に署名した鍵（--public-key）は、16 進数 64 文字で指定してください。") from error
 
 
-def _warm_up(office: Office, engine: PiiEngine, llm: LLM) -> None:
+def _warm_up(office: Office, engine: PiiEngine, encoders: CrossEncoders, llm: LLM) -> None:
     """The first question should not wait. A missing model is told by /health, and by MODEL_DOWN.
 
     One after the other: the libraries behind the embedder and the PII engine import each other's parts, and break when
@@ -159,6 +172,7 @@ def _warm_up(office: Office, engine: PiiEngine, llm: LLM) -> None:
     office.editions.look()
     engine.load()
     try:
+        encoders.load()
         llm.start()
     except ModelUnavailable:
         return

@@ -17,7 +17,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 from assistant.database import Database
 from assistant.settings import Settings
-from tests.fakes import FakeEmbedder, FakeLLM
+from tests.fakes import FakeEmbedder, FakeLLM, fake_encoders
 from guardrails.pii.engine import PiiEngine
 from ui.citizen.app import create_app
 from ui.citizen.serving import Folders, build
@@ -26,7 +26,8 @@ published, control, own, key = sys.argv[1:]
 folders = Folders(published=Path(published), control=Path(control), own=Path(own))
 database = Database(f"sqlite:///{own}/process.db")
 llm = FakeLLM("資料にありません。")
-office = build(Settings(), folders, key, engine=PiiEngine(), embedder=FakeEmbedder(), llm=llm, database=database)
+parts = {"engine": PiiEngine(), "embedder": FakeEmbedder(), "encoders": fake_encoders()}
+office = build(Settings(), folders, key, **parts, llm=llm, database=database)
 office.editions.look()
 with TestClient(create_app(office)) as citizen:
     for number, text in enumerate(["金糸雀計画の予定価格は？", "転入届は引っ越してから何日以内に出しますか。"]):

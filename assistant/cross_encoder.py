@@ -1,0 +1,126 @@
+"""Reads two texts together with a small trained model: whether a text answers a question, or bears a statement out.
+
+It is the default embedding model with its upper layers trained further (`madoguchi eval relevance`, `eval support`).
+What the training added is shipped as matrices of low rank, a hundredth of the model's size.
+"""
+
+import os
+import threading
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.embedding import has_bfloat16, load_quietly
+from assistant.errors import ModelUnavailable
+
+RELEVANCE = Path(__file__).parent / "relevance.safetensors"
+SUPPORT = Path(__file__).parent / "support.safetensors"
+"""For each matrix of the model that was trained: `NAME.up` @ `NAME.down` is added to it; for each vector: `NAME.added`.
+
+`head.weight` and `head.bias` make the score of the first token's vector and the mean of all.
+"""
+
+_LONGEST = 256  # tokens of both together; the text is cut
+
+
+class CrossEncoder:
+    """Thread-safe; loads on first use."""
+
+    def __init__(self, base: Path, trained: Path) -> None:
+        """`base`: the folder of the model that was trained further."""
+        self._base = base
+        self._trained = trained
+        self._threads = len(os.sched_getaffinity(0))
+        self._model: tuple[Any, Any, Mapping[str, Any]] | None = None
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """Load now instead of at the first question. Raises ModelUnavailable."""
+        with self._lock:
+            self._loaded()
+
+    def scores(self, first: str, texts: Sequence[str]) -> list[float]:
+        """How likely each text answers the question, or bears the statement out: log-odds. Raises ModelUnavailable."""
+        import torch
+
+        if not texts:
+            return []
+        with self._lock, torch.inference_mode():
+            tokenizer, model, added = self._loaded()
+            torch.set_num_threads(self._threads)
+            batch = paired(tokenizer, [(first, text) for text in texts])
+            hidden = model(**batch).last_hidden_state
+            found = pooled(hidden, batch["attention_mask"]) @ added["head.weight"].T + added["head.bias"]
+        return [float(score) for score in found[:, 0]]
+
+    def _loaded(self) -> tuple[Any, Any, Mapping[str, Any]]:
+        if self._model is None:
+            self._model = self._load()
+        return self._model
+
+    def _load(self) -> tuple[Any, Any, Mapping[str, Any]]:
+        import torch
+        from safetensors import SafetensorError
+        from safetensors.torch import load_file
+        from transformers import AutoModel, AutoTokenizer
+
+        load_quietly()
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(str(self._base), local_files_only=True)
+            model = AutoModel.from_pretrained(str(self._base), local_files_only=True, add_pooling_layer=False)
+            added = {name: tensor.float() for name, tensor in load_file(self._trained).items()}
+            _add(model, added)
+        except (OSError, ValueError, KeyError, RuntimeError, AttributeError, SafetensorError) as error:
+            raise ModelUnavailable(
+                f"質問と資料を読み合わせるモデル（{self._base.name}）を読み込めません（{error.__class__.__name__}）。"
+                "madoguchi models pull を実行してください。"
+            ) from error
+        model.eval()
+        return tokenizer, model.to(torch.bfloat16 if has_bfloat16() else torch.float32), added
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossEncoders:
+    """`relevance`: of a text to a question. `support`: of a statement by a text."""
+
+    relevance: CrossEncoder
+    support: CrossEncoder
+
+    def load(self) -> None:
+        """Raises ModelUnavailable."""
+        self.relevance.load()
+        self.support.load()
+
+
+def cross_encoders(base: Path) -> CrossEncoders:
+    """`base`: the folder of the default embedding model, which both were made of. Nothing is loaded yet."""
+    return CrossEncoders(relevance=CrossEncoder(base, RELEVANCE), support=CrossEncoder(base, SUPPORT))
+
+
+def paired(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> Any:
+    """Both texts as one padded batch of the model's inputs."""
+    firsts, texts = ([unicodedata.normalize("NFKC", part) for part in parts] for parts in zip(*pairs, strict=True))
+    return tokenizer(firsts, texts, padding=True, truncation="only_second", max_length=_LONGEST, return_tensors="pt")
+
+
+def pooled(hidden: Any, mask: Any) -> Any:
+    """The first token's vector beside the mean of all, float32, shape (pairs, 2 × dimension)."""
+    import torch
+
+    hidden, kept = hidden.float(), mask.unsqueeze(-1).float()
+    return torch.cat([hidden[:, 0], (hidden * kept).sum(1) / kept.sum(1)], dim=-1)
+
+
+def _add(model: Any, added: Mapping[str, Any]) -> None:
+    import torch
+
+    weights = dict(model.named_parameters())
+    with torch.no_grad():
+        for name, tensor in added.items():
+            of, _, part = name.rpartition(".")
+            if part == "up":
+                weights[of] += tensor @ added[f"{of}.down"]
+            elif part == "added":
+                weights[of] += tensor
