@@ -46,7 +46,8 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
         {"quotes": quoted(0.0), "lead": 0.0},
         {"says_no_answer": True},
         {"quotes_fit": False},
-        {"absent": 0.6, "lead": 0.0, "quotes": quoted(1.0)},
+        {"absent": 0.6, "lead": 0.0, "quotes": quoted(1.0, relevance=-1.0)},
+        {"lead": 0.0, "quotes": quoted(1.0, relevance=-5.0)},
         {"sentences": (), "objection": "DATE", "quotes": quoted(0.5)},
     ],
     ids=lambda doubt: next(iter(doubt)),
@@ -63,6 +64,11 @@ def test_of_a_doubtful_wording_only_the_quote_is_shown(doubt: dict[str, object])
 
 def test_a_stronger_quote_never_lowers_it() -> None:
     values = [confidence(replace(GOOD, quotes=quoted(strength))) for strength in (0.0, 0.5, 1.0, 1.5, 2.0)]
+    assert values == sorted(values)
+
+
+def test_a_quote_that_answers_better_never_lowers_it() -> None:
+    values = [confidence(replace(GOOD, quotes=quoted(1.0, relevance))) for relevance in (-6.0, -2.0, 0.0, 2.0, 6.0)]
     assert values == sorted(values)
 
 
