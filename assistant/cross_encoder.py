@@ -1,14 +1,13 @@
-"""Reads two texts together with a small trained model: whether a text answers a question, or bears a statement out.
+"""Reads two texts together with a small trained model: whether a text answers a question.
 
-It is the default embedding model with its upper layers trained further (`madoguchi eval relevance`, `eval support`).
-What the training added is shipped as matrices of low rank, a hundredth of the model's size.
+It is the default embedding model with its upper layers trained further (`madoguchi eval relevance`). What the training
+added is shipped as matrices of low rank, a hundredth of the model's size.
 """
 
 import os
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from assistant.embedding import has_bfloat16, load_quietly
 from assistant.errors import ModelUnavailable
 
 RELEVANCE = Path(__file__).parent / "relevance.safetensors"
-SUPPORT = Path(__file__).parent / "support.safetensors"
 """For each matrix of the model that was trained: `NAME.up` @ `NAME.down` is added to it; for each vector: `NAME.added`.
 
 `head.weight` and `head.bias` make the score of the first token's vector and the mean of all.
@@ -42,7 +40,7 @@ class CrossEncoder:
             self._loaded()
 
     def scores(self, first: str, texts: Sequence[str]) -> list[float]:
-        """How likely each text answers the question, or bears the statement out: log-odds. Raises ModelUnavailable."""
+        """How likely each text answers the question, as log-odds. Raises ModelUnavailable."""
         import torch
 
         if not texts:
@@ -81,22 +79,9 @@ class CrossEncoder:
         return tokenizer, model.to(torch.bfloat16 if has_bfloat16() else torch.float32), added
 
 
-@dataclass(frozen=True, kw_only=True)
-class CrossEncoders:
-    """`relevance`: of a text to a question. `support`: of a statement by a text."""
-
-    relevance: CrossEncoder
-    support: CrossEncoder
-
-    def load(self) -> None:
-        """Raises ModelUnavailable."""
-        self.relevance.load()
-        self.support.load()
-
-
-def cross_encoders(base: Path) -> CrossEncoders:
-    """`base`: the folder of the default embedding model, which both were made of. Nothing is loaded yet."""
-    return CrossEncoders(relevance=CrossEncoder(base, RELEVANCE), support=CrossEncoder(base, SUPPORT))
+def relevance_of(base: Path) -> CrossEncoder:
+    """`base`: the folder of the default embedding model, which it was made of. Nothing is loaded yet."""
+    return CrossEncoder(base, RELEVANCE)
 
 
 def paired(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> Any:

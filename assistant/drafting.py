@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.blanking import blanked_heading, blanked_path
-from assistant.cross_encoder import CrossEncoders
+from assistant.cross_encoder import CrossEncoder
 from assistant.excerpts import excerpt, sentences
 from assistant.listening import Listener
 from assistant.llm import LLM, Message, Token
@@ -137,11 +137,11 @@ def choose_excerpts(
 class Drafter:
     """Holds the model; one draft a call."""
 
-    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf, encoders: CrossEncoders) -> None:
+    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf, relevance: CrossEncoder) -> None:
         self._llm = llm
         self._privacy = privacy
         self._words_of = words_of
-        self._encoders = encoders
+        self._relevance = relevance
 
     def draft(
         self,
@@ -212,7 +212,7 @@ class Drafter:
         """The best quote of every passage, best first; of two that are alike, that of the passage found first."""
         quotes = [best_quote(item.passage, item.heading, sought, self._words_of) for item in excerpts]
         texts = [f"{item.heading}\n{quote.text}" for item, quote in zip(excerpts, quotes, strict=True)]
-        relevances = self._encoders.relevance.scores(sought.question, texts)
+        relevances = self._relevance.scores(sought.question, texts)
         found = [
             Quoted(excerpt=item, quote=quote, rank=rank, relevance=relevance)
             for rank, (item, quote, relevance) in enumerate(zip(excerpts, quotes, relevances, strict=True))

@@ -9,7 +9,7 @@ from assistant.answering import Answerer
 from assistant.api_keys import ApiKeys
 from assistant.audit import Audit
 from assistant.conversations import Conversations
-from assistant.cross_encoder import CrossEncoders, cross_encoders
+from assistant.cross_encoder import CrossEncoder, relevance_of
 from assistant.database import Database
 from assistant.drafting import Drafter
 from assistant.embedding import Embedder
@@ -39,7 +39,7 @@ class Services:
     tokenizer: Tokenizer
     knowledge: KnowledgeBase
     reranker: Reranker | None
-    encoders: CrossEncoders
+    relevance: CrossEncoder
     retriever: Retriever
     privacy: Privacy
     llm: LLM
@@ -72,7 +72,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
     reranker = reranker_in(settings.reranker_path)
     tokenizer = Tokenizer()
     knowledge = KnowledgeBase(knowledge_folder or settings.knowledge, embedder, tokenizer)
-    encoders = cross_encoders(store.location("embedding"))
+    relevance = relevance_of(store.location("embedding"))
     retriever = Retriever(
         knowledge,
         embedder,
@@ -99,7 +99,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
         tokenizer=tokenizer,
         knowledge=knowledge,
         reranker=reranker,
-        encoders=encoders,
+        relevance=relevance,
         retriever=retriever,
         privacy=privacy,
         llm=llm,
@@ -109,7 +109,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
             retriever,
             knowledge,
             FastPath(embedder),
-            Drafter(llm, privacy, tokenizer.words, encoders),
+            Drafter(llm, privacy, tokenizer.words, relevance),
             audit,
         ),
         database=database,
@@ -132,7 +132,7 @@ def warm_up(services: Services) -> None:
     break when two threads import them at once.
     """
     reranker = (services.reranker.load,) if services.reranker else ()
-    for load in (services.privacy.load, services.embedder.load, services.encoders.load, *reranker, services.llm.start):
+    for load in (services.privacy.load, services.embedder.load, services.relevance.load, *reranker, services.llm.start):
         try:
             load()
         except ModelUnavailable:

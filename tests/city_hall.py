@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.answering import Answerer
 from assistant.audit import Audit
-from assistant.cross_encoder import CrossEncoders
+from assistant.cross_encoder import CrossEncoder
 from assistant.database import Database
 from assistant.drafting import Drafter
 from assistant.embedding import Embedder
@@ -24,7 +24,7 @@ from guardrails.pii.engine import PiiEngine
 from guardrails.pii.vault import Vault
 from ingest.sources import sources_in
 from ingest.sync import IngestReport, sync
-from tests.fakes import fake_encoders
+from tests.fakes import FakeCrossEncoder
 
 TODAY = date(2026, 11, 2)
 STAFF = Reader(user_id="u1", role=Role.STAFF, department="人事課")
@@ -64,7 +64,7 @@ class CityHall:
         tokenizer: Tokenizer,
         engine: PiiEngine,
         llm: LLM,
-        encoders: CrossEncoders | None = None,
+        relevance: CrossEncoder | None = None,
         policy: Policy | None = None,
     ) -> None:
         self.llm = llm
@@ -80,7 +80,7 @@ class CityHall:
             self.retriever,
             self.knowledge,
             FastPath(embedder),
-            Drafter(llm, self.privacy, tokenizer.words, encoders or fake_encoders()),
+            Drafter(llm, self.privacy, tokenizer.words, relevance or FakeCrossEncoder()),
             self.audit,
         )
 

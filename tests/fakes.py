@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 
 from assistant.audit import Audit
 from assistant.citizen_log import Unanswered
-from assistant.cross_encoder import CrossEncoder, CrossEncoders
+from assistant.cross_encoder import CrossEncoder
 from assistant.database import Database
 from assistant.embedding import Embedder, Vectors
 from assistant.errors import NotFound, UnreadableFile, UserError
@@ -235,7 +235,7 @@ class FakeEmbedder(Embedder):
 
 
 class FakeCrossEncoder(CrossEncoder):
-    """Finds that every text answers, or bears out, with these log-odds. `received` holds what it was given."""
+    """Finds that every text answers, with these log-odds. `received` holds what it was given."""
 
     def __init__(self, score: float = 3.0) -> None:
         super().__init__(Path("fake-encoder"), Path("fake-encoder"))
@@ -247,10 +247,6 @@ class FakeCrossEncoder(CrossEncoder):
     def scores(self, first: str, texts: Sequence[str]) -> list[float]:
         self.received += [(first, text) for text in texts]
         return [self.score] * len(texts)
-
-
-def fake_encoders(*, relevance: float = 3.0, support: float = 6.0) -> CrossEncoders:
-    return CrossEncoders(relevance=FakeCrossEncoder(relevance), support=FakeCrossEncoder(support))
 
 
 def _bigram_vector(text: str) -> Vectors:

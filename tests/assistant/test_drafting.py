@@ -14,7 +14,7 @@ from guardrails.pii.engine import PiiEngine
 from guardrails.pii.masking import PiiLeak
 from guardrails.pii.vault import Vault
 from tests.city_hall import Notebook
-from tests.fakes import FakeLLM, a_chunk, a_document, fake_encoders
+from tests.fakes import FakeCrossEncoder, FakeLLM, a_chunk, a_document
 
 RECORD = a_document()
 LODGING = a_chunk(RECORD, "宿泊料は1夜につき9,800円とする。", ordinal=0)
@@ -37,7 +37,7 @@ def draft(
     question: str = "宿泊料と日当はいくらですか。",
     notebook: Notebook | None = None,
 ) -> Draft:
-    drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words, fake_encoders())
+    drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words, FakeCrossEncoder())
     weights = dict.fromkeys(tokenizer.words(question), 1.0)
     return drafter.draft(question, weights, sources, "s", POLICY, notebook or Notebook())
 
@@ -113,7 +113,7 @@ def test_what_was_masked_and_is_about_to_leave_is_stopped_before_the_model_reads
     guard.mask("s", "担当は佐藤健太郎さんです。")
     llm = FakeLLM("担当は佐藤健太郎さんです。")
     leaking = excerpts(a_chunk(RECORD, "担当は佐藤健太郎さんです。"))  # no spans: ingest missed it
-    drafter = Drafter(llm, guard, tokenizer.words, fake_encoders())
+    drafter = Drafter(llm, guard, tokenizer.words, FakeCrossEncoder())
     with pytest.raises(PiiLeak):
         drafter.draft("担当は誰ですか。", {}, leaking, "s", POLICY, Notebook())
     assert llm.received == []

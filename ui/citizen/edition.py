@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.answering import Answerer
 from assistant.audit import Audit
 from assistant.citizen_texts import CitizenTexts, read_texts
-from assistant.cross_encoder import CrossEncoders
+from assistant.cross_encoder import CrossEncoder
 from assistant.drafting import Drafter
 from assistant.embedding import Embedder
 from assistant.faq import FastPath
@@ -40,7 +40,7 @@ class Parts:
     city: str
     embedder: Embedder
     reranker: Reranker | None
-    encoders: CrossEncoders
+    relevance: CrossEncoder
     tokenizer: Tokenizer
     privacy: Privacy
     llm: LLM
@@ -122,7 +122,7 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
             ),
             knowledge,
             fast_path,
-            Drafter(parts.llm, parts.privacy, parts.tokenizer.words, parts.encoders),
+            Drafter(parts.llm, parts.privacy, parts.tokenizer.words, parts.relevance),
             parts.audit,
             switches=parts.switches,
             look_up=look_up,

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from assistant.audit import Audit
 from assistant.citizen_log import CitizenLog
-from assistant.cross_encoder import CrossEncoders, cross_encoders
+from assistant.cross_encoder import CrossEncoder, relevance_of
 from assistant.database import Database
 from assistant.embedding import Embedder
 from assistant.errors import ModelUnavailable, UserError
@@ -65,7 +65,7 @@ def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[
     engine = PiiEngine()
     store = ModelStore(settings.models)
     embedder = Embedder(settings.embedding_path or store.location("embedding"))
-    encoders = cross_encoders(store.location("embedding"))
+    relevance = relevance_of(store.location("embedding"))
     llm = LlamaProcess(
         settings.llm_path or store.location("llm"),
         threads=settings.threads,
@@ -82,11 +82,11 @@ def assemble(settings: Settings, folders: Folders, public_key: str) -> Iterator[
             public_key,
             engine=engine,
             embedder=embedder,
-            encoders=encoders,
+            relevance=relevance,
             llm=llm,
             database=database,
         )
-        yield replace(office, warm_up=lambda: _warm_up(office, engine, encoders, llm))
+        yield replace(office, warm_up=lambda: _warm_up(office, engine, relevance, llm))
     finally:
         llm.stop()
         database.close()
@@ -99,7 +99,7 @@ def build(
     *,
     engine: PiiEngine,
     embedder: Embedder,
-    encoders: CrossEncoders,
+    relevance: CrossEncoder,
     llm: LLM,
     database: Database,
     tokenizer: Tokenizer | None = None,
@@ -118,7 +118,7 @@ def build(
         city=settings.city,
         embedder=embedder,
         reranker=reranker_in(settings.reranker_path),
-        encoders=encoders,
+        relevance=relevance,
         tokenizer=tokenizer,
         privacy=privacy,
         llm=llm,
@@ -163,7 +163,7 @@ def _key(hexadecimal: str) -> Ed25519PublicKey:
         raise UserError("公開に署名した鍵（--public-key）は、16 進数 64 文字で指定してください。") from error
 
 
-def _warm_up(office: Office, engine: PiiEngine, encoders: CrossEncoders, llm: LLM) -> None:
+def _warm_up(office: Office, engine: PiiEngine, relevance: CrossEncoder, llm: LLM) -> None:
     """The first question should not wait. A missing model is told by /health, and by MODEL_DOWN.
 
     One after the other: the libraries behind the embedder and the PII engine import each other's parts, and break when
@@ -172,7 +172,7 @@ def _warm_up(office: Office, engine: PiiEngine, encoders: CrossEncoders, llm: LL
     office.editions.look()
     engine.load()
     try:
-        encoders.load()
+        relevance.load()
         llm.start()
     except ModelUnavailable:
         return

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from eval.comparison import Comparison
     from eval.datasets import Item
     from eval.report import Table
-    from eval.training import Pair
 
 app = typer.Typer(no_args_is_help=True)
 _T = TypeVar("_T")
@@ -34,8 +33,6 @@ Compare = Annotated[
     typer.Option(metavar="RUN_A RUN_B", help="新しく測らず、--out で書いた 2 つの結果を比べる"),
 ]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="はじめの N 問だけ")]
-TrainedTo = Annotated[Path, typer.Option("--out", metavar="FILE", help="学習の結果を書くファイル（safetensors）")]
-JudgedOn = Annotated[Path | None, typer.Option("--judge", metavar="FILE", help="学習に使わない、量るための組")]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の規定で答える（既定: 今日）")]
 
 
@@ -185,58 +182,28 @@ def verifier(
 @app.command("relevance")
 def relevance(
     material: Annotated[list[Path], typer.Argument(metavar="FILE...", help="資料と質問の組（JSONL: asked, near）")],
-    out: TrainedTo,
-    judge: JudgedOn = None,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="学習の結果を書くファイル（safetensors）")],
+    start: Annotated[Path | None, typer.Option(metavar="FILE", help="前に書いたファイル。その続きを学習する")] = None,
+    judge: Annotated[Path | None, typer.Option(metavar="FILE", help="学習に使わない、量るための組")] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """資料が質問に答えているかを読み合わせるモデルを学習する。2 コアで 1 時間ほどかかる。"""
-    from eval.relevance import pairs, read_sources
-
-    _train("当てはまりの学習", material, judge, lambda file: pairs(read_sources(file)), out, json, data)
-
-
-@app.command("support")
-def support(
-    material: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="資料・正しい文・改変の組（JSONL か TOML）")
-    ],
-    out: TrainedTo,
-    judge: JudgedOn = None,
-    json: Json = False,
-    data: Data = None,
-) -> None:
-    """文が資料のとおりかを読み合わせるモデルを学習する。2 コアで 1 時間ほどかかる。"""
-    from assistant.lexical import Tokenizer
-    from eval.support import pairs, read_statements
-
-    tokenizer = Tokenizer()
-    _train("裏づけの学習", material, judge, lambda file: pairs(read_statements(file), tokenizer), out, json, data)
-
-
-def _train(
-    title: str,
-    material: list[Path],
-    judge: Path | None,
-    pairs_of: "Callable[[Path], list[Pair]]",
-    out: Path,
-    json: bool,
-    data: Path | None,
-) -> None:
     from assistant.cross_encoder import CrossEncoder
     from assistant.models import ModelStore
+    from eval.relevance import pairs, read_sources
     from eval.report import Table
     from eval.training import auroc, train, write
 
     base = ModelStore(settings(data).models).location("embedding")
-    learnt = [pair for file in material for pair in pairs_of(file)]
+    learnt = pairs([source for file in material for source in read_sources(file)])
     with progress() as show:
-        write(train(base, learnt, show), material, out)
-    found: dict[str, float] = {"pairs": len(learnt), "holding": sum(pair.holds for pair in learnt)}
+        write(train(base, learnt, show, start=start), material, out)
+    found: dict[str, float] = {"pairs": len(learnt), "answering": sum(pair.holds for pair in learnt)}
     if judge:
-        found["auroc"] = round(auroc(CrossEncoder(base, out), pairs_of(judge)), 3)
+        found["auroc"] = round(auroc(CrossEncoder(base, out), pairs(read_sources(judge))), 3)
     rows = [(name, str(value)) for name, value in found.items()]
-    _show([Table(title=title, headings=("指標", "値"), rows=rows)], found, json)
+    _show([Table(title="読み合わせの学習", headings=("指標", "値"), rows=rows)], found, json)
 
 
 @app.command("pii")

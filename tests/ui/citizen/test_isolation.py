@@ -17,7 +17,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 from assistant.database import Database
 from assistant.settings import Settings
-from tests.fakes import FakeEmbedder, FakeLLM, fake_encoders
+from tests.fakes import FakeEmbedder, FakeLLM, FakeCrossEncoder
 from guardrails.pii.engine import PiiEngine
 from ui.citizen.app import create_app
 from ui.citizen.serving import Folders, build
@@ -26,7 +26,7 @@ published, control, own, key = sys.argv[1:]
 folders = Folders(published=Path(published), control=Path(control), own=Path(own))
 database = Database(f"sqlite:///{own}/process.db")
 llm = FakeLLM("資料にありません。")
-parts = {"engine": PiiEngine(), "embedder": FakeEmbedder(), "encoders": fake_encoders()}
+parts = {"engine": PiiEngine(), "embedder": FakeEmbedder(), "relevance": FakeCrossEncoder()}
 office = build(Settings(), folders, key, **parts, llm=llm, database=database)
 office.editions.look()
 with TestClient(create_app(office)) as citizen:

@@ -20,7 +20,7 @@ from guardrails.pii.engine import PiiEngine
 from ingest.garbage import SAMPLE_CITY
 from ingest.publishing import key_file, publish
 from tests.city_hall import CityHall
-from tests.fakes import FakeEmbedder, fake_encoders
+from tests.fakes import FakeCrossEncoder, FakeEmbedder
 from ui.citizen.app import create_app
 from ui.citizen.serving import Folders, build
 from ui.citizen_control import Control, control_file, write_control
@@ -88,7 +88,7 @@ class Town:
             public_key(signing_key(key_file(self.data))),
             engine=engine,
             embedder=self.embedder,
-            encoders=fake_encoders(),
+            relevance=FakeCrossEncoder(),
             llm=llm,
             database=self.database,
             tokenizer=tokenizer,
