@@ -18,8 +18,6 @@ from eval.training import Pair
 
 _STRETCH = 260  # characters, as long as a quote
 _WHOLE = 400
-_OTHERS = 40  # sources in which a text about something else is looked for
-_NEAR = 1  # of the questions without an answer are asked of other sources too
 _AGAIN = 0.5  # of the questions make a second pair, with more or less of the text
 
 
@@ -55,8 +53,7 @@ def _source(row: Mapping[str, Any]) -> Source:
 def pairs(sources: Sequence[Source]) -> list[Pair]:
     """Each question with stretches that answer it and stretches that do not, as long as quotes are."""
     chance = random.Random(0)
-    made = [pair for source in sources for pair in _pairs(source, chance)]
-    return made + [pair for source in sources for pair in _of_others(source, sources, chance)]
+    return [pair for source in sources for pair in _pairs(source, chance)]
 
 
 def _pairs(source: Source, chance: random.Random) -> Iterator[Pair]:
@@ -77,16 +74,6 @@ def _pairs(source: Source, chance: random.Random) -> Iterator[Pair]:
             yield pair(question, source.text[:_WHOLE], answers=False)
         nearest = max(parts, key=lambda part: _alike(question, part, chance))
         yield pair(question, _around(parts, nearest, chance), answers=False)
-
-
-def _of_others(source: Source, sources: Sequence[Source], chance: random.Random) -> Iterator[Pair]:
-    """Each question with what is likest to it in other sources: it is about something else."""
-    for question in [question for question, _ in source.asked] + list(source.near[:_NEAR]):
-        others = [other for other in chance.sample(sources, min(_OTHERS, len(sources))) if other.text != source.text]
-        found = [(other, part) for other in others for part in sentences(other.text) if part.strip()]
-        if found:
-            other, part = max(found, key=lambda each: _alike(question, each[1], chance))
-            yield Pair(first=question, text=f"{other.heading}\n{part.strip()}", holds=False)
 
 
 def _around(parts: Sequence[str], quote: str, chance: random.Random) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from sklearn.metrics import roc_auc_score
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
@@ -55,16 +55,6 @@ class Trainee(nn.Module):
         nn.init.zeros_(self.head.bias)
         self.before = {name: weight.detach().clone() for name, weight in self.upper.named_parameters()}
 
-    def go_on_from(self, path: Path) -> None:
-        added = {name: tensor.float() for name, tensor in load_file(path).items()}
-        with torch.no_grad():
-            self.head.weight.copy_(added["head.weight"])
-            self.head.bias.copy_(added["head.bias"])
-            for name, weight in self.upper.named_parameters():
-                full = self._full(name)
-                vector = weight.dim() == 1
-                weight += added[f"{full}.added"] if vector else added[f"{full}.up"] @ added[f"{full}.down"]
-
     def below(self, together: Sequence[Pair]) -> list[torch.Tensor]:
         """What the lower layers make of each pair, shape (tokens, dimension)."""
         batch = paired(self.tokenizer, [(pair.first, pair.text) for pair in together])
@@ -89,7 +79,8 @@ class Trainee(nn.Module):
         """What the training added, as `assistant/relevance.py` reads it."""
         found = {f"head.{name}": weight.detach() for name, weight in self.head.named_parameters()}
         for name, weight in self.upper.named_parameters():
-            full = self._full(name)
+            layer, _, rest = name.partition(".")
+            full = f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
             more = weight.detach() - self.before[name]
             if more.dim() == 1:
                 found[f"{full}.added"] = more
@@ -99,19 +90,12 @@ class Trainee(nn.Module):
                 found[f"{full}.down"] = right[:_RANK]
         return {name: tensor.half().contiguous() for name, tensor in found.items()}
 
-    def _full(self, name: str) -> str:
-        """The name in the whole model of what has this name in the upper layers."""
-        layer, _, rest = name.partition(".")
-        return f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
 
-
-def train(base: Path, material: Sequence[Pair], show: ShowProgress, *, start: Path | None = None) -> Trainee:
-    """Half an hour for 20,000 pairs on two cores. `start`: what an earlier training wrote, to go on for one epoch."""
+def train(base: Path, material: Sequence[Pair], show: ShowProgress) -> Trainee:
+    """Half an hour for 20,000 pairs on two cores."""
     trainee = Trainee(base)
-    if start:
-        trainee.go_on_from(start)
     below = _below(trainee, material, show)
-    steps = list(_steps([len(row) for row in below], 1 if start else _EPOCHS))
+    steps = list(_steps([len(row) for row in below]))
     rates = [
         {"params": trainee.upper.parameters(), "lr": _RATE},
         {"params": trainee.head.parameters(), "lr": _HEAD_RATE},
@@ -146,10 +130,10 @@ def _below(trainee: Trainee, material: Sequence[Pair], show: ShowProgress) -> li
     return [found[index] for index in range(len(material))]
 
 
-def _steps(lengths: Sequence[int], epochs: int) -> Iterator[list[int]]:
+def _steps(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Every epoch in another order, pairs of like length together."""
     chance = random.Random(0)
-    for _ in range(epochs):
+    for _ in range(_EPOCHS):
         order = list(range(len(lengths)))
         chance.shuffle(order)
         steps: list[list[int]] = []
