@@ -82,8 +82,7 @@ class Town:
         self.folders.own.mkdir()
         self.database = Database(f"sqlite:///{self.folders.own}/citizen.db")
         self.office = build(
-            # A letter of one sentence gives less to be sure of than a real document.
-            Settings(data=folder / "nowhere", **{"citizen_confidence": 0.85, **settings}),
+            Settings(data=folder / "nowhere", **settings),
             self.folders,
             public_key(signing_key(key_file(self.data))),
             engine=engine,
