@@ -4,7 +4,7 @@ Only the upper layers of the embedding model are trained: the lower ones are com
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from assistant.cross_encoder import CrossEncoder, paired, pooled
 from assistant.errors import UserError
+from eval.corpus import ShowProgress
 from eval.fitting import digests
 
 _FROZEN = 6  # layers
@@ -26,8 +27,6 @@ _RATE, _HEAD_RATE = 2e-4, 2e-3
 _WARM_UP, _LAST = 0.08, 0.02  # of all steps; of the rate
 _DROPPED = 0.1
 _RANK = 32  # of what is shipped
-
-ShowProgress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ class Trainee(nn.Module):
         return found[:, 0]
 
     def added(self) -> dict[str, torch.Tensor]:
-        """What the training added, as `assistant/relevance.py` reads it."""
+        """What the training added, as `assistant/cross_encoder.py` reads it."""
         found = {f"head.{name}": weight.detach() for name, weight in self.head.named_parameters()}
         for name, weight in self.upper.named_parameters():
             layer, _, rest = name.partition(".")

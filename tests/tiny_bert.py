@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-VOCABULARY = "粗大ごみの手数料は500円です。住民票写し3図書館月曜日が休館引か?いくらつでしょう >\n"
+VOCABULARY = "粗大ごみの手数料は500円です。住民票写し3図書館月曜日が休館引か?いくらつでしょう>"
 
 
 def tiny_bert(folder: Path, kind: Any, *, layers: int, **more: Any) -> Path:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrails.pii.directory import Counter, PublicDirectory
@@ -162,9 +162,11 @@ def test_a_session_of_two_texts_gives_back_both(
 ) -> None:
     masker = _masker()
     masked = [masker.mask("s", text, findings).text for text, findings in (first, second)]
-    # Two texts that differ in the spaces of one value are the same text once masked: nothing tells them apart.
-    assume(masked[0] != masked[1] or first[0] == second[0])
-    assert [masker.restore("s", m).text for m in masked] == [first[0], second[0]]
+    restored = [masker.restore("s", m).text for m in masked]
+    if masked[0] == masked[1]:  # they differ in the spaces of a value at most: one of both comes back, whole
+        assert set(restored) <= {first[0], second[0]}
+    else:
+        assert restored == [first[0], second[0]]
 
 
 @settings(max_examples=300, deadline=None)
