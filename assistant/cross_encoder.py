@@ -5,7 +5,6 @@ added is shipped as matrices of low rank, a hundredth of the model's size.
 """
 
 import os
-import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from assistant.embedding import has_bfloat16, load_quietly
 from assistant.errors import ModelUnavailable
+from assistant.on_first_use import OnFirstUse
 
 RELEVANCE = Path(__file__).parent / "relevance.safetensors"
 """For each matrix of the model that was trained: `NAME.up` @ `NAME.down` is added to it; for each vector: `NAME.added`.
@@ -31,13 +31,11 @@ class CrossEncoder:
         self._base = base
         self._trained = trained
         self._threads = len(os.sched_getaffinity(0))
-        self._model: tuple[Any, Any, Mapping[str, Any]] | None = None
-        self._lock = threading.Lock()
+        self._model = OnFirstUse(self._load)
 
     def load(self) -> None:
         """Load now instead of at the first question. Raises ModelUnavailable."""
-        with self._lock:
-            self._loaded()
+        self._model.load()
 
     def scores(self, first: str, texts: Sequence[str]) -> list[float]:
         """How likely each text answers the question, as log-odds. Raises ModelUnavailable."""
@@ -45,18 +43,12 @@ class CrossEncoder:
 
         if not texts:
             return []
-        with self._lock, torch.inference_mode():
-            tokenizer, model, added = self._loaded()
+        with self._model.use() as (tokenizer, model, added), torch.inference_mode():
             torch.set_num_threads(self._threads)
             batch = paired(tokenizer, [(first, text) for text in texts])
             hidden = model(**batch).last_hidden_state
             found = pooled(hidden, batch["attention_mask"]) @ added["head.weight"].T + added["head.bias"]
         return [float(score) for score in found[:, 0]]
-
-    def _loaded(self) -> tuple[Any, Any, Mapping[str, Any]]:
-        if self._model is None:
-            self._model = self._load()
-        return self._model
 
     def _load(self) -> tuple[Any, Any, Mapping[str, Any]]:
         import torch

@@ -4,11 +4,12 @@ Words: SudachiPy mode A normalised forms without particles and signs. Mode C, th
 nDCG@10 on municipal FAQs; character bigrams lose 12.
 """
 
-import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from assistant.on_first_use import OnFirstUse
 
 _DROPPED = ("助詞", "助動詞", "補助記号", "記号", "空白")
 _OF = ("の", "は", "で", "って")  # behind the place that a question is about
@@ -29,32 +30,30 @@ class Tokenizer:
     """Thread-safe; loads the dictionary on first use."""
 
     def __init__(self) -> None:
-        self._tokenizer: Any = None
-        self._lock = threading.Lock()
+        self._tokenizer = OnFirstUse(_load)
 
     def words(self, text: str) -> list[str]:
         """Normalised content words in order. Width variants and spellings (申込/申し込み) become one form."""
         folded = unicodedata.normalize("NFKC", text).lower()
-        with self._lock:
-            return [word for piece in _pieces(folded) for word in self._words(piece)]
+        with self._tokenizer.use() as tokenizer:
+            return [word for piece in _pieces(folded) for word in _words(tokenizer, piece)]
 
     def places(self, text: str) -> list[list[str]]:
         """Municipalities named in the text, each as its words: 「松戸市では」 gives 松戸, 市."""
         folded = unicodedata.normalize("NFKC", text)
-        with self._lock:
-            found = [_municipalities(self._loaded().tokenize(piece)) for piece in _pieces(folded)]
+        with self._tokenizer.use() as tokenizer:
+            found = [_municipalities(tokenizer.tokenize(piece)) for piece in _pieces(folded)]
         return [place for places in found for place in places]
 
     def cities_spoken_of(self, text: str) -> list[str]:
         """Cities it asks about, not where somebody goes or comes from: 「松戸市の手数料」, not 「松戸市から転入」."""
         folded = unicodedata.normalize("NFKC", text)
-        with self._lock:
-            return [city for piece in _pieces(folded) for city in _cities(list(self._loaded().tokenize(piece)))]
+        with self._tokenizer.use() as tokenizer:
+            return [city for piece in _pieces(folded) for city in _cities(list(tokenizer.tokenize(piece)))]
 
     def spoken(self, text: str, *, longest: bool = False) -> list[Spoken]:
         """Every morpheme of the text as given, none dropped. `longest` keeps compounds whole (mode C)."""
-        with self._lock:
-            tokenizer = self._loaded()
+        with self._tokenizer.use() as tokenizer:
             mode = _split_mode("C" if longest else "A")
             return [
                 Spoken(
@@ -71,25 +70,25 @@ class Tokenizer:
         """The whole text in katakana, signs left out: 「住民票の写し」 and 「じゅうみんひょうのうつし」 become one."""
         return "".join(word.reading for word in self.spoken(unicodedata.normalize("NFKC", text)))
 
-    def _words(self, text: str) -> list[str]:
-        return [
-            morpheme.normalized_form()
-            for morpheme in self._loaded().tokenize(text)
-            if morpheme.part_of_speech()[0] not in _DROPPED
-        ]
 
-    def _loaded(self) -> Any:
-        if self._tokenizer is None:
-            from sudachipy import Dictionary, SplitMode
+def _load() -> Any:
+    from sudachipy import Dictionary
 
-            self._tokenizer = Dictionary(dict="core").create(mode=SplitMode.A)
-        return self._tokenizer
+    return Dictionary(dict="core").create(mode=_split_mode("A"))
 
 
 def _split_mode(name: str) -> Any:
     from sudachipy import SplitMode
 
     return getattr(SplitMode, name)
+
+
+def _words(tokenizer: Any, text: str) -> list[str]:
+    return [
+        morpheme.normalized_form()
+        for morpheme in tokenizer.tokenize(text)
+        if morpheme.part_of_speech()[0] not in _DROPPED
+    ]
 
 
 def _municipalities(morphemes: Any) -> list[list[str]]:

@@ -1,12 +1,12 @@
 """An optional second look at the best passages: a CrossEncoder reads question and passage together."""
 
-import threading
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import ModelUnavailable, UserError
+from assistant.on_first_use import OnFirstUse
 
 _LONGEST = 512  # tokens of question and passage together
 
@@ -22,25 +22,18 @@ class Reranker:
                 "CrossEncoder のフォルダーを指定するか、設定を空にしてください。"
             )
         self._folder = folder
-        self._model: Any = None
-        self._lock = threading.Lock()
+        self._model = OnFirstUse(self._load)
 
     def load(self) -> None:
         """Load now instead of at the first question. Raises ModelUnavailable."""
-        with self._lock:
-            self._loaded()
+        self._model.load()
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """How well each text answers the question, 0 to 1."""
         pairs = [(unicodedata.normalize("NFKC", question), unicodedata.normalize("NFKC", text)) for text in texts]
-        with self._lock:
-            found = self._loaded().predict(pairs, batch_size=8, show_progress_bar=False) if pairs else []
+        with self._model.use() as model:
+            found = model.predict(pairs, batch_size=8, show_progress_bar=False) if pairs else []
         return [float(score) for score in found]
-
-    def _loaded(self) -> Any:
-        if self._model is None:
-            self._model = self._load()
-        return self._model
 
     def _load(self) -> Any:
         import torch

@@ -30,6 +30,7 @@ QUESTIONS = Path(__file__).parent / "golden" / "sample_city.jsonl"
 
 _SEARCHES = 40  # questions for the stages without the LLM
 _CANDIDATES = 200  # as many as retrieval asks each of its two legs for
+_READ, _QUOTES = 180, 3  # characters of a passage that the model reads; passages that are quoted from
 _DECODED = 64  # tokens
 READER = Reader(user_id="bench", role=Role.ADMIN)
 DAY = date(2026, 11, 2)  # a day on which the sample city's rules hold
@@ -116,10 +117,11 @@ def _search_stages(services: Services, questions: Sequence[str]) -> list[Stage]:
 
     found = [retrieve(question) for question in questions]
     proofs = [
-        (sentences(passages[0].chunk.text)[0], passages[0].chunk.text, question)
+        (_reworded(passages[0].chunk), passages[0].chunk.text[:_READ], question)
         for passages, question in zip(found, questions, strict=True)
         if passages
     ]
+    quotes = [(question, [text for _, text, _ in proofs[:_QUOTES]]) for question in questions]
     embedding = _seconds(embedder.embed_passages, [texts])
     tokenising = _seconds(retriever.words, texts)
     return [
@@ -138,8 +140,14 @@ def _search_stages(services: Services, questions: Sequence[str]) -> list[Stage]:
         ),
         _stage("retrieve", "検索全体", _seconds(retrieve, questions)),
         _stage("mask", "質問の個人情報の検出", _seconds(lambda q: services.privacy.mask("bench", q), questions)),
+        _stage("relevance", "引用 3 つの読み合わせ", _seconds(lambda q: services.relevance.scores(*q), quotes)),
         _stage("verify", "1 文の検証", _seconds(lambda p: verify(p[0], [p[1]], p[2]), proofs)),
     ]
+
+
+def _reworded(chunk: Chunk) -> str:
+    """No copy of a sentence: that is allowed at a glance."""
+    return f"{sentences(chunk.text)[0].strip().rstrip('。')}とされています。"
 
 
 def _prefill(services: Services) -> Stage:
@@ -149,7 +157,7 @@ def _prefill(services: Services) -> Stage:
     for number in range(3):
         prompt = [Message(role="system", content=f"{number}回目"), Message(role="user", content=text)]
         tokens = services.llm.count("".join(message.content for message in prompt))
-        seconds = _seconds(lambda p: services.llm.weigh(p, ["。"]), [prompt])[0]
+        seconds = _seconds(lambda p: services.llm.inner_state(p), [prompt])[0]
         took.append(seconds)
         speeds.append(tokens / seconds)
     return _stage("prefill", "LLM が読む", took, float(np.median(speeds)), "トークン")
@@ -184,7 +192,7 @@ def _first_tokens(
         first = _first_word(services, item, "cold")
         if first is None:
             continue
-        services.llm.weigh([system()], ["。"])
+        services.llm.inner_state([system()])
         cold.append(first)
         warm.append(_first_word(services, item, "warm") or first)
         forget(services.llm)
@@ -222,7 +230,7 @@ def _first_word(services: Services, item: Item, session: str) -> float | None:
 
 def forget(llm: LLM) -> None:
     """Put another prompt into the model's cache."""
-    llm.weigh([Message(role="user", content="。")], ["。"])
+    llm.inner_state([Message(role="user", content="。")])
 
 
 def _all_chunks(services: Services) -> list[Chunk]:

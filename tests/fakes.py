@@ -260,8 +260,7 @@ def _bigram_vector(text: str) -> Vectors:
 class FakeLLM:
     """Says `answers` one after the other, two characters at a time. `received` holds every message it was given.
 
-    `sure` is whether it finds the sources to hold the answer, and how likely its words are. `error` is raised instead
-    of an answer, after `words_before_error` pieces.
+    `sure` is how likely its words are. `error` is raised instead of an answer, after `words_before_error` pieces.
     """
 
     def __init__(
@@ -295,10 +294,9 @@ class FakeLLM:
                 raise self.error
             yield Token(text=answer[start : start + 2], logprob=-0.01 if self.sure else -3.0)
 
-    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
+    def inner_state(self, messages: Sequence[Message]) -> tuple[float, ...]:
         self.received += messages
-        first = -0.01 if self.sure else -8.0
-        return [first, *[-8.0 - first] * (len(options) - 1)]
+        return ()
 
     def count(self, text: str) -> int:
         return len(text)

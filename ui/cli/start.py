@@ -117,9 +117,8 @@ def _warn_of_missing_models(chosen: Settings) -> None:
 
 
 def _is_replaced(role: str, chosen: Settings) -> bool:
-    """Another model than the registered one has been set."""
-    own = {"llm": chosen.llm_path, "embedding": chosen.embedding_path}
-    return bool(own.get(role))
+    """Another LLM than the registered one has been set; of the embedding model the cross-encoders are made too."""
+    return role == "llm" and chosen.llm_path is not None
 
 
 def _load_sample_city(chosen: Settings) -> None:
