@@ -1,6 +1,6 @@
 """From a transcript to its minutes: the whole way on one screen. Needs no model; a model only proposes more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,12 +23,12 @@ def write_minutes(
     people = people_of(transcript.speakers, meeting.attendees)
     topics, skipped = cut(meeting.agenda, utterances)
     found = [_in_topic(item, topics) for item in kept]
-    found += [item for item in find_items(topics, utterances, people, meeting.day) if not _same_as_any(item, kept)]
+    said = {u.utterance_id: u for u in utterances}
+    found += [item for item in find_items(topics, utterances, people, meeting.day) if not _same_as_any(item, kept, said)]
     if propose is not None:
-        said = {u.utterance_id: u for u in utterances}
         for topic in topics:
             proposed = propose(topic, [said[uid] for uid in topic.utterance_ids])
-            found += [_in_topic(item, topics) for item in proposed if not _same_as_any(item, found)]
+            found += [_in_topic(item, topics) for item in proposed if not _same_as_any(item, found, said)]
     place = {u.utterance_id: at for at, u in enumerate(utterances)}
     found.sort(key=lambda item: max((place.get(uid, 0) for uid in item.utterance_ids), default=0))
     items = [judge(item, utterances, people, meeting.day) for item in numbered(found)]
@@ -54,7 +54,13 @@ def _in_topic(item: Item, topics: Sequence[Topic]) -> Item:
     return replace(item, topic=max(where, default=0))
 
 
-def _same_as_any(item: Item, others: Sequence[Item]) -> bool:
-    """The same kind of entry that quotes a sentence in common."""
-    said = set(item.quote.splitlines())
-    return any(other.kind is item.kind and said & set(other.quote.splitlines()) for other in others)
+def _same_as_any(item: Item, others: Sequence[Item], said: Mapping[str, Utterance]) -> bool:
+    """The same kind of entry that quotes a sentence of an utterance in common."""
+    quoted = _quoted(item, said)
+    return any(other.kind is item.kind and quoted & _quoted(other, said) for other in others)
+
+
+def _quoted(item: Item, said: Mapping[str, Utterance]) -> set[tuple[str, str]]:
+    """The sentences with their utterances: 「異議なし。」 is said in every meeting, and many times."""
+    ids = [uid for uid in item.utterance_ids if uid in said]
+    return {(uid, line) for uid in ids for line in item.quote.splitlines() if line in said[uid].text}
