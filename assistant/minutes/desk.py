@@ -96,9 +96,8 @@ class Desk:
     def write(self, user_id: str, job_id: str, *, propose: Propose | None = None) -> Record:
         """Makes the minutes, or makes them again after edits; what the clerk judged stays."""
         record = self.open(user_id, job_id)
-        old = record.minutes.items if record.minutes else ()
-        kept = [i for i in old if i.judgement is not Judgement.OPEN or i.source is not ItemSource.CUE]
-        minutes = write_minutes(record.transcript, record.meeting, propose=propose, kept=kept)
+        before = record.minutes.items if record.minutes else ()
+        minutes = write_minutes(record.transcript, record.meeting, propose=propose, before=before)
         spared = [name for a in record.meeting.attendees for name in (a.name, *a.name.split())]
         spared += [name for s in record.transcript.speakers for name in (s.name, s.title) if name]
         words = "\n".join(u.text for u in record.transcript.utterances)
@@ -174,7 +173,9 @@ class Desk:
             changed = []
             for item in _with(items, item_id):
                 if item.item_id == item_id:
-                    reworded = replace(item, kind=kind, text=text.strip(), owner=owner.strip(), due=due)
+                    reworded = replace(
+                        item, kind=kind, text=text.strip(), owner=owner.strip(), due=due, source=ItemSource.CLERK
+                    )
                     seen = judge(reworded, record.transcript.utterances, people, record.meeting.day)
                     item = replace(seen, judgement=Judgement.TAKEN)
                 changed.append(item)
@@ -248,7 +249,7 @@ class Desk:
                 raise UserError(
                     "文字起こしか会議の情報が、議事録を作った後に変わっています。議事録を作り直してください。"
                 )
-            waiting = [i for i in record.minutes.items if i.judgement is Judgement.OPEN and not i.stands]
+            waiting = [i for i in record.minutes.items if i.waits]
             if waiting:
                 raise UserError(
                     f"確認が済んでいない項目が {len(waiting)} 件あります。「採る」か「除く」を選んでください。"

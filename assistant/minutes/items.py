@@ -21,15 +21,16 @@ class Judgement(StrEnum):
 
     OPEN = "open"
     TAKEN = "taken"
+    DOUBTED = "doubted"  # taken, before the transcript changed and a new doubt came up: the clerk looks again
     REJECTED = "rejected"
 
 
 class ItemSource(StrEnum):
-    """Who found an item."""
+    """Whose an item is."""
 
     CUE = "cue"  # a rule on the words of meetings
     MODEL = "model"  # the LLM: a proposal, never more until the clerk takes it
-    CLERK = "clerk"
+    CLERK = "clerk"  # added or worded by the clerk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,16 @@ class Item:
         if self.judgement is Judgement.OPEN:
             return not self.doubt and self.source is not ItemSource.MODEL
         return self.judgement is Judgement.TAKEN
+
+    @property
+    def waits(self) -> bool:
+        """Must the clerk still take or reject it?"""
+        return not self.stands and self.judgement is not Judgement.REJECTED
+
+    @property
+    def lasts(self) -> bool:
+        """Is it kept when minutes are made again? All but what the rules found and nobody judged: they find it again."""
+        return self.judgement is not Judgement.OPEN or self.source is not ItemSource.CUE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -359,7 +359,7 @@ MINUTES_UNSURE_LEAD: Final = "確かめるまで、どの書類にも入りま�
 MINUTES_SOURCE: Final[dict[ItemSource, str]] = {
     ItemSource.CUE: "",
     ItemSource.MODEL: "モデルの提案",
-    ItemSource.CLERK: "書記が追加",
+    ItemSource.CLERK: "書記が追加・修正",
 }
 MINUTES_TONE: Final[dict[ItemKind, str]] = {
     ItemKind.DECISION: "good",

@@ -18,7 +18,7 @@ def item_list(session: Session, record: schemas.Record) -> None:
     minutes = record.minutes
     if minutes is None:
         return
-    unsure = [i for i in minutes.items if not i.stands and i.judgement is Judgement.OPEN]
+    unsure = [i for i in minutes.items if i.waits]
     if unsure:
         with st.container(border=True, key="unsure"):
             st.subheader(texts.MINUTES_UNSURE.format(count=len(unsure)), anchor=False)
