@@ -98,8 +98,8 @@ class Desk:
         record = self.open(user_id, job_id)
         before = record.minutes.items if record.minutes else ()
         minutes = write_minutes(record.transcript, record.meeting, propose=propose, before=before)
-        spared = [name for a in record.meeting.attendees for name in (a.name, *a.name.split())]
-        spared += [name for s in record.transcript.speakers for name in (s.name, s.title) if name]
+        spared = [a.name for a in record.meeting.attendees]
+        spared += [name for s in record.transcript.speakers for name in (s.name, s.title)]
         words = "\n".join(u.text for u in record.transcript.utterances)
         found = find_marks(words, self._find_pii, spared)
         with self._database.write() as session:
