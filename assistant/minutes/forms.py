@@ -140,7 +140,7 @@ class _Writer:
     def actions(self) -> Iterator[Block]:
         rows = tuple(
             (
-                (self.seen(item.text), self.seen(item.owner) or "（担当未定）", due_label(item.due)),
+                (self.seen(item.text), self.seen(item.owner) or "（担当未定）", self.seen(due_label(item.due))),
                 self._links(item),
             )
             for item in self._items

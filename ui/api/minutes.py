@@ -255,7 +255,7 @@ def export_file(
     )
     details = {"format": format.value, "public": public}
     services.audit.record(who=account.user_id, what="minutes.export", object_id=job_id, details=details)
-    return _download(content, format, file_name(format, found.meeting, kind, public=public))
+    return _download(content, format, file_name(format, found.meeting, kind, marks=found.marks, public=public))
 
 
 def _download(content: bytes, format: Format, name: str) -> Response:

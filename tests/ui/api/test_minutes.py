@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from docx import Document
@@ -168,6 +169,14 @@ def test_the_public_word_file_holds_nothing_of_what_it_blacks_out(office: Office
     assert ("緑野花子" in _xml(internal), "緑野花子" in _xml(public)) == (True, False)
     assert "個人の氏名（個人に関する情報）" in _xml(public)
     assert hanako.get(path, params={"format": "json", "public": "true"}).status_code == 400
+
+
+def test_the_public_file_is_not_named_after_what_it_blacks_out(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.put(f"{path}/marks", json={"marks": [{"words": "庁議", "reason": "試験", "applied": True}]})
+    public = hanako.get(f"{path}/export", params={"format": "docx", "public": "true"})
+    name = unquote(public.headers["content-disposition"])
+    assert ("庁議" in name, "第9回■■■（理由1）_会議録（公開用）.docx" in name) == (False, True)
 
 
 def test_approval_and_export_are_in_the_audit_log(office: Office, hanako: TestClient) -> None:
