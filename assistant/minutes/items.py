@@ -98,10 +98,16 @@ class Meeting:
     time: str = ""
     place: str = ""
     attendees: tuple[Attendee, ...] = ()
+    roster: tuple[str, ...] = ()  # the lines that the clerk wrote, of whom `attendees` is made
     observers: str = ""  # 傍聴者
     handouts: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
     agenda: tuple[Topic, ...] = ()
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The lines of 出席者: the clerk's own where the clerk wrote them."""
+        return self.roster or tuple(f"{a.title}　{a.name}".strip("　") for a in self.attendees)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -390,12 +390,14 @@ def _shown(found: Record, account: Account, services: Services) -> schemas.Recor
 
 
 def _meeting(sent: schemas.Meeting) -> Meeting:
+    roster = _lines(sent.roster)
     return Meeting(
         name=sent.name,
         day=sent.day,
         time=sent.time,
         place=sent.place,
-        attendees=roster_of([line] for line in _lines(sent.roster)),
+        attendees=roster_of([line] for line in roster),
+        roster=roster,
         observers=sent.observers,
         handouts=_lines(sent.handouts),
         signers=_lines(sent.signers),
@@ -410,7 +412,7 @@ def _meeting_shown(meeting: Meeting) -> schemas.Meeting:
         time=meeting.time,
         place=meeting.place,
         agenda="\n".join(f"{topic.number} {topic.title}".strip() for topic in meeting.agenda),
-        roster="\n".join(f"{a.title} {a.name}".strip() for a in meeting.attendees),
+        roster="\n".join(meeting.present),
         observers=meeting.observers,
         handouts="\n".join(meeting.handouts),
         signers="\n".join(meeting.signers),

@@ -171,6 +171,30 @@ def test_the_public_word_file_holds_nothing_of_what_it_blacks_out(office: Office
     assert hanako.get(path, params={"format": "json", "public": "true"}).status_code == 400
 
 
+ROSTER = """委員　堀 千尋（ほり ちひろ）
+みどり野大学 教授 鈴木 花子
+社会福祉協議会 山田 太郎
+グエン ヴァン アン
+【事務局】
+財政課長 松本 洋子"""
+
+
+def test_a_roster_is_shown_and_printed_as_the_clerk_wrote_it(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.put(f"{path}/meeting", json={**MEETING, "roster": ROSTER})
+    record = hanako.post(f"{path}/write").json()
+    assert record["meeting"]["roster"] == ROSTER
+    printed = hanako.get(f"{path}/export", params={"format": "md"}).text
+    assert all(line in printed for line in ROSTER.splitlines())
+    assert [a["name"] for a in record["minutes"]["meeting"]["attendees"]] == [
+        "堀 千尋",
+        "鈴木 花子",
+        "山田 太郎",
+        "グエン ヴァン アン",
+        "松本 洋子",
+    ]
+
+
 def test_the_public_file_is_not_named_after_what_it_blacks_out(office: Office, hanako: TestClient) -> None:
     path = f"/minutes/{written(office, hanako)['job_id']}"
     hanako.put(f"{path}/marks", json={"marks": [{"words": "庁議", "reason": "試験", "applied": True}]})
