@@ -23,6 +23,8 @@ from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
 from assistant.minutes.hearing import HeardChunk, Voice, to_json
+from assistant.minutes.listening import submit
+from assistant.minutes.papers import MeetingPapers
 from assistant.minutes.recordings import Certificate, Recording, Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Transcript
@@ -394,10 +396,7 @@ class FakeRecordings:
             raise UnreadableFile(f"「{name}」は録音として読めません。")
 
     def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
-        job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
-        self._recordings.take(job.job_id, upload, name=upload.name)
-        self._recordings.enter(job.job_id)
-        return job
+        return submit(self._jobs, self._recordings, user_id, upload, name=upload.name, papers=MeetingPapers())
 
     def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
         """The worker is done with this job, which is the next in the queue."""

@@ -36,10 +36,9 @@ class _Cancelled(Exception):
 def submit(jobs: Jobs, recordings: Recordings, user_id: str, upload: Path, *, name: str, papers: MeetingPapers) -> Job:
     """Takes a recording in and queues it. Raises UnreadableFile for what is none, UserError above the limit."""
     job_id = new_job_id()
-    recordings.take(job_id, upload, name=name)
-    job = jobs.create(user_id, kind=KIND, title=name, request=_PAPERS.dump_python(papers, mode="json"), job_id=job_id)
-    recordings.enter(job_id)
-    return job
+    taken = recordings.take(job_id, upload, name=name)
+    request = _PAPERS.dump_python(papers, mode="json")
+    return jobs.create(user_id, kind=KIND, title=name, request=request, job_id=job_id, with_row=taken)
 
 
 class Listening:

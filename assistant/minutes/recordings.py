@@ -68,23 +68,22 @@ class Recordings:
         self._keep = keep
         self._clock = clock
 
-    def take(self, job_id: str, upload: Path, *, name: str) -> None:
-        """Moves an uploaded file in, before its job is created. Raises UnreadableFile for what is no recording."""
+    def take(self, job_id: str, upload: Path, *, name: str) -> RecordingRow:
+        """Moves an uploaded file in. The row that says what it is goes into the database together with its job.
+
+        Reads the whole file, for its SHA-256. Raises UnreadableFile for what is no recording.
+        """
         check_name(name)
         if upload.stat().st_size == 0:
             raise UnreadableFile(f"「{name}」: 空のファイルです。録音されているか確かめてください。")
+        with upload.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         folder = self._folder / job_id
         folder.mkdir(mode=0o700, parents=True)
-        target = folder / f"source{Path(name).suffix.lower()}"
-        shutil.move(upload, target)
-        os.chmod(target, 0o600)
-
-    def enter(self, job_id: str) -> None:
-        """Writes down what was taken in, once the job exists."""
-        source = self._source(job_id)
-        with source.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        row = RecordingRow(
+        source = folder / f"source{Path(name).suffix.lower()}"
+        shutil.move(upload, source)
+        os.chmod(source, 0o600)
+        return RecordingRow(
             job_id=job_id,
             file=source.name,
             bytes=source.stat().st_size,
@@ -93,8 +92,6 @@ class Recordings:
             delete_at=None,
             deleted_at=None,
         )
-        with self._database.write() as session:
-            session.add(row)
 
     def find(self, user_id: str, job_id: str) -> Recording:
         with self._database.read() as session:
@@ -212,9 +209,6 @@ class Recordings:
         for folder in self._folder.iterdir():
             if folder.name not in known and folder.stat().st_mtime < day_ago:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _source(self, job_id: str) -> Path:
-        return next((self._folder / job_id).glob("source.*"))
 
     def _recording(self, row: RecordingRow) -> Recording:
         folder = self._folder / row.job_id

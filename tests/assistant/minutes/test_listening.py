@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,6 +100,20 @@ def test_what_is_no_recording_is_refused_before_there_is_a_job(office: Office) -
     with pytest.raises(UnreadableFile, match="会議.txt"):
         office.submit(seconds=1, name="会議.txt")
     assert office.jobs.list("clerk") == []
+
+
+def test_a_worker_that_takes_a_job_at_once_finds_its_recording(office: Office) -> None:
+    class WatchedJobs(Jobs):
+        """An idle worker takes what is created before the person who asked for it hears of it."""
+
+        def create(self, *told: Any, **named: Any) -> Job:
+            created = super().create(*told, **named)
+            office.listening.work_once()
+            return created
+
+    office.jobs = WatchedJobs(office.database, per_user=2)
+    job = office.submit(seconds=5)
+    assert office.jobs.get("clerk", job.job_id).state == JobState.DONE
 
 
 @pytest.mark.slow
