@@ -30,7 +30,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-_UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +174,7 @@ class Jobs:
 
     def _check_limit(self, session: Session, user_id: str) -> None:
         unfinished = session.scalar(
-            select(func.count()).where(JobRow.user_id == user_id, JobRow.state.in_(_UNFINISHED)).select_from(JobRow)
+            select(func.count()).where(JobRow.user_id == user_id, JobRow.state.in_(UNFINISHED)).select_from(JobRow)
         )
         if (unfinished or 0) >= self._per_user:
             raise UserError(

@@ -92,9 +92,9 @@ class Listening:
             self._queue.plan(job.job_id, audio.spans(length=_CHUNK))
         self._hear(job, audio, papers)
         self._queue.progress(job.job_id, stage="assemble", done=audio.duration, total=audio.duration)
-        transcript = self._transcript(job, audio, papers)
-        self._transcripts.put(job.job_id, transcript)
-        return transcript
+        if self._transcripts.find(job.job_id) is None:
+            return self._first_transcript(job, audio, papers)
+        return self._with_heard_again(job, papers)
 
     def _read(self, job: Job) -> Audio:
         recording = self._recordings.of_job(job.job_id)
@@ -138,18 +138,25 @@ class Listening:
                 hotwords=papers.hotwords,
             )
 
-    def _transcript(self, job: Job, audio: Audio, papers: MeetingPapers) -> Transcript:
-        chunks = self._queue.chunks(job.job_id)
-        transcript = self._transcripts.find(job.job_id)
-        if transcript is None:
-            heard = [_heard(chunk) for chunk in chunks if not chunk.again]
-            return transcript_of(heard, audio.duration, papers, self._readings, model=self._model)
-        corrector = Corrector(self._readings, papers)
-        for chunk in chunks:
-            if chunk.again and chunk.result and _is_open(transcript, chunk):
-                heard_again = from_json(chunk.result)
-                transcript = insert(transcript, heard_again, corrector.correct, start=chunk.start, end=chunk.end)
+    def _first_transcript(self, job: Job, audio: Audio, papers: MeetingPapers) -> Transcript:
+        heard = [_heard(chunk) for chunk in self._queue.chunks(job.job_id) if not chunk.again]
+        transcript = transcript_of(heard, audio.duration, papers, self._readings, model=self._model)
+        self._transcripts.put(job.job_id, transcript)
         return transcript
+
+    def _with_heard_again(self, job: Job, papers: MeetingPapers) -> Transcript:
+        # Built before the change: it takes seconds, in which the clerk goes on editing.
+        corrector = Corrector(self._readings, papers)
+        chunks = [chunk for chunk in self._queue.chunks(job.job_id) if chunk.again]
+
+        def fill_gaps(transcript: Transcript) -> Transcript:
+            for chunk in chunks:
+                if chunk.result and _is_open(transcript, chunk):
+                    heard = from_json(chunk.result)
+                    transcript = insert(transcript, heard, corrector.correct, start=chunk.start, end=chunk.end)
+            return transcript
+
+        return self._transcripts.change(job.job_id, fill_gaps)
 
 
 def transcribe_file(

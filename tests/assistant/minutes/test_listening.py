@@ -18,9 +18,10 @@ from assistant.database import Database
 from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.minutes.chunk_runner import ChunkRunner
+from assistant.minutes.desk import Desk
 from assistant.minutes.listening import Listening, submit
 from assistant.minutes.papers import Attendee, MeetingPapers, Term
-from assistant.minutes.readings import Readings
+from assistant.minutes.readings import Read, Readings
 from assistant.minutes.recordings import Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Gap, GapReason
@@ -42,8 +43,11 @@ class Office:
         self.recordings = Recordings(self.database, folder / "recordings", audit, keep=timedelta(0))
         self.transcripts = Transcripts(self.database)
         self.runner = ChunkRunner(partial(FakeHearer, self.diary, seconds=seconds))
+        self.listen_with(Readings())
+
+    def listen_with(self, readings: Readings) -> None:
         self.listening = Listening(
-            self.queue, self.recordings, self.transcripts, self.runner, Readings(), model="fake", longest=3600
+            self.queue, self.recordings, self.transcripts, self.runner, readings, model="fake", longest=3600
         )
 
     def submit(self, *, seconds: float = 700, name: str = "会議.wav", papers: MeetingPapers = NO_PAPERS) -> Job:
@@ -214,6 +218,52 @@ def test_a_gap_is_transcribed_anyway_and_edits_stay(office: Office) -> None:
     transcript = office.transcripts.load("clerk", job.job_id).transcript
     assert [each.text for each in transcript.utterances] == ["直した文", "10秒から。"]
     assert transcript.gaps == ()
+
+
+def with_a_gap(office: Office, papers: MeetingPapers = NO_PAPERS) -> Job:
+    """A recording that has been heard but for five seconds, which wait to be heard again."""
+    job = office.submit(seconds=20, papers=papers)
+    office.listening.work_once()
+    stored = office.transcripts.load("clerk", job.job_id)
+    gap = Gap(start=10, end=15, reason=GapReason.DROPPED)
+    office.transcripts.save("clerk", job.job_id, replace(stored.transcript, gaps=(gap,)), revision=stored.revision)
+    return office.jobs.add_chunk("clerk", job.job_id, start=10, end=15)
+
+
+def test_an_edit_made_while_a_gap_is_being_heard_again_stays(office: Office) -> None:
+    job = with_a_gap(office, MeetingPapers(agenda=("1 防災計画の修正案について",)))
+
+    class WatchedReadings(Readings):
+        """The clerk edits just when the worker reads the words of the papers."""
+
+        def words(self, text: str) -> list[Read]:
+            stored = office.transcripts.load("clerk", job.job_id)
+            if not stored.transcript.utterances[0].edited:
+                edited = replace(stored.transcript.utterances[0], text="直した文", edited=True)
+                changed = replace(stored.transcript, utterances=(edited,))
+                office.transcripts.save("clerk", job.job_id, changed, revision=stored.revision)
+            return super().words(text)
+
+    office.listen_with(WatchedReadings())
+    office.listening.work_once()
+
+    transcript = office.transcripts.load("clerk", job.job_id).transcript
+    assert [each.text for each in transcript.utterances] == ["直した文", "10秒から。"]
+
+
+def test_nothing_is_added_to_approved_minutes_when_a_gap_is_heard_after_all(office: Office) -> None:
+    job = with_a_gap(office)
+    office.jobs.cancel("clerk", job.job_id)
+    desk = Desk(office.database, find_pii=lambda text: [])
+    desk.write("clerk", job.job_id)
+    approved = desk.approve("clerk", job.job_id, by="書記")
+
+    office.jobs.retry("clerk", job.job_id)
+    office.listening.work_once()
+
+    assert desk.open("clerk", job.job_id) == approved
+    job = office.jobs.get("clerk", job.job_id)
+    assert (job.state, "承認を取り消してから" in job.message) == (JobState.FAILED, True)
 
 
 def test_a_save_over_a_newer_version_is_refused(office: Office) -> None:

@@ -152,6 +152,15 @@ def test_a_gap_of_a_deleted_recording_cannot_be_heard_again(office: Office, hana
     assert (refused.status_code, "録音は削除されている" in refused.text) == (400, True)
 
 
+def test_minutes_cannot_be_approved_while_a_gap_is_being_heard_again(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.post(f"{path}/hear", json={"start": 10, "end": 20})
+    refused = hanako.post(f"{path}/approve")
+    assert (refused.status_code, "聞き取っている間は承認できません" in refused.text) == (400, True)
+    hanako.post(f"{path}/cancel")
+    assert hanako.post(f"{path}/approve").status_code == 200
+
+
 def test_outdated_minutes_cannot_be_approved(office: Office, hanako: TestClient) -> None:
     record = written(office, hanako)
     path = f"/minutes/{record['job_id']}"
