@@ -398,11 +398,15 @@ class FakeRecordings:
     def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
         return submit(self._jobs, self._recordings, user_id, upload, name=upload.name, papers=MeetingPapers())
 
-    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
-        """The worker is done with this job, which is the next in the queue."""
+    def begin(self, job_id: str) -> None:
+        """The worker takes this job, which is the next in the queue."""
         job = self._queue.next()
         assert job is not None
         assert job.job_id == job_id
+
+    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
+        """The worker takes this job and is done with it."""
+        self.begin(job_id)
         self._queue.plan(job_id, [(0.0, transcript.duration)])
         self._queue.finish_chunk(job_id, 0, to_json(HeardChunk(segments=(), speech=(), voices=tuple(voices), gaps=())))
         self._transcripts.put(job_id, transcript)
@@ -424,8 +428,8 @@ class FakeRecordings:
     def withdraw(self, user_id: str, job_id: str) -> None:
         self._recordings.withdraw(user_id, job_id)
 
-    def delete_audio(self, user_id: str, job_id: str) -> None:
-        self._recordings.delete_now(user_id, job_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        self._recordings.discard(recording, who=who)
 
     def read_paper(self, path: Path) -> str:
         return path.read_text("utf-8")

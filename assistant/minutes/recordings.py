@@ -119,10 +119,11 @@ class Recordings:
             session.get_one(RecordingRow, job_id).delete_at = None
         self._audit.record(who=user_id, what="recording.withdraw", object_id=job_id)
 
-    def delete_now(self, user_id: str, job_id: str) -> None:
-        """Raises UserError where the files cannot be removed."""
-        self.find(user_id, job_id)
-        self._delete(job_id, who=user_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        """Deletes the audio of a job that is gone. Raises UserError where the files cannot be removed; they are then
+        tried again with the folders whose job is gone."""
+        if recording.deleted_at is None:
+            self._delete_files(recording, who=who)
 
     def certificate(self, user_id: str, job_id: str) -> Certificate:
         """Raises NotFound while the audio is there."""
@@ -168,7 +169,13 @@ class Recordings:
         recording = self.of_job(job_id)
         if recording.deleted_at is not None:
             return
-        folder = self._folder / job_id
+        self._delete_files(recording, who=who)
+        with self._database.write() as session:
+            session.execute(delete(JobChunkRow).where(JobChunkRow.job_id == job_id))
+            session.get_one(RecordingRow, job_id).deleted_at = self._clock()
+
+    def _delete_files(self, recording: Recording, *, who: str) -> None:
+        folder = self._folder / recording.job_id
         try:
             if folder.exists():
                 shutil.rmtree(folder)
@@ -177,10 +184,7 @@ class Recordings:
                 f"録音のファイルを削除できません（{error.strerror}）。フォルダー {folder} の権限を確かめてください。"
             ) from error
         details: dict[str, Detail] = {"bytes": recording.bytes, "sha256": recording.sha256}
-        self._audit.record(who=who, what="recording.delete", object_id=job_id, details=details)
-        with self._database.write() as session:
-            session.execute(delete(JobChunkRow).where(JobChunkRow.job_id == job_id))
-            session.get_one(RecordingRow, job_id).deleted_at = self._clock()
+        self._audit.record(who=who, what="recording.delete", object_id=recording.job_id, details=details)
 
     def _certificate(self, job_id: str) -> Certificate:
         recording = self.of_job(job_id)

@@ -152,6 +152,25 @@ def test_a_gap_of_a_deleted_recording_cannot_be_heard_again(office: Office, hana
     assert (refused.status_code, "録音は削除されている" in refused.text) == (400, True)
 
 
+def test_a_recording_that_is_being_heard_is_not_deleted(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.post(f"{path}/hear", json={"start": 10, "end": 20})
+    office.recordings.begin(path.removeprefix("/minutes/"))
+    refused = hanako.delete(path)
+    assert (refused.status_code, "中止してから" in refused.text) == (400, True)
+    assert hanako.get(f"{path}/audio").status_code == 200
+    assert hanako.get(f"{path}/certificate").status_code == 404
+
+
+def test_a_deleted_recording_leaves_no_file_behind(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    file = next((office.services.uploads.parent / "recordings").rglob("source.*"))
+    assert hanako.delete(path).status_code == 204
+    assert hanako.get(path).status_code == 404
+    assert not file.exists()
+    assert [what for _, what, _ in office.audited()][-2:] == ["minutes.delete", "recording.delete"]
+
+
 def test_minutes_cannot_be_approved_while_a_gap_is_being_heard_again(office: Office, hanako: TestClient) -> None:
     path = f"/minutes/{written(office, hanako)['job_id']}"
     hanako.post(f"{path}/hear", json={"start": 10, "end": 20})
