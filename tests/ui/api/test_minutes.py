@@ -133,6 +133,16 @@ def test_a_recording_deleted_on_schedule_is_certified_in_a_word_page(office: Off
     )
 
 
+def test_a_control_character_in_the_name_of_a_meeting_stops_no_word_file(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{heard(office, hanako)}"
+    hanako.put(f"{path}/meeting", json={**MEETING, "name": "第9回\x0b庁議"})
+    hanako.post(f"{path}/write")
+    assert hanako.get(f"{path}/export", params={"format": "docx"}).status_code == 200
+    hanako.post(f"{path}/approve")
+    office.recordings.clean()
+    assert "第9回庁議" in _xml(hanako.get(f"{path}/certificate").content)
+
+
 def test_reopened_minutes_keep_their_recording_until_they_are_signed_again(office: Office, hanako: TestClient) -> None:
     record = written(office, hanako)
     path = f"/minutes/{record['job_id']}"
