@@ -34,11 +34,16 @@ class _Cancelled(Exception):
 
 
 def submit(jobs: Jobs, recordings: Recordings, user_id: str, upload: Path, *, name: str, papers: MeetingPapers) -> Job:
-    """Takes a recording in and queues it. Raises UnreadableFile for what is none, UserError above the limit."""
+    """Takes a recording in and queues it. Raises UnreadableFile for what is none, and UserError above the limit; then
+    the upload stays where it was."""
     job_id = new_job_id()
     taken = recordings.take(job_id, upload, name=name)
     request = _PAPERS.dump_python(papers, mode="json")
-    return jobs.create(user_id, kind=KIND, title=name, request=request, job_id=job_id, with_row=taken)
+    try:
+        return jobs.create(user_id, kind=KIND, title=name, request=request, job_id=job_id, with_row=taken)
+    except MadoguchiError:
+        recordings.give_back(job_id, upload)  # the clerk will press again
+        raise
 
 
 class Listening:

@@ -93,6 +93,12 @@ class Recordings:
             deleted_at=None,
         )
 
+    def give_back(self, job_id: str, upload: Path) -> None:
+        """Undoes `take` where no job came of it."""
+        folder = self._folder / job_id
+        shutil.move(next(folder.glob("source.*")), upload)
+        folder.rmdir()
+
     def find(self, user_id: str, job_id: str) -> Recording:
         with self._database.read() as session:
             job = session.get(JobRow, job_id)

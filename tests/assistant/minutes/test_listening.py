@@ -180,6 +180,18 @@ def test_jobs_wait_in_the_order_they_came_and_nobody_fills_the_queue(office: Off
     assert office.jobs.get("clerk", second.job_id).position == 1
 
 
+def test_a_recording_that_found_the_queue_full_can_be_sent_again(office: Office) -> None:
+    for _ in range(2):
+        office.submit(seconds=5)
+    with pytest.raises(UserError):
+        office.submit(seconds=5)
+    office.listening.work_once()
+    upload = office.folder / "upload"
+    again = submit(office.jobs, office.recordings, "clerk", upload, name="会議.wav", papers=NO_PAPERS)
+    assert again.state == JobState.QUEUED
+    assert len(list((office.folder / "recordings").iterdir())) == 3
+
+
 def test_a_broken_file_ends_its_job_with_what_to_do(office: Office) -> None:
     upload = office.folder / "upload"
     upload.write_bytes(b"not a recording" * 100)
