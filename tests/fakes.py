@@ -23,6 +23,8 @@ from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
 from assistant.minutes.hearing import HeardChunk, Voice, to_json
+from assistant.minutes.listening import submit
+from assistant.minutes.papers import MeetingPapers
 from assistant.minutes.recordings import Certificate, Recording, Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Transcript
@@ -394,16 +396,17 @@ class FakeRecordings:
             raise UnreadableFile(f"「{name}」は録音として読めません。")
 
     def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
-        job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
-        self._recordings.take(job.job_id, upload, name=upload.name)
-        self._recordings.enter(job.job_id)
-        return job
+        return submit(self._jobs, self._recordings, user_id, upload, name=upload.name, papers=MeetingPapers())
 
-    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
-        """The worker is done with this job, which is the next in the queue."""
+    def begin(self, job_id: str) -> None:
+        """The worker takes this job, which is the next in the queue."""
         job = self._queue.next()
         assert job is not None
         assert job.job_id == job_id
+
+    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
+        """The worker takes this job and is done with it."""
+        self.begin(job_id)
         self._queue.plan(job_id, [(0.0, transcript.duration)])
         self._queue.finish_chunk(job_id, 0, to_json(HeardChunk(segments=(), speech=(), voices=tuple(voices), gaps=())))
         self._transcripts.put(job_id, transcript)
@@ -425,8 +428,8 @@ class FakeRecordings:
     def withdraw(self, user_id: str, job_id: str) -> None:
         self._recordings.withdraw(user_id, job_id)
 
-    def delete_audio(self, user_id: str, job_id: str) -> None:
-        self._recordings.delete_now(user_id, job_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        self._recordings.discard(recording, who=who)
 
     def read_paper(self, path: Path) -> str:
         return path.read_text("utf-8")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from assistant.database import Database, JobRow, MinutesRow, TranscriptEditRow, TranscriptRow
 from assistant.errors import NotFound, UserError
+from assistant.jobs import UNFINISHED
 from assistant.minutes import edits
 from assistant.minutes.edits import Edit
 from assistant.minutes.items import Due, Item, ItemKind, ItemSource, Judgement, Meeting, Minutes
@@ -241,9 +242,14 @@ class Desk:
                 row.seconds += seconds
 
     def approve(self, user_id: str, job_id: str, *, by: str) -> Record:
-        """Signs off. Raises UserError while the clerk has something left to do: open doubts, or outdated minutes."""
+        """Signs off. Raises UserError while something is left to do: a gap being heard again, open doubts, or outdated
+        minutes."""
         with self._database.write() as session:
             row = _changeable(session, user_id, job_id)
+            if session.get_one(JobRow, job_id).state in UNFINISHED:
+                raise UserError(
+                    "録音を聞き取っている間は承認できません。終わるのを待つか、一覧で中止してから承認してください。"
+                )
             record = _record(session, job_id)
             if record.minutes is None or record.outdated:
                 raise UserError(

@@ -155,11 +155,10 @@ def retry(job_id: str, account: Caller, services: WithServices) -> schemas.Recor
 
 @router.delete("/{job_id}", status_code=204)
 def delete(job_id: str, account: Caller, services: WithServices) -> None:
-    services.jobs.get(account.user_id, job_id)
-    with contextlib.suppress(NotFound):  # its audio may be gone already
-        services.recordings.delete_audio(account.user_id, job_id)
-    services.jobs.delete(account.user_id, job_id)
+    recording = services.recordings.find(account.user_id, job_id)
+    services.jobs.delete(account.user_id, job_id)  # first, for it refuses what is being heard
     services.audit.record(who=account.user_id, what="minutes.delete", object_id=job_id)
+    services.recordings.discard(recording, who=account.user_id)
 
 
 @router.get("/{job_id}/audio", response_class=FileResponse)

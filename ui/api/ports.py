@@ -153,7 +153,9 @@ class Recordings(Protocol):
         """The signature was taken back: the audio is not deleted."""
         ...
 
-    def delete_audio(self, user_id: str, job_id: str) -> None: ...
+    def discard(self, recording: Recording, *, who: str) -> None:
+        """Deletes the audio of a job that has just been deleted."""
+        ...
 
     def read_paper(self, path: Path) -> str:
         """The lines of an agenda or a roster (.txt, .docx, .xlsx)."""

@@ -41,8 +41,8 @@ class KeptRecordings:
     def withdraw(self, user_id: str, job_id: str) -> None:
         self._minutes.recordings.withdraw(user_id, job_id)
 
-    def delete_audio(self, user_id: str, job_id: str) -> None:
-        self._minutes.recordings.delete_now(user_id, job_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        self._minutes.recordings.discard(recording, who=who)
 
     def read_paper(self, path: Path) -> str:
         return "\n".join("\t".join(row) for row in read_rows(path))  # the reading of a name stays a cell of its own

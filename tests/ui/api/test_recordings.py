@@ -35,8 +35,10 @@ def test_a_recording_waits_with_the_words_of_its_papers(minutes: MinutesServices
     assert recordings.find("hanako", job.job_id).source.read_bytes() == b"RIFF"
     with pytest.raises(NotFound):
         recordings.find("taro", job.job_id)
-    recordings.delete_audio("hanako", job.job_id)
-    assert recordings.find("hanako", job.job_id).deleted_at
+    recording = recordings.find("hanako", job.job_id)
+    minutes.jobs.delete("hanako", job.job_id)
+    recordings.discard(recording, who="hanako")
+    assert not recording.source.exists()
 
 
 def test_what_is_no_recording_is_refused_by_its_name(minutes: MinutesServices, tmp_path: Path) -> None:
