@@ -6,7 +6,7 @@ import threading
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -199,13 +199,15 @@ class FakeAnswerer:
                 listener.on_token(sentence[start : start + 5])
             listener.on_sentence(index, sentence, self.verified)
         text = self.final_text or "".join(self.sentences)
+        cited = _citation(passages[0].chunk)
         return Answer(
             status=self.status,
             text=text,
-            citations=(_citation(passages[0].chunk),),
+            citations=(cited,),
             passages=tuple(passages),
             masked_question=masked,
             masked_text=fake_mask(text, session=question.session),
+            masked_citations=(replace(cited, quote=fake_mask(cited.quote, session=question.session)),),
             masked_types={"PERSON": 1} if masked != question.text else {},
             seconds=1.5,
             first_token_seconds=0.5,

@@ -75,10 +75,12 @@ class CitizenLookUp:
             return refuse(AnswerStatus.CLOSED, asked, passages=[passage])
         # In Japanese, as the owner approved it; what the reader sees of it is decided where languages are known.
         text = f"{faq.answer}[1]"
+        cited = (cite_whole(faq, faq.answer, self._knowledge),)
         return Answer(
             status=AnswerStatus.FAQ,
             text=text,
-            citations=(cite_whole(faq, faq.answer, self._knowledge),),
+            citations=cited,
+            masked_citations=cited,  # no personal data is published
             passages=(passage,),
             masked_question=asked.text,
             masked_text=text,
