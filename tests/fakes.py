@@ -5,7 +5,7 @@ import shutil
 import threading
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -341,8 +341,12 @@ class FakeCitizens:
     def control(self) -> Control:
         return self.now
 
-    def change(self, control: Control) -> None:
+    def write(self, control: Control) -> None:
         self.now = control
+
+    def change(self, change: Callable[[Control], Control]) -> Control:
+        self.now = change(self.now)
+        return self.now
 
     def unanswered(self, *, department: str) -> list[Unanswered]:
         return [one for one in self.questions if department in ("", one.department)]
