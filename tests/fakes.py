@@ -5,8 +5,8 @@ import shutil
 import threading
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -201,13 +201,15 @@ class FakeAnswerer:
                 listener.on_token(sentence[start : start + 5])
             listener.on_sentence(index, sentence, self.verified)
         text = self.final_text or "".join(self.sentences)
+        cited = _citation(passages[0].chunk)
         return Answer(
             status=self.status,
             text=text,
-            citations=(_citation(passages[0].chunk),),
+            citations=(cited,),
             passages=tuple(passages),
             masked_question=masked,
             masked_text=fake_mask(text, session=question.session),
+            masked_citations=(replace(cited, quote=fake_mask(cited.quote, session=question.session)),),
             masked_types={"PERSON": 1} if masked != question.text else {},
             seconds=1.5,
             first_token_seconds=0.5,
@@ -341,8 +343,12 @@ class FakeCitizens:
     def control(self) -> Control:
         return self.now
 
-    def change(self, control: Control) -> None:
+    def write(self, control: Control) -> None:
         self.now = control
+
+    def change(self, change: Callable[[Control], Control]) -> Control:
+        self.now = change(self.now)
+        return self.now
 
     def unanswered(self, *, department: str) -> list[Unanswered]:
         return [one for one in self.questions if department in ("", one.department)]

@@ -47,7 +47,8 @@ SEARCH
 DOCUMENTS
     GET  /documents?q=&department=&audience= → {documents: [DOCUMENT]}
     GET  /documents/{doc_id} → DOCUMENT + {passages: [PASSAGE]}      (all its chunks, in order; score 0)
-    GET  /documents/{doc_id}/original → the file (inline for PDF, text and images, else attachment); 404 if not kept
+    GET  /documents/{doc_id}/original → the file (inline for PDF, text and images, else attachment); 404 if not kept,
+                      403 if a row of it is for another department only
     POST /documents   multipart: file, audience ("public"|"internal"|"department"), department?, name? (relative path
                       under which it is known; else the file's name), modified? (ISO 8601) → 202 {job_id}; 503 when full
     GET  /documents/jobs/{job_id} → JOB

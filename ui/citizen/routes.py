@@ -74,7 +74,9 @@ async def config(office: InOffice, lang: schemas.Lang = "ja") -> schemas.Config:
         if edition
         else schemas.Person(name="", phone="", hours="", place="", url=""),
         features=schemas.Features(
-            garbage=bool(edition and edition.garbage), guides=bool(edition and edition.guides), ask=is_open
+            garbage=bool(edition and edition.garbage and not office.is_garbage_closed()),
+            guides=bool(edition and edition.guides),
+            ask=is_open,
         ),
     )
 

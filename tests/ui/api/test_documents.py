@@ -56,6 +56,41 @@ def test_a_document_shows_its_passages(hanako: TestClient) -> None:
     assert [passage["text"] for passage in body["passages"]] == ["宿泊料は1夜につき9,800円とする。"]
 
 
+# ---- a list with rows for one department only ----
+
+QUESTIONS = """質問,回答,公開範囲
+宿泊料はいくらですか,1夜につき9800円です。,庁内
+処分の基準はどこにありますか,人事課の書庫にあります。,所管課のみ
+"""
+
+
+@pytest.fixture
+def list_with_a_narrowed_row(editor: TestClient) -> str:
+    finished(editor, upload(editor, "よくある質問.csv", QUESTIONS.encode()).json()["job_id"])
+    (doc_id,) = listed(editor, q="よくある質問")
+    return doc_id
+
+
+def test_a_row_for_one_department_is_not_shown_to_another(
+    list_with_a_narrowed_row: str, hanako: TestClient, office: Office
+) -> None:
+    def shown_to(client: TestClient) -> str:
+        return str(client.get(f"/documents/{list_with_a_narrowed_row}").json()["passages"])
+
+    assert "9800円" in shown_to(hanako)
+    assert "書庫" not in shown_to(hanako)
+    assert "書庫" in shown_to(office.sign_in("jinji"))
+
+
+def test_an_original_with_such_a_row_is_refused_to_another_department(
+    list_with_a_narrowed_row: str, hanako: TestClient, office: Office
+) -> None:
+    path = f"/documents/{list_with_a_narrowed_row}/original"
+    refused = hanako.get(path)
+    assert (refused.status_code, "ほかの課だけが見られる行" in refused.json()["error"]["message"]) == (403, True)
+    assert office.sign_in("jinji").get(path).content == QUESTIONS.encode()
+
+
 # ---- originals ----
 
 

@@ -1,10 +1,13 @@
 """Switches, limits, and what the city needs to run the citizen API."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
+from assistant.errors import ModelUnavailable
 from tests.fakes import FakeLLM
 from tests.ui.citizen.town import FAQS, Town, answered, ask
 from ui.citizen.rates import Rates
@@ -47,6 +50,67 @@ def test_a_department_switches_its_own_subject_off(town: Town, citizen: TestClie
     assert closed["person"]["name"] == "環境課 粗大ごみ受付センター"
     assert "申し込んで" not in str(closed)
     assert answered(citizen, FAQS[2][0])["status"] == "FAQ"
+
+
+def test_a_closed_subject_is_not_shown_beside_another(town: Town, citizen: TestClient, llm: FakeLLM) -> None:
+    question = "水道の検針は何か月に1回ですか。転入届は必要ですか。"
+    llm.answers = ["資料にありません。"] * 2
+    assert "市民課で届け出て" in str(ask(citizen, question))
+    town.switch(closed=[{"department": "市民課"}])
+    told = ask(citizen, question)
+    assert told[-1][1]["status"] == "NO_SOURCE"
+    assert "検針" in str(told)
+    assert "市民課で届け出て" not in str(told)
+
+
+def test_a_closed_subject_is_not_shown_while_the_model_is_down(town: Town, citizen: TestClient, llm: FakeLLM) -> None:
+    town.switch(closed=[{"department": "市民課"}])
+    llm.error = ModelUnavailable("停止中")
+    answer = answered(citizen, "水道の検針は何か月に1回ですか。転入届はどうしますか。")
+    llm.error = None
+    assert answer["status"] == "MODEL_DOWN"
+    assert answer["passages"]
+    assert "市民課で届け出て" not in str(answer)
+
+
+def test_a_step_of_a_closed_department_names_its_counter_only(town: Town, citizen: TestClient) -> None:
+    def last_step() -> dict[str, Any]:
+        answers = {"kind": "out", "mynumber": "no", "kokuho": "no", "child": "no", "dog": "yes"}
+        steps = citizen.post("/citizen/v1/guides/hikkoshi", json={"answers": answers}).json()["steps"]
+        assert "転出" in steps[0]["title"]
+        assert steps[0]["bring"]
+        return dict(steps[-1])
+
+    opened = last_step()
+    assert opened["note"]
+    town.switch(closed=[{"department": "環境課", "topic": "犬"}])
+    closed = last_step()
+    assert (closed["title"], closed["counter"]) == (opened["title"], opened["counter"])
+    assert "お答えしていません" in closed["note"]
+    assert (closed["bring"], closed["deadline"], closed["online_url"]) == ([], "", "")
+
+
+def test_the_garbage_table_leaves_out_what_is_closed(town: Town, citizen: TestClient) -> None:
+    def days() -> str:
+        return str(citizen.get("/citizen/v1/garbage/days", params={"district": "中央"}).json())
+
+    def bedding() -> Response:
+        return citizen.get("/citizen/v1/garbage/items", params={"q": "布団"})
+
+    assert "可燃ごみ" in days()
+    assert bedding().json()["items"][0]["category"] == "粗大ごみ"
+    town.switch(closed=[{"department": "環境課", "topic": "粗大ごみ"}, {"department": "環境課", "topic": "可燃ごみ"}])
+    assert "可燃ごみ" not in days()
+    assert "プラスチック資源" in days()
+    assert (bedding().status_code, bedding().json()["code"]) == (503, "CLOSED")
+    assert answered(citizen, "布団の捨て方")["status"] == "CLOSED"
+
+
+def test_a_closed_garbage_table_is_not_offered(town: Town, citizen: TestClient) -> None:
+    assert citizen.get("/citizen/v1/config").json()["features"]["garbage"]
+    town.switch(closed=[{"department": "環境課"}])
+    assert not citizen.get("/citizen/v1/config").json()["features"]["garbage"]
+    assert citizen.get("/citizen/v1/garbage/districts").json()["code"] == "CLOSED"
 
 
 def test_a_switch_works_on_answers_already_given(town: Town, citizen: TestClient) -> None:
