@@ -35,6 +35,8 @@ def publish(
     chosen = settings(data)
     if show:
         _list(shelf(chosen.data).all(), json)
+        for digest in shelf(chosen.data).unreadable():
+            typer.echo(f"写し {digest[:12]} は目録が壊れていて使えません。戻す先になりません。", err=True)
         return
     # Pointing to an older snapshot changes one small file: nobody has to be asked.
     done = roll_back(chosen.data) if rollback else _publish(chosen)
