@@ -393,7 +393,9 @@ class FakeRecordings:
         if not name.endswith((".wav", ".mp3")):
             raise UnreadableFile(f"「{name}」は録音として読めません。")
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
         job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
         self._recordings.take(job.job_id, upload, name=upload.name)
         self._recordings.enter(job.job_id)
