@@ -401,7 +401,9 @@ class FakeRecordings:
         if not name.endswith((".wav", ".mp3")):
             raise UnreadableFile(f"「{name}」は録音として読めません。")
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
         return submit(self._jobs, self._recordings, user_id, upload, name=upload.name, papers=MeetingPapers())
 
     def begin(self, job_id: str) -> None:

@@ -76,7 +76,7 @@ class Item:
 
     @property
     def lasts(self) -> bool:
-        """Is it kept when minutes are made again? All but what the rules found and nobody judged: they find it again."""
+        """Is it kept when minutes are made again? What the rules found and nobody judged, they find again."""
         return self.judgement is not Judgement.OPEN or self.source is not ItemSource.CUE
 
 

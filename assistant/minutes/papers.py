@@ -74,9 +74,12 @@ class Attendee:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingPapers:
+    """`everybody`: nobody speaks who is not on the roster."""
+
     glossary: tuple[Term, ...] = ()
     roster: tuple[Attendee, ...] = ()
     agenda: tuple[str, ...] = ()
+    everybody: bool = True
 
     @property
     def hotwords(self) -> tuple[str, ...]:
@@ -91,8 +94,8 @@ class MeetingPapers:
 
     @property
     def heads(self) -> int | None:
-        """How many people may speak, None where nobody said."""
-        return len(self.roster) or None
+        """How many people may speak, None where nobody said: the chair alone would make one voice of all."""
+        return len(self.roster) or None if self.everybody else None
 
 
 def glossary_of(rows: Iterable[Sequence[str]]) -> tuple[Term, ...]:

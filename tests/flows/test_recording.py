@@ -25,7 +25,7 @@ class MeetingRoom:
         upload = folder / "庁議.wav"
         upload.write_bytes(b"RIFF")
         self.desk = Desk(database, find_pii=fake_spans)
-        self.job_id = recordings.submit("hanako", upload, agenda=[], roster=[]).job_id
+        self.job_id = recordings.submit("hanako", upload, agenda=[], roster=[], everybody=False).job_id
         self.desk.set_meeting("hanako", self.job_id, BUDGET_MEETING)
         recordings.hear(self.job_id, transcript_of(lines))
         self._templates = folder / "templates"

@@ -73,7 +73,11 @@ def start(body: schemas.NewRecording, account: Caller, services: WithServices) -
         raise NotFound("アップロードしたファイルが見つかりません。もう一度アップロードしてください。")
     meeting = _meeting(body.meeting)
     job = services.recordings.submit(
-        account.user_id, file, agenda=_lines(body.meeting.agenda), roster=_lines(body.meeting.roster)
+        account.user_id,
+        file,
+        agenda=_lines(body.meeting.agenda),
+        roster=_lines(body.meeting.roster),
+        everybody=body.meeting.everybody,
     )
     services.desk.set_meeting(account.user_id, job.job_id, meeting)
     shutil.rmtree(folder, ignore_errors=True)

@@ -55,7 +55,10 @@ class Uploaded(Schema):
 
 
 class Meeting(Schema):
-    """`agenda`, `roster`, `handouts` and `signers` are lines: 「1 開会」, 「市民課長 藤井 真由美」."""
+    """`agenda`, `roster`, `handouts` and `signers` are lines: 「1 開会」, 「市民課長 藤井 真由美」.
+
+    `everybody`: the roster lists all who speak. Read when a recording is started, and not kept.
+    """
 
     name: Line
     day: date
@@ -63,6 +66,7 @@ class Meeting(Schema):
     place: Short = ""
     agenda: Paper = ""
     roster: Paper = ""
+    everybody: bool = False
     observers: Short = ""
     handouts: Paper = ""
     signers: Paper = ""

@@ -141,8 +141,13 @@ class Recordings(Protocol):
 
     def check_name(self, name: str) -> None: ...
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
-        """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear."""
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
+        """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear.
+
+        `everybody`: the roster lists all who speak, so that there are no more voices than lines.
+        """
         ...
 
     def find(self, user_id: str, job_id: str) -> Recording: ...

@@ -20,11 +20,14 @@ class KeptRecordings:
     def check_name(self, name: str) -> None:
         recording.check_name(name)
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
         papers = MeetingPapers(
             glossary=read_glossary(self._glossary) if self._glossary.exists() else (),
             roster=roster_of([line] for line in roster),
             agenda=agenda_of(agenda),
+            everybody=everybody,
         )
         minutes = self._minutes
         return submit(minutes.jobs, minutes.recordings, user_id, upload, name=upload.name, papers=papers)

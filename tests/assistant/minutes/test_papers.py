@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.minutes.papers import Attendee, roster_of
+from assistant.minutes.papers import Attendee, MeetingPapers, roster_of
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,9 @@ def test_a_line_of_a_roster_names_title_person_and_reading(line: str, title: str
     assert roster_of([[line]]) == (Attendee(name=name, title=title, reading=reading),)
 
 
-@pytest.mark.parametrize("heading", ["【事務局】", "［委員］", "〔傍聴〕", "＜説明員＞", "出席者", "氏　名", "役職\t氏名", "■"])
+@pytest.mark.parametrize(
+    "heading", ["【事務局】", "［委員］", "〔傍聴〕", "＜説明員＞", "出席者", "氏　名", "役職\t氏名", "■"]
+)
 def test_a_heading_is_nobody(heading: str) -> None:
     assert roster_of([[heading]]) == ()
 
@@ -58,3 +60,10 @@ def test_a_heading_is_nobody(heading: str) -> None:
 def test_a_post_is_what_the_chair_says(line: str, post: str) -> None:
     (attendee,) = roster_of([[line]])
     assert attendee.post == post
+
+
+def test_a_roster_limits_the_voices_only_where_it_lists_everybody() -> None:
+    chair = roster_of([["議長 大沢 正"]])
+    assert MeetingPapers(roster=chair, everybody=False).heads is None
+    assert MeetingPapers(roster=chair).heads == 1
+    assert MeetingPapers().heads is None

@@ -22,7 +22,9 @@ def test_an_address_that_begins_like_a_name_on_the_roster_is_proposed() -> None:
     assert marked("森山町1-2-3", "ADDRESS") == ["森山町1-2-3"]
 
 
-@pytest.mark.parametrize("official", ["松本 洋子", "松本洋子", "松本　洋子さん", "松本", "森課長", "森委員長", "堀千尋", "堀"])
+@pytest.mark.parametrize(
+    "official", ["松本 洋子", "松本洋子", "松本　洋子さん", "松本", "森課長", "森委員長", "堀千尋", "堀"]
+)
 def test_who_takes_part_in_office_is_printed(official: str) -> None:
     assert marked(official) == []
 

@@ -30,7 +30,9 @@ def test_a_judged_decision_does_not_take_the_next_one_with_it_that_was_assented_
 
 
 def test_of_two_promises_in_one_utterance_the_other_one_stays() -> None:
-    said = transcript_of("議長: 防災課は、報告を12月10日までに出してください。財政課は、資料を12月11日までに出してください。")
+    said = transcript_of(
+        "議長: 防災課は、報告を12月10日までに出してください。財政課は、資料を12月11日までに出してください。"
+    )
     first, second = write_minutes(said, BUDGET_MEETING).items
     corrected = transcript_of(
         "議長: 防災課は、報告書を12月10日までに出してください。財政課は、資料を12月11日までに出してください。"

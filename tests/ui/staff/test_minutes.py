@@ -1,5 +1,6 @@
 """「議事録」 before the real API: the list, and one recording on the desk."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -110,6 +111,21 @@ def test_the_certificate_of_a_deleted_recording_stands_on_the_desk(page: Page) -
     assert sha256 in shown(app)
     assert app.get("download_button")
     assert not app.exception
+
+
+def test_a_new_recording_asks_whether_the_roster_lists_all_who_spoke(page: Page) -> None:
+    assert page.open(on_desk=False).checkbox(key="everybody-new-0").value is False
+
+
+def test_the_player_offers_the_people_of_the_roster_as_names(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    roster = "【事務局】\nみどり野大学 教授 鈴木 花子\n委員 堀 千尋（ほり ちひろ）"
+    page.office.sign_in("hanako").put(f"/minutes/{page.job_id}/meeting", json={**MEETING, "roster": roster})
+    (player,) = page.open().get("bidi_component")
+    assert json.loads(player.proto.json)["roster"] == [
+        {"title": "みどり野大学 教授", "name": "鈴木 花子"},
+        {"title": "委員", "name": "堀 千尋"},
+    ]
 
 
 @pytest.mark.parametrize("view", texts.MINUTES_VIEWS)

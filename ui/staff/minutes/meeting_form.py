@@ -10,9 +10,9 @@ from ui.staff.session import Session
 
 
 def meeting_form(
-    session: Session, meeting: schemas.Meeting, *, key: str, submit: str, locked: bool = False
+    session: Session, meeting: schemas.Meeting, *, key: str, submit: str, new: bool = False, locked: bool = False
 ) -> schemas.Meeting | None:
-    """The meeting as the clerk wrote it, once 「submit」 is pressed."""
+    """The meeting as the clerk wrote it, once 「submit」 is pressed. `new`: its recording has not been heard yet."""
     with st.form(f"meeting-{key}", border=False):
         name = st.text_input(texts.MINUTES_NAME, meeting.name, max_chars=100, disabled=locked)
         left, middle, right = st.columns([1, 1.4, 1.4])
@@ -35,7 +35,11 @@ def meeting_form(
             meeting.roster,
             height=150,
             placeholder=texts.MINUTES_ROSTER_PLACEHOLDER,
+            help=texts.MINUTES_ROSTER_HELP,
             disabled=locked,
+        )
+        everybody = new and right.checkbox(
+            texts.MINUTES_EVERYBODY, help=texts.MINUTES_EVERYBODY_HELP, key=f"everybody-{key}"
         )
         roster_file = right.file_uploader(texts.MINUTES_PAPER_FILE, key=f"roster-{key}", disabled=locked)
         left, middle, right = st.columns(3)
@@ -54,6 +58,7 @@ def meeting_form(
         place=place,
         agenda=_paper(session, agenda_file) or agenda,
         roster=_paper(session, roster_file) or roster,
+        everybody=everybody,
         observers=observers,
         handouts=handouts,
         signers=signers,

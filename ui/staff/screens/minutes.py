@@ -43,7 +43,7 @@ def _new(session: Session) -> None:
     uploaded = upload_field(key=f"minutes-upload-{number}")
     name = uploaded.name.rpartition(".")[0] if uploaded else ""
     empty = schemas.Meeting(name=name or "会議", day=date.today())
-    meeting = meeting_form(session, empty, key=f"new-{number}", submit=texts.MINUTES_START)
+    meeting = meeting_form(session, empty, key=f"new-{number}", submit=texts.MINUTES_START, new=True)
     if meeting is None:
         return
     if uploaded is None:
