@@ -74,7 +74,8 @@ class NewRecording(Schema):
 
 
 class Recording(Schema):
-    """`done` of `total` seconds are heard; `position` in the queue, 1 is next."""
+    """`done` of `total` seconds are heard; `position` in the queue, 1 is next. `heard`: there is a transcript to open,
+    also while a gap is heard again."""
 
     job_id: str
     title: str
@@ -87,6 +88,7 @@ class Recording(Schema):
     message: str
     created_at: datetime
     approved_at: datetime | None
+    heard: bool
 
 
 class Recordings(Schema):

@@ -12,6 +12,7 @@ from tests.ui.api.conftest import PASSWORD, Office, office, staffed_database
 from tests.ui.api.recording_routes import MEETING
 from tests.ui.staff.serving import serving
 from ui.staff import texts
+from ui.staff.markup import as_label
 
 __all__ = ["office", "staffed_database"]  # fixtures
 
@@ -65,6 +66,32 @@ def test_a_recording_waits_in_the_list_until_it_is_heard(page: Page) -> None:
     app.button(key=f"open-{page.job_id}").click().run()
     assert app.query_params["recording"] == page.job_id
     assert not app.exception
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_transcript_is_opened_whatever_becomes_of_hearing_a_gap_again(page: Page, cancelled: bool) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    clerk = page.office.sign_in("hanako")
+    clerk.post(f"/minutes/{page.job_id}/hear", json={"start": 10, "end": 20})
+    if cancelled:
+        clerk.post(f"/minutes/{page.job_id}/cancel")
+    app = page.open(on_desk=False)
+    app.button(key=f"open-{page.job_id}").click().run()
+    assert app.query_params["recording"] == page.job_id
+
+
+def test_a_recording_that_has_not_been_heard_cannot_be_opened(page: Page) -> None:
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/cancel")
+    assert f"open-{page.job_id}" not in [button.key for button in page.open(on_desk=False).button]
+
+
+def test_the_question_before_deleting_shows_the_name_as_it_is(page: Page) -> None:
+    page.office.sign_in("hanako").put(f"/minutes/{page.job_id}/meeting", json={**MEETING, "name": "第9回_庁議*"})
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/cancel")
+    app = page.open(on_desk=False)
+    app.menu_button(key=f"menu-{page.job_id}").click(texts.DELETE).run()
+    question = texts.MINUTES_DELETE_CONFIRM.format(title="第9回_庁議*")
+    assert as_label(question) in [element.value for element in app.markdown]
 
 
 def test_minutes_are_made_judged_and_signed(page: Page) -> None:
