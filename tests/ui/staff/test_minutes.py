@@ -139,6 +139,36 @@ def test_the_certificate_of_a_deleted_recording_stands_on_the_desk(page: Page) -
     assert not app.exception
 
 
+def test_a_name_corrected_by_hand_stays_after_a_roster_was_read_from_a_file(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    app = page.open()
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[3]).run()
+    app.file_uploader[1].set_value(("名簿.txt", "財政課長 松元 洋子".encode(), "text/plain"))
+    save(app)
+    roster = next(field for field in app.text_area if field.label == texts.MINUTES_ROSTER)
+    roster.set_value(roster.value.replace("松元", "松本"))
+    save(app)
+    record = page.office.sign_in("hanako").get(f"/minutes/{page.job_id}").json()
+    assert record["meeting"]["roster"] == "財政課長 松本 洋子"
+
+
+def save(app: AppTest) -> None:
+    next(button for button in app.button if button.label == texts.SAVE).click().run()
+
+
+def test_no_field_of_a_meeting_or_an_item_takes_more_than_can_be_saved(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/write")
+    app = page.open()
+    next(button for button in app.button if (button.key or "").startswith("edit-")).click().run()
+    item = {field.label: field.proto.max_chars for field in (*app.text_area, *app.text_input)}
+    assert (item[texts.MINUTES_TEXT], item[texts.MINUTES_OWNER]) == (2_000, 200)
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[3]).run()
+    meeting = {field.label: field.proto.max_chars for field in (*app.text_area, *app.text_input)}
+    assert (meeting[texts.MINUTES_PLACE], meeting[texts.MINUTES_OBSERVERS]) == (200, 200)
+    assert meeting[texts.MINUTES_ROSTER] == 20_000
+
+
 @pytest.mark.parametrize("view", texts.MINUTES_VIEWS)
 def test_every_view_of_the_desk_is_drawn(page: Page, view: str) -> None:
     page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
