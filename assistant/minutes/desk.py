@@ -52,8 +52,11 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
+    """`heard`: there is a transcript to open, whatever has become of the job since."""
+
     name: str
     approved_at: datetime | None
+    heard: bool
 
 
 class Desk:
@@ -73,11 +76,20 @@ class Desk:
 
     def overview(self, user_id: str) -> dict[str, Overview]:
         """The user's meetings by job."""
-        query = select(MinutesRow).join(JobRow, JobRow.job_id == MinutesRow.job_id).where(JobRow.user_id == user_id)
+        query = (
+            select(JobRow.job_id, JobRow.title, MinutesRow.meeting, MinutesRow.approved_at, TranscriptRow.job_id)
+            .outerjoin(MinutesRow, MinutesRow.job_id == JobRow.job_id)
+            .outerjoin(TranscriptRow, TranscriptRow.job_id == JobRow.job_id)
+            .where(JobRow.user_id == user_id)
+        )
         with self._database.read() as session:
             return {
-                row.job_id: Overview(name=_MEETING.validate_json(row.meeting).name, approved_at=row.approved_at)
-                for row in session.scalars(query)
+                job_id: Overview(
+                    name=_MEETING.validate_json(meeting).name if meeting else title,
+                    approved_at=approved_at,
+                    heard=heard is not None,
+                )
+                for job_id, title, meeting, approved_at, heard in session.execute(query)
             }
 
     # ---- the meeting and its minutes ----

@@ -82,14 +82,15 @@ def start(body: schemas.NewRecording, account: Caller, services: WithServices) -
     services.desk.set_meeting(account.user_id, job.job_id, meeting)
     shutil.rmtree(folder, ignore_errors=True)
     services.audit.record(who=account.user_id, what="minutes.upload", object_id=job.job_id)
-    return _recording(job, Overview(name=meeting.name, approved_at=None))
+    return _recording(job, account, services)
 
 
 @router.get("")
 def recordings(account: Caller, services: WithServices) -> schemas.Recordings:
-    known = services.desk.overview(account.user_id)
+    jobs = services.jobs.list(account.user_id)
+    known = services.desk.overview(account.user_id)  # without what was deleted meanwhile
     return schemas.Recordings(
-        recordings=[_recording(job, known.get(job.job_id)) for job in services.jobs.list(account.user_id)],
+        recordings=[_recording_shown(job, known[job.job_id]) for job in jobs if job.job_id in known],
         baseline_minutes=services.limits.baseline_minutes,
     )
 
@@ -144,17 +145,18 @@ def hear(job_id: str, body: schemas.Span, account: Caller, services: WithService
         raise UserError("承認済みの議事録は変更できません。変更するときは、先に承認を取り消してください。")
     if services.recordings.find(account.user_id, job_id).deleted_at is not None:
         raise UserError("録音は削除されているので、聞き直せません。発言を手で書き加えてください。")
-    return _recording(services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end))
+    job = services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end)
+    return _recording(job, account, services)
 
 
 @router.post("/{job_id}/cancel")
 def cancel(job_id: str, account: Caller, services: WithServices) -> schemas.Recording:
-    return _recording(services.jobs.cancel(account.user_id, job_id))
+    return _recording(services.jobs.cancel(account.user_id, job_id), account, services)
 
 
 @router.post("/{job_id}/retry")
 def retry(job_id: str, account: Caller, services: WithServices) -> schemas.Recording:
-    return _recording(services.jobs.retry(account.user_id, job_id))
+    return _recording(services.jobs.retry(account.user_id, job_id), account, services)
 
 
 @router.delete("/{job_id}", status_code=204)
@@ -351,10 +353,14 @@ def _edited(job_id: str, make: Callable[[Transcript], Edit], account: Account, s
 # ---- shapes ----
 
 
-def _recording(job: Job, known: Overview | None = None) -> schemas.Recording:
+def _recording(job: Job, account: Account, services: Services) -> schemas.Recording:
+    return _recording_shown(job, services.desk.overview(account.user_id)[job.job_id])
+
+
+def _recording_shown(job: Job, known: Overview) -> schemas.Recording:
     return schemas.Recording(
         job_id=job.job_id,
-        title=known.name if known else job.title,
+        title=known.name,
         state=job.state,
         stage=job.stage,
         done=job.done,
@@ -363,7 +369,8 @@ def _recording(job: Job, known: Overview | None = None) -> schemas.Recording:
         seconds_left=job.seconds_left,
         message=job.message,
         created_at=job.created_at,
-        approved_at=known.approved_at if known else None,
+        approved_at=known.approved_at,
+        heard=known.heard,
     )
 
 

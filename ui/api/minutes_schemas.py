@@ -42,10 +42,13 @@ from assistant.minutes.redaction import Mark
 from assistant.minutes.types import Transcript
 from ui.api.schemas import Line, Schema
 
-Paper = Annotated[str, StringConstraints(max_length=20_000)]
+LONG, TEXT, SHORT = 20_000, 2_000, 200
+"""Characters of a paper, of an item, and of a single line."""
+
+Paper = Annotated[str, StringConstraints(max_length=LONG)]
 """A text of several lines: an agenda, a roster."""
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=SHORT)]
 
 
 class Uploaded(Schema):
@@ -78,7 +81,8 @@ class NewRecording(Schema):
 
 
 class Recording(Schema):
-    """`done` of `total` seconds are heard; `position` in the queue, 1 is next."""
+    """`done` of `total` seconds are heard; `position` in the queue, 1 is next. `heard`: there is a transcript to open,
+    also while a gap is heard again."""
 
     job_id: str
     title: str
@@ -91,6 +95,7 @@ class Recording(Schema):
     message: str
     created_at: datetime
     approved_at: datetime | None
+    heard: bool
 
 
 class Recordings(Schema):
@@ -149,19 +154,19 @@ class Suggestions(Schema):
 
 
 class Replacement(Schema):
-    search: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    replacement: Annotated[str, StringConstraints(max_length=200)]
+    search: Annotated[str, StringConstraints(min_length=1, max_length=SHORT)]
+    replacement: Annotated[str, StringConstraints(max_length=SHORT)]
 
 
 class NewItem(Schema):
     kind: ItemKind
-    text: Annotated[str, StringConstraints(max_length=2_000)]
+    text: Annotated[str, StringConstraints(max_length=TEXT)]
     utterance_id: str
 
 
 class ChangedItem(Schema):
     kind: ItemKind
-    text: Annotated[str, StringConstraints(max_length=2_000)]
+    text: Annotated[str, StringConstraints(max_length=TEXT)]
     owner: Short = ""
     due_words: Short = ""
     due_day: date | None = None
