@@ -85,7 +85,7 @@ class Answerer:
         except Busy:
             return refuse(AnswerStatus.BUSY, masked, passages=passages)
         except PiiLeak as leak:
-            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{type(leak).__name__}")
+            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{leak.kind}")
 
     def _retrieve(self, asked: str, question: Question, day: date) -> list[Passage]:
         return self._retriever.retrieve(

@@ -11,7 +11,7 @@ from assistant.types import Answer, AnswerStatus, Audience, Turn
 from guardrails.pii.vault import VaultError
 from tests.city_hall import CITIZEN, CityHall, Notebook
 from tests.conftest import ModelSays, OpenCityHall
-from tests.fakes import FakeEmbedder, FakeLLM
+from tests.fakes import FakeEmbedder, FakeLLM, a_chunk, a_document
 
 MANUAL = "転入届の届出期間は、住み始めた日から14日以内です。届出書に連絡先を書きます。返事はいつまでも待ちます。"
 PERSONAL = (
@@ -232,6 +232,26 @@ def test_the_audit_log_holds_no_text_of_the_question(tmp_path: Path, model_says:
     (entry,) = city_hall.audit.entries()
     assert (entry.who, entry.what, entry.outcome) == ("u1", "ask", "ANSWERED")
     assert "転入" not in str(entry.details)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("公用車の鍵は佐藤健太郎さんが持ちます。", "PERSON"),
+        ("公用車の鍵は個人番号123456789018の人が持ちます。", "MY_NUMBER"),
+    ],
+)
+def test_the_audit_log_tells_which_kind_of_personal_data_was_stopped_on_its_way_to_the_model(
+    text: str, kind: str, model_says: ModelSays
+) -> None:
+    city_hall = model_says()
+    record = a_document(audience=Audience.PUBLIC)
+    city_hall.knowledge.put(record, [a_chunk(record, text)])  # no spans: ingest missed it
+
+    answer = city_hall.ask("佐藤健太郎さんの公用車の鍵は誰が持ちますか。")
+
+    assert answer.status is AnswerStatus.UNVERIFIED
+    assert city_hall.audit.entries()[0].details["reason"] == f"LEAK:{kind}"
 
 
 def test_search_words_are_what_is_left_of_a_masked_question() -> None:

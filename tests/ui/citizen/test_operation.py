@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from httpx import Response
 from starlette.testclient import TestClient
 
 from assistant.errors import ModelUnavailable
@@ -94,7 +93,7 @@ def test_the_garbage_table_leaves_out_what_is_closed(town: Town, citizen: TestCl
     def days() -> str:
         return str(citizen.get("/citizen/v1/garbage/days", params={"district": "中央"}).json())
 
-    def bedding() -> Response:
+    def bedding() -> Any:
         return citizen.get("/citizen/v1/garbage/items", params={"q": "布団"})
 
     assert "可燃ごみ" in days()
