@@ -1,12 +1,16 @@
 """Switches, limits, and what the city needs to run the citizen API."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.fakes import FakeLLM
 from tests.ui.citizen.town import FAQS, Town, answered, ask
+from ui.citizen.app import _again_and_again
 from ui.citizen.rates import Rates
 
 QUESTION, ANSWER, _ = FAQS[0]
@@ -124,6 +128,27 @@ def test_only_the_citys_sites_may_use_it(citizen: TestClient) -> None:
     foreign = citizen.get("/citizen/v1/config", headers={"Origin": "https://evil.example"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "FORBIDDEN")
     assert citizen.get("/citizen/v1/config", headers={"Origin": "http://city.example"}).status_code == 200
+
+
+def test_housekeeping_goes_on_after_a_chore_failed_unexpectedly(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Event()
+    calls: list[int] = []
+
+    def chore() -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            raise ValueError("緑野花子")
+        done.set()
+
+    async def keep_house() -> None:
+        task = asyncio.create_task(_again_and_again(0.001, chore))
+        assert await asyncio.to_thread(done.wait, 5)
+        task.cancel()
+
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave a loop running in this one
+        thread.submit(asyncio.run, keep_house()).result()
+    assert [line.message for line in caplog.records] == ["housekeeping failed"] * 2
+    assert "緑野" not in caplog.text
 
 
 def test_metrics_are_for_this_machine_only(town: Town, citizen: TestClient) -> None:
