@@ -108,7 +108,7 @@ def test_a_question_counts_from_when_it_is_asked_not_from_when_it_is_answered(
         may_end.wait(10)
         return answer(*question)
 
-    town.office.desk.answer = slow  # type: ignore[method-assign]
+    town.office.desk.answer = slow  # type: ignore[method-assign,assignment]
     with ThreadPoolExecutor(1) as thread:
         first = thread.submit(ask, citizen, "図書館の開館時間を教えてください。")
         assert asked.wait(10)
