@@ -3,6 +3,7 @@
 import csv
 import io
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -99,7 +100,7 @@ def _visible(account: Account, department: str) -> str:
 
 
 def _row(one: Unanswered) -> tuple[str, ...]:
-    moment = one.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    moment = one.asked_at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
     rating = {"up": "良い", "down": "良くない"}.get(one.rating, "")
     return (
         *(moment, one.lang, one.department, one.status.value, one.question, one.answer),

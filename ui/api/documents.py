@@ -109,7 +109,7 @@ def _submit(form: FormData, account: Account, services: Services) -> schemas.Job
     audience = _audience(form.get("audience"))
     department = _department(form.get("department"), account, audience)
     name = safe_path(str(form.get("name") or file.filename or ""))
-    path = store(file, services.uploads, modified=_modified(form.get("modified")))
+    path = store(file, services.uploads / account.user_id, modified=_modified(form.get("modified")))
     try:
         job_id = services.ingester.submit(
             path, name=name, audience=audience, department=department, user_id=account.user_id

@@ -192,7 +192,7 @@ def today_in_japan() -> date:
 class Services:
     """Everything the API works with.
 
-    `parts` tell the state of what can be down. `uploads` is a folder of its own, `templates` holds
+    `parts` tell the state of what can be down. `uploads` has a folder for each user, `templates` holds
     the city's Word forms of minutes. `warm_up` is called once the API answers, `chores` once a minute
     (sweeping the PII vault, for one). `local_token` is where the command line of this machine finds its admin token.
     """

@@ -57,7 +57,7 @@ DOCUMENTS
     DOCUMENT = {doc_id, title, source, media_type, audience, department, updated, ingested_at, chunks, notes: [str],
                 has_original, may_edit}
     JOB      = {job_id, name, state: "waiting"|"running"|"done"|"failed", done, total, message, report: REPORT|null}
-    REPORT   = {written: [str], unchanged: [str], deleted: [str], skipped: [{name, reason}], notes: [str]}
+    REPORT   = {written: [str], unchanged: [str], skipped: [{name, reason}], notes: [str]}
 
 CONVERSATIONS (one's own only; texts are in the stored, masked form)
     GET    /conversations?q=&limit=50&offset=0 → {conversations: [CONVERSATION], total}
@@ -328,7 +328,6 @@ class Skipped(Schema):
 class Report(Schema):
     written: list[str]
     unchanged: list[str]
-    deleted: list[str]
     skipped: list[Skipped]
     notes: list[str]
 

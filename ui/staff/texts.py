@@ -268,7 +268,6 @@ UPLOAD_READING: Final = "{name} を読み込んでいます（{number}/{total}�
 REPORT_HEADING: Final = "取り込みの結果"
 REPORT_WRITTEN: Final = "登録"
 REPORT_UNCHANGED: Final = "変更なし"
-REPORT_DELETED: Final = "削除"
 REPORT_SKIPPED: Final = "取り込めなかったファイル"
 REPORT_NOTES: Final = "注意"
 REPORT_COUNT: Final = "{count}件"

@@ -1,5 +1,6 @@
 """Documents over HTTP: listing, opening the original safely, uploading and reading in."""
 
+import os
 import time
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from assistant.types import Audience
 from tests.fakes import a_document, put_all
 from tests.ui.api.conftest import Office
+from ui.api.uploads import forget_abandoned
 
 MANUAL = "# 旅費の手引き\n\n## 宿泊料\n\n宿泊料は1夜につき9,800円とする。\n".encode()
 
@@ -176,7 +178,20 @@ def test_a_broken_file_is_skipped_with_a_reason(editor: TestClient) -> None:
 def test_nothing_of_an_upload_stays_behind(office: Office, editor: TestClient) -> None:
     finished(editor, upload(editor).json()["job_id"])
     finished(editor, upload(editor, "壊れた.pdf", b"%PDF-1.7 broken").json()["job_id"])
-    assert list(office.services.uploads.iterdir()) == []
+    assert list(office.services.uploads.glob("*/*")) == []
+
+
+def test_an_upload_that_was_never_read_in_is_deleted_after_a_day(office: Office, editor: TestClient) -> None:
+    uploads = office.services.uploads
+    with office.services.ingester.paused():
+        upload(editor)
+        (file,) = (path for path in uploads.rglob("*") if path.is_file())
+        forget_abandoned(uploads)
+        assert file.exists()
+        two_days_ago = time.time() - 2 * 86_400
+        os.utime(file.parent, (two_days_ago, two_days_ago))
+        forget_abandoned(uploads)
+        assert not file.exists()
 
 
 def test_a_relative_path_keeps_files_of_one_name_apart(editor: TestClient) -> None:

@@ -1,6 +1,10 @@
 """Switches, limits, and what the city needs to run the citizen API."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,6 +13,8 @@ from starlette.testclient import TestClient
 from assistant.errors import ModelUnavailable
 from tests.fakes import FakeLLM
 from tests.ui.citizen.town import FAQS, Town, answered, ask
+from ui.citizen.app import _again_and_again
+from ui.citizen.desk import Reply
 from ui.citizen.rates import Rates
 
 QUESTION, ANSWER, _ = FAQS[0]
@@ -140,6 +146,59 @@ def test_who_asks_too_much_is_told_to_wait_and_others_are_not(town: Town, citize
     town.office.rates._buckets.clear()
 
 
+@pytest.fixture
+def rates(town: Town) -> Iterator[Rates]:
+    """The town's, with the time standing still."""
+    rates, now = town.office.rates, time.time()
+    rates._clock = lambda: now
+    rates._buckets.clear()
+    yield rates
+    rates._clock = time.time
+    rates._buckets.clear()
+
+
+def test_a_question_counts_from_when_it_is_asked_not_from_when_it_is_answered(
+    town: Town, citizen: TestClient, rates: Rates
+) -> None:
+    for _ in range(59):
+        rates.charge("192.0.2.1")
+    asked, may_end = threading.Event(), threading.Event()
+    answer = town.office.desk.answer
+
+    def slow(*question: Any) -> Reply:
+        asked.set()
+        may_end.wait(10)
+        return answer(*question)
+
+    town.office.desk.answer = slow  # type: ignore[method-assign,assignment]
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(ask, citizen, "図書館の開館時間を教えてください。")
+        assert asked.wait(10)
+        second = town.client().post(
+            "/citizen/v1/ask", json={"text": "水族館の開館時間を教えてください。", "request_id": "2" * 32}
+        )
+        may_end.set()
+        assert first.result()
+    town.office.desk.answer = answer  # type: ignore[method-assign]
+    assert (second.status_code, second.json()["code"]) == (429, "TOO_MANY")
+
+
+def test_a_question_that_the_table_answers_is_not_counted_in_the_end(citizen: TestClient, rates: Rates) -> None:
+    assert answered(citizen, "布団の捨て方")["status"] == "TABLE"
+    assert rates._left("192.0.2.1") == 60
+    assert answered(citizen, "図書館の開館時間を教えてください。")["status"] == "NO_SOURCE"
+    assert rates._left("192.0.2.1") == 59
+
+
+def test_a_question_that_finds_the_line_full_is_not_counted(town: Town, citizen: TestClient, rates: Rates) -> None:
+    limit, town.office.asks._limit = town.office.asks._limit, 0
+    body = {"text": "図書館の開館時間を教えてください。", "request_id": "3" * 32}
+    refused = citizen.post("/citizen/v1/ask", json=body)
+    town.office.asks._limit = limit
+    assert refused.json()["code"] == "BUSY"
+    assert rates._left("192.0.2.1") == 60
+
+
 def test_a_client_may_ask_again_after_a_while_and_its_address_is_not_kept() -> None:
     now = [1000.0]
     rates = Rates(2, clock=lambda: now[0])
@@ -187,6 +246,27 @@ def test_only_the_citys_sites_may_use_it(citizen: TestClient) -> None:
     foreign = citizen.get("/citizen/v1/config", headers={"Origin": "https://evil.example"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "FORBIDDEN")
     assert citizen.get("/citizen/v1/config", headers={"Origin": "http://city.example"}).status_code == 200
+
+
+def test_housekeeping_goes_on_after_a_chore_failed_unexpectedly(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Event()
+    calls: list[int] = []
+
+    def chore() -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            raise ValueError("緑野花子")
+        done.set()
+
+    async def keep_house() -> None:
+        task = asyncio.create_task(_again_and_again(0.001, chore))
+        assert await asyncio.to_thread(done.wait, 5)
+        task.cancel()
+
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave a loop running in this one
+        thread.submit(asyncio.run, keep_house()).result()
+    assert [line.message for line in caplog.records] == ["housekeeping failed"] * 2
+    assert "緑野" not in caplog.text
 
 
 def test_metrics_are_for_this_machine_only(town: Town, citizen: TestClient) -> None:

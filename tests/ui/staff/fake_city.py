@@ -144,7 +144,6 @@ def start_job(city: FakeCity, name: str, broken: bool) -> str:
     report = schemas.Report(
         written=[] if broken else [name],
         unchanged=[],
-        deleted=[],
         skipped=[schemas.Skipped(name=name, reason="ファイルが壊れています。")] if broken else [],
         notes=[] if broken else [f"{name}：2ページは文字がありません（画像）"],
     )
