@@ -7,7 +7,7 @@ check → mask → rewrite follow-up → retrieve (what held on the day asked fo
 from dataclasses import replace
 from datetime import date
 
-from assistant.as_of import Versions, choose_versions
+from assistant.as_of import choose_versions
 from assistant.audit import Audit
 from assistant.confidence import confidence, is_about, signals
 from assistant.drafting import Drafter, Excerpt, choose_excerpts
@@ -74,8 +74,10 @@ class Answerer:
             if found := self._look_up.find(masked, question):
                 return found
             versions = choose_versions(asked, question.as_of, lambda text, day: self._retrieve(text, question, day))
-            passages += versions.passages
-            return dated(self._from(versions, masked, question, listener), versions.as_of)
+            passages += self._switches.opened(without_placeholders(versions.asked), versions.passages)
+            if passages[:1] != versions.passages[:1]:
+                return refuse(AnswerStatus.CLOSED, masked, passages=versions.passages[:1])
+            return dated(self._from(versions.asked, passages, masked, question, listener), versions.as_of)
         except NotFound:  # the document was deleted while its answer was being written
             return refuse(AnswerStatus.NO_SOURCE, masked)
         except ModelUnavailable:
@@ -83,7 +85,7 @@ class Answerer:
         except Busy:
             return refuse(AnswerStatus.BUSY, masked, passages=passages)
         except PiiLeak as leak:
-            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{type(leak).__name__}")
+            return refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=f"LEAK:{leak.kind}")
 
     def _retrieve(self, asked: str, question: Question, day: date) -> list[Passage]:
         return self._retriever.retrieve(
@@ -94,21 +96,20 @@ class Answerer:
             department=question.department,
         )
 
-    def _from(self, versions: Versions, masked: Masked, question: Question, listener: Listener) -> Answer:
-        query, passages = without_placeholders(versions.asked), versions.passages
-        if self._switches.closes(query, passages):
-            return refuse(AnswerStatus.CLOSED, masked, passages=passages)
+    def _from(
+        self, asked: str, passages: list[Passage], masked: Masked, question: Question, listener: Listener
+    ) -> Answer:
         listener.on_sources(passages)
         if not is_about(passages):
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
-        if faq := self._fast_path.approved(self._retriever.official(query), passages):
+        if faq := self._fast_path.approved(self._retriever.official(without_placeholders(asked)), passages):
             listener.on_token(faq.chunk.answer)
             return approve(
                 faq, masked, passages, self._knowledge, lambda text: self._privacy.mask(question.session, text).text
             )
         if not self._switches.drafts(question):
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="SWITCHED_OFF")
-        return self._write(versions.asked, question.session, masked, passages, listener)
+        return self._write(asked, question.session, masked, passages, listener)
 
     def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:
         weights = self._retriever.word_weights(asked)

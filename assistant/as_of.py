@@ -30,11 +30,29 @@ _RELATIVE_YEAR = re.compile(
     r"(?:の?(1[0-2]|[1-9])月(?:(3[01]|[12]\d|[1-9])日)?)?"
 )
 _RELATIVE_MONTH = re.compile(rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?:の?(3[01]|[12]\d|[1-9])日)?")
-_BEFORE_CHANGE = re.compile(r"(?:(?:改定|改正|変更|値上げ|値下げ|見直し)(?:の|される|する)?|変わる)前")
+# A rule changes, or something of the asker's: 「料金の変更前」 names a day, 「住所変更前」 and 「氏名が変わる前」 none.
+_RULES = "料金額率法則例程度回月"  # last characters of what a city changes
+_RULE = rf"(?:(?<![一-龥々ァ-ヶーのをがはも])|(?<=[{_RULES}])|(?<=[{_RULES}][のをがはも]))"
+_BEFORE_CHANGE = re.compile(rf"(?:(?:改定|改正|{_RULE}変更|値上げ|値下げ|見直し)(?:の|される|する)?|{_RULE}変わる)前")
 _TAIL = re.compile(r"^(?:の?時点|の?現在|当時|から|まで|より?前|以前|以降|以後|[にでははのも、,\s])+")
 _AT = re.compile(r"の?(?:時点|現在|当時)|より?前|以前")  # a month or day without a year lies behind us
 _FROM = re.compile(r"から")  # … or before us
 _BORN = re.compile(r"の?(?:生まれ|出生|誕生)")
+# Behind a past day: it dates the asker's income, a thing done or another year to compare with, not the rules.
+_INCOME = (
+    r"中?(?:世帯|家族|本人|保護者|夫|妻|父|母|親|合計|総|年間|給与|事業|年金|市民税|市県民税|市町村民税|住民税|[のがは])*"
+    r"(?:所得(?!税|制限|限度|階層|基準|区分|要件|割)|所得税額|所得割額|収入(?!制限|限度|基準|要件|印紙|証紙)|年収"
+    r"|非?課税(?=証明|され|の?(?:場合|人|方|者)|[でがにだ])|税額(?=[でがに]))"
+)
+_DONE = (
+    r"(?!時点|現在|当時)(?:[^。!?\n]*?(?<!聞きまし)[^か]た[。!\s](?=.)"  # a sentence of its own before the question
+    r"|(?:の[春夏秋冬末]|(?![のは]))[^。!?\n]*?(?:[^か]た|んだ)"
+    r"(?:[のん]?ですが|が、|ので|けど|けれど|場合|とき|時|際|後|人|方(?!が)|者|世帯|子|家|車|土地|住宅|[父母夫妻親])"
+    r"(?!数|員|[はが]何[人名件世]))"  # 「令和6年度に受けた人は何人」 asks for the figures of that year
+)
+_OF_ASKER = re.compile(rf"{_INCOME}|(?<=年)分|と(?:同じ|比べ|違)|{_DONE}")
+# … unless 「いくらでしたか」 asks for what held then.
+_ASKS_PAST = re.compile(r"(?:でした|だった)(?:か|の|っけ)?[。?]*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,16 +91,26 @@ def choose_versions(question: str, today: date, search: Search) -> Versions:
 def named_day(question: str, today: date) -> NamedDay | None:
     """None when the question names no day, or several. Of a past year or month its last day, of a coming one its first.
 
+    A day of the asker's own names none: 「昨年の所得」, 「12月に出産しました」, 「平成20年生まれ」.
+
     Without a year 「4月1日時点」 is the last such day, 「4月から」 the next.
     """
     text = unicodedata.normalize("NFKC", question)
     relative = list(_relative(text, today))
     written = [one for one in _written(text, today) if not any(start <= one[0] < end for start, end, _ in relative)]
-    found = [one for one in relative + written if not _BORN.match(text, one[1])]
+    found = [one for one in relative + written if not _is_of_asker(text, one[1], is_past=one[2] < today)]
     if len({day for _, _, day in found}) != 1:
         return None
     start, end, day = found[0]
     return NamedDay(day=day, rest=text[:start] + _TAIL.sub("", text[end:]))
+
+
+def _is_of_asker(text: str, end: int, *, is_past: bool) -> bool:
+    """Whether the day whose words end there dates something of the asker's, not the rules."""
+    if _BORN.match(text, end):
+        return True
+    end -= text[end - 1] == "の"  # a written date may hold the 「の」 behind it
+    return is_past and not _ASKS_PAST.search(text) and bool(_OF_ASKER.match(text, end))
 
 
 def in_words(day: date) -> str:

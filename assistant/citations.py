@@ -1,7 +1,9 @@
 """From a draft to the text and citations of an answer."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from assistant.blanking import blanked_path
 from assistant.drafting import Quoted, Sentence
 from assistant.knowledge_rows import Knowledge
 from assistant.types import Chunk, Citation
@@ -28,16 +30,40 @@ def cite(
     sentences: Sequence[Sentence], quotes: Sequence[Quoted], knowledge: Knowledge, restore: Callable[[str], str]
 ) -> tuple[Citation, ...]:
     """One citation for each chunk that the answer rests on, quoted; numbered as in `compose`."""
-    by_chunk = {quoted.excerpt.chunk.chunk_id: quoted for quoted in reversed(quotes)}
     return tuple(
-        _citation(number, by_chunk[chunk_id].excerpt.chunk, restore(by_chunk[chunk_id].quote.text), knowledge)
-        for number, chunk_id in enumerate(_chunk_order(sentences, quotes), start=1)
+        _citation(number, chunk, restore(quote), knowledge) for number, chunk, quote in _cited(sentences, quotes)
+    )
+
+
+def cite_masked(sentences: Sequence[Sentence], quotes: Sequence[Quoted], knowledge: Knowledge) -> tuple[Citation, ...]:
+    """The citations of `cite` as they may be stored."""
+    return tuple(
+        without_names(_citation(number, chunk, quote, knowledge), chunk)
+        for number, chunk, quote in _cited(sentences, quotes)
     )
 
 
 def cite_whole(chunk: Chunk, quote: str, knowledge: Knowledge) -> Citation:
     """The one citation of an approved answer."""
     return _citation(1, chunk, quote, knowledge)
+
+
+def without_names(citation: Citation, chunk: Chunk) -> Citation:
+    """A citation whose quote is masked already, with no personal data in its title, headings and file name either."""
+    if not chunk.heading_pii:
+        return citation
+    title, *path = blanked_path(chunk)
+    source = citation.source
+    for span in chunk.heading_pii:  # where a document has no title of its own, it is called after its file
+        source = source.replace(chunk.heading[span.start : span.end], f"<{span.type}>")
+    return replace(citation, title=title, heading_path=tuple(path), source=source)
+
+
+def _cited(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> list[tuple[int, Chunk, str]]:
+    """Each chunk with its number and the best quote from it, masked."""
+    by_chunk = {quoted.excerpt.chunk.chunk_id: quoted for quoted in reversed(quotes)}
+    best = [by_chunk[chunk_id] for chunk_id in _chunk_order(sentences, quotes)]
+    return [(number, quoted.excerpt.chunk, quoted.quote.text) for number, quoted in enumerate(best, start=1)]
 
 
 def _chunk_order(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> list[str]:

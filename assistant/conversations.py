@@ -49,7 +49,7 @@ class Feedback:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One question with its answer, both masked."""
+    """One question with its answer and citations, all masked."""
 
     message_id: str
     asked_at: datetime
@@ -120,7 +120,7 @@ class Conversations:
                 answer=answer.masked_text,
                 search_text=_folded(f"{answer.masked_question}\n{answer.masked_text}"),
                 status=answer.status.value,
-                citations=[_citation_json(citation) for citation in answer.citations],
+                citations=[_citation_json(citation) for citation in answer.masked_citations],
                 seconds=answer.seconds,
                 rating=None,
             )

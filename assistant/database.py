@@ -103,7 +103,7 @@ class ConversationRow(Base):
 
 
 class MessageRow(Base):
-    """One question and its answer, both in masked form."""
+    """One question, its answer and its citations, all in masked form."""
 
     __tablename__ = "messages"
     message_id: Mapped[str] = mapped_column(primary_key=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.as_of import in_words
-from assistant.citations import cite, cite_whole, compose
+from assistant.citations import cite, cite_masked, cite_whole, compose, without_names
 from assistant.confidence import trusted
 from assistant.drafting import Draft
 from assistant.knowledge_rows import Knowledge
@@ -56,14 +56,15 @@ def approve(
     faq: Passage, masked: Masked, passages: Sequence[Passage], knowledge: Knowledge, mask: Callable[[str], str]
 ) -> Answer:
     """An approved FAQ answer, word for word; kept masked where personal data was found in it at ingest."""
-    text = f"{faq.chunk.answer}[1]"
+    kept = mask(faq.chunk.answer) if faq.chunk.pii else faq.chunk.answer
     return Answer(
         status=AnswerStatus.FAQ,
-        text=text,
+        text=f"{faq.chunk.answer}[1]",
         citations=(cite_whole(faq.chunk, faq.chunk.answer, knowledge),),
+        masked_citations=(without_names(cite_whole(faq.chunk, kept, knowledge), faq.chunk),),
         passages=tuple(passages),
         masked_question=masked.text,
-        masked_text=mask(text) if faq.chunk.pii else text,
+        masked_text=f"{kept}[1]",
         masked_types=_counts(masked),
     )
 
@@ -78,6 +79,7 @@ def deliver(
         status=AnswerStatus.ANSWERED,
         text=restore(text),
         citations=cite(sentences, draft.quotes, knowledge, restore),
+        masked_citations=cite_masked(sentences, draft.quotes, knowledge),
         passages=tuple(passages),
         masked_question=masked.text,
         masked_text=text,

@@ -11,11 +11,19 @@ from guardrails.brackets import fit
 
 _BRACKET = ""  # stands for the fitting bracket among the words
 _SENTENCE_END = re.compile(r"(?<=[。！？\n])")
+_PROVISO = re.compile(
+    r"\W*(?:注\d*\W*|\d+\W+)?(?:ただし|但し)"
+)  # 「※ただし」, 「（ただし」, 「・但し」, 「（注1）ただし」
 
 
 def sentences(text: str) -> list[str]:
     """Split after 。！？ and at line ends; nothing is lost: the parts joined are the text."""
     return [part for part in _SENTENCE_END.split(text) if part]
+
+
+def begins_with_proviso(text: str) -> bool:
+    """Whether `text` begins with 「ただし」, behind whatever mark."""
+    return bool(_PROVISO.match(text))
 
 
 def excerpt(

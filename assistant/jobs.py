@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assistant.database import Database, JobChunkRow, JobRow
+from assistant.database import Base, Database, JobChunkRow, JobRow
 from assistant.errors import NotFound, UserError
 
 Clock = Callable[[], datetime]
@@ -30,7 +30,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-_UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +89,12 @@ class Jobs:
         title: str,
         request: Mapping[str, Any],
         job_id: str = "",
+        with_row: Base | None = None,
     ) -> Job:
-        """Puts a job at the end of the queue. Raises UserError when this person has too many unfinished ones."""
+        """Puts a job at the end of the queue. Raises UserError when this person has too many unfinished ones.
+
+        `with_row` belongs to the job and is there from the moment the worker can take it.
+        """
         now = self._clock()
         row = JobRow(
             job_id=job_id or new_job_id(),
@@ -115,6 +119,8 @@ class Jobs:
             self._check_limit(session, user_id)
             session.add(row)
             session.flush()
+            if with_row is not None:
+                session.add(with_row)
             return _job(session, row)
 
     def get(self, user_id: str, job_id: str) -> Job:
@@ -168,7 +174,7 @@ class Jobs:
 
     def _check_limit(self, session: Session, user_id: str) -> None:
         unfinished = session.scalar(
-            select(func.count()).where(JobRow.user_id == user_id, JobRow.state.in_(_UNFINISHED)).select_from(JobRow)
+            select(func.count()).where(JobRow.user_id == user_id, JobRow.state.in_(UNFINISHED)).select_from(JobRow)
         )
         if (unfinished or 0) >= self._per_user:
             raise UserError(

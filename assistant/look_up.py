@@ -10,8 +10,8 @@ from guardrails.pii.masking import Masked
 class Switches(Protocol):
     """What may be answered right now."""
 
-    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
-        """Whether the subject of the question is switched off."""
+    def opened(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        """The passages, without those whose subject is switched off."""
 
     def drafts(self, question: Question) -> bool:
         """Whether the model may write."""
@@ -31,8 +31,8 @@ class NothingToLookUp:
 class AllOpen:
     """Nothing is switched off."""
 
-    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
-        return False
+    def opened(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        return list(passages)
 
     def drafts(self, question: Question) -> bool:
         return True

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.excerpts import sentences
+from assistant.excerpts import begins_with_proviso, sentences
 from guardrails.asked import fits_question, is_polar, years
 from guardrails.brackets import Fit, fit
 
@@ -24,7 +24,6 @@ _ENCLOSED = 0.4  # more for a bracket with two ends: of 「80万円超」 and �
 _STRAY = 0.03  # less for each word of a row's label that was not asked for: 戸籍 is not 除籍・改製原戸籍
 _LENGTH = 0.0003  # a character
 _HEADING = re.compile(r"[ \u3000]*(?:第[0-9一二三四五六七八九十]+[章節条編]|[0-9]+[-.][0-9]+)[ \u3000]\S{1,30}\n?")
-_PROVISO = re.compile(r"[ \u3000]*(?:ただし|但し)")
 _CONTENT = re.compile(r"[0-9A-Za-z一-龥々ァ-ヶ]")
 
 WordsOf = Callable[[str], Sequence[str]]
@@ -136,6 +135,6 @@ def _runs(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
 
 def _behind_provisos(lines: Sequence[_Line], end: int) -> int:
     """A rule is never quoted without the 「ただし…」 behind it."""
-    while end < len(lines) and _PROVISO.match(lines[end].text):
+    while end < len(lines) and begins_with_proviso(lines[end].text):
         end += 1
     return end

@@ -34,6 +34,10 @@ class BadSnapshot(MadoguchiError):
     """A snapshot is unsigned, signed by somebody else, changed, or not whole."""
 
 
+class NotReadable(BadSnapshot):
+    """A file could not be read or written: nothing is known against the snapshot, and another try may succeed."""
+
+
 class Manifest(BaseModel):
     """`embedding` names the vector space; `documents` and `chunks` are for people."""
 
@@ -121,35 +125,51 @@ class Shelf:
         self._point_to(digest, key)
         for old in self.all()[_KEPT:]:
             if not old.is_current:
-                shutil.rmtree(self._folder / old.digest)
+                shutil.rmtree(self._folder / old.digest, ignore_errors=True)  # what is left goes the next time
         return Published(digest=digest, manifest=manifest, is_current=True)
 
     def roll_back(self, key: Ed25519PrivateKey) -> Published:
         """To the newest one before that in force that is as it was published: citizens' side would refuse another.
 
-        Raises UserError when there is none.
+        Raises UserError when there is none, naming those that cannot be used.
         """
         found = self.all()
         now = next((index for index, one in enumerate(found) if one.is_current), len(found))
+        unusable = self.unreadable()
         for earlier in found[now + 1 :]:
-            with suppress(BadSnapshot):
+            try:
                 _verified(self._folder / earlier.digest, earlier.digest, key.public_key())
-                self._point_to(earlier.digest, key)
-                return earlier
-        raise UserError("戻せる前の公開がありません。madoguchi publish --list で確かめてください。")
+            except BadSnapshot:
+                unusable.append(earlier.digest)
+                continue
+            self._point_to(earlier.digest, key)
+            return earlier
+        broken = "、".join(digest[:12] for digest in unusable)
+        raise UserError(
+            "戻せる前の公開がありません。"
+            + (f"公開用の写し {broken} は壊れていて使えません（{self._folder} の中）。" if broken else "")
+            + "madoguchi publish --list で確かめるか、madoguchi publish で公開し直してください。"
+        )
 
     def all(self) -> list[Published]:
-        """Newest first."""
+        """Newest first, without those that are `unreadable`."""
         pointer = self._pointer()
         current = pointer.digest if pointer else ""
         found = [
-            Published(
-                digest=path.parent.name, manifest=_read(path.read_bytes()), is_current=path.parent.name == current
-            )
-            for path in self._folder.glob(f"*/{MANIFEST}")
-            if not path.parent.name.startswith(".")
+            Published(digest=folder.name, manifest=manifest, is_current=folder.name == current)
+            for folder in self._folders()
+            if (manifest := _read_in(folder))
         ]
         return sorted(found, key=lambda one: one.manifest.made_at, reverse=True)
+
+    def unreadable(self) -> list[str]:
+        """The digests of snapshots that nobody can use: their manifest is broken."""
+        return [folder.name for folder in self._folders() if not _read_in(folder)]
+
+    def _folders(self) -> list[Path]:
+        return sorted(
+            path.parent for path in self._folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")
+        )
 
     def _pointer(self) -> Pointer | None:
         try:
@@ -161,19 +181,33 @@ class Shelf:
         before = self._pointer()
         number = max(time.time_ns(), before.number + 1 if before else 0)  # a clock may have been set back
         content = Pointer(digest=digest, number=number).model_dump_json().encode()
-        fresh = self._folder / f"{POINTER}.new"
-        fresh.write_bytes(content + b"\n" + key.sign(_AS_POINTER + content).hex().encode())
-        fresh.replace(self._folder / POINTER)
+        try:
+            write_at_once(self._folder / POINTER, content + b"\n" + key.sign(_AS_POINTER + content).hex().encode())
+        except OSError as error:
+            raise MadoguchiError(
+                f"公開する写しを {digest[:12]} に切り替えられませんでした（{error.strerror}）。{self._folder} の"
+                "ディスクの空きと権限を確かめて、もう一度実行してください。前の公開はそのままです。"
+            ) from error
+
+
+def write_at_once(path: Path, content: bytes) -> None:
+    """In place of what stood there, at once or not at all, even when the power fails. Raises OSError."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # a name without its content would be an empty file after a crash
+    fresh.replace(path)
 
 
 def read_pointer(published: Path) -> bytes:
-    """As it stands in the folder, unchecked; b"" when nothing has been published. Raises BadSnapshot."""
+    """As it stands in the folder, unchecked; b"" when nothing has been published. Raises NotReadable."""
     try:
         return (published / POINTER).read_bytes()
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise BadSnapshot(
+        raise NotReadable(
             f"公開中の写しを指すファイルを読めません（{error.strerror}）。権限を確かめてください。"
         ) from error
 
@@ -198,17 +232,26 @@ def _pointer(content: bytes) -> Pointer:
 
 
 def verified_copy(published: Path, digest: str, target: Path, key: Ed25519PublicKey) -> Manifest:
-    """Copies a snapshot to `target` and checks the copy: what is checked is what will be read. Raises BadSnapshot."""
+    """Copies a snapshot to `target` and checks the copy: what is checked is what will be read.
+
+    Raises BadSnapshot; NotReadable when it could not be copied.
+    """
     if target.exists():
-        return _verified(target, digest, key)
+        with suppress(BadSnapshot):
+            return _verified(target, digest, key)
+        shutil.rmtree(target, ignore_errors=True)  # a copy that a crash left unfinished
     unfinished = target.with_name(f".{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copytree(published / digest, unfinished, symlinks=True)
         manifest = _verified(unfinished, digest, key)
         unfinished.rename(target)
     except (OSError, shutil.Error) as error:
-        raise BadSnapshot(f"公開用の写し {digest[:12]} を読めません（{type(error).__name__}）。") from error
+        raise NotReadable(
+            f"公開用の写し {digest[:12]} を写せません（{type(error).__name__}）。"
+            "ディスクの空きと権限を確かめてください。"
+        ) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return manifest
@@ -222,7 +265,7 @@ def _verified(folder: Path, digest: str, key: Ed25519PublicKey) -> Manifest:
         raise BadSnapshot(f"公開用の写し {digest[:12]} の署名がないか、正しくありません。") from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise BadSnapshot(f"公開用の写し {digest[:12]} の名前と目録が合いません。")
-    manifest = _read(content)
+    manifest = _read(content, digest)
     if manifest.format != _FORMAT:
         raise BadSnapshot(f"公開用の写し {digest[:12]} は、ほかの版の madoguchi で作られています。")
     if _files(folder) != manifest.files:
@@ -230,11 +273,18 @@ def _verified(folder: Path, digest: str, key: Ed25519PublicKey) -> Manifest:
     return manifest
 
 
-def _read(content: bytes) -> Manifest:
+def _read(content: bytes, digest: str) -> Manifest:
     try:
         return Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise BadSnapshot("公開用の写しの目録を読めません。") from error
+        raise BadSnapshot(f"公開用の写し {digest[:12]} の目録を読めません。") from error
+
+
+def _read_in(folder: Path) -> Manifest | None:
+    try:
+        return _read((folder / MANIFEST).read_bytes(), folder.name)
+    except (OSError, BadSnapshot):
+        return None
 
 
 def _files(folder: Path) -> dict[str, str]:

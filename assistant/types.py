@@ -240,6 +240,7 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     masked_question: str = ""
     masked_text: str = ""
+    masked_citations: tuple[Citation, ...] = ()
     masked_types: Mapping[str, int] = field(default_factory=dict)  # PII type → how many were masked in the question
     confidence: float | None = None  # estimated probability that what was written is right; None when nothing was
     signals: Mapping[str, float] = field(default_factory=dict)  # what it was estimated from

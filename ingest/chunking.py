@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
+from assistant.excerpts import begins_with_proviso, sentences
 from assistant.types import Audience, Chunk, ChunkKind, DocumentRecord, PiiSpan, Place
 from ingest.document import Block, BlockKind, Document
 from ingest.normalise import fold
@@ -18,8 +19,9 @@ _WIDTH = {Audience.PUBLIC: 0, Audience.INTERNAL: 1, Audience.DEPARTMENT: 2}  # f
 
 @dataclass(frozen=True, kw_only=True)
 class ChunkSize:
-    """In characters. No chunk grows past `most` (an FAQ entry may). Of 260, 350, 450 and 700 the context built from 450
-    held the answer most often (96 % against 88 % with 700, on 50 questions over slide texts).
+    """In characters. No chunk grows past `most` (an FAQ entry may, and a rule with its proviso). Of 260, 350, 450 and
+    700 the context built from 450 held the answer most often (96 % against 88 % with 700, on 50 questions over slide
+    texts).
 
     A section shorter than `tiny` joins its neighbour under the same heading; one shorter than `stub` (a title page)
     joins what follows in any case.
@@ -32,7 +34,7 @@ class ChunkSize:
 
 @dataclass(frozen=True, kw_only=True)
 class _Part:
-    """What is never cut: a paragraph, a table row, a list's introduction with its first item."""
+    """What is never cut: a paragraph, a table row, a list's introduction with its first item; each with its proviso."""
 
     text: str
     place: Place | None
@@ -88,7 +90,7 @@ def chunk(
 def _drafts(blocks: Sequence[Block], size: ChunkSize) -> Iterator[_Draft]:
     stack: list[Block] = []  # the headings above, from the highest
     draft = _Draft(path=())
-    for part in _parts(blocks, size.most):
+    for part in _parts(_with_provisos(blocks), size.most):
         if isinstance(part, Block) and part.kind is BlockKind.FAQ:
             yield draft
             yield _Draft(path=tuple(heading.text for heading in stack), faq=part)
@@ -106,6 +108,18 @@ def _drafts(blocks: Sequence[Block], size: ChunkSize) -> Iterator[_Draft]:
                     draft.parts.append(_Part(text=part.introduction, place=part.place, kind=BlockKind.PARAGRAPH))
             draft.parts.append(part)
     yield draft
+
+
+def _with_provisos(blocks: Sequence[Block]) -> list[Block]:
+    """A block that begins with 「ただし…」 joined to the one before: a quote does not reach over two chunks."""
+    joined: list[Block] = []
+    for block in blocks:
+        follows = bool(joined) and joined[-1].kind not in (BlockKind.HEADING, BlockKind.FAQ)
+        if follows and block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and begins_with_proviso(block.text):
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n{block.text}")
+        else:
+            joined.append(block)
+    return joined
 
 
 def _parts(blocks: Sequence[Block], most: int) -> Iterator[_Part | Block]:
@@ -141,13 +155,45 @@ def _pieces(text: str, place: Place | None, kind: BlockKind, most: int, *, intro
 
 
 def _split(text: str, most: int) -> list[str]:
-    """Sentences packed up to `most` characters; a longer sentence is cut at a comma, at worst anywhere."""
+    """Sentences packed up to `most` characters; a longer sentence is cut at a comma, at worst anywhere.
+
+    No piece begins with a proviso; with the rule before it, it may be longer than `most`.
+    """
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=most, chunk_overlap=0, separators=["\n", "。", "；", "、", "，", " ", ""], keep_separator="end"
     )
-    return splitter.split_text(text)
+    pieces: list[str] = []
+    for piece in splitter.split_text(text):
+        if pieces and begins_with_proviso(piece):
+            pieces += _behind_rule(pieces.pop(), piece, most)
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _behind_rule(before: str, piece: str, most: int) -> Iterator[str]:
+    """`before` without its last rule, that rule with the proviso that `piece` begins with, and the rest of `piece`."""
+    *earlier, rule = _rules(before)
+    together = rule + ("" if rule.endswith("。") else "\n") + piece
+    first, *rest = _rules(together)
+    cut = len(together) if len(together) <= most else len(first)
+    for text in ("".join(earlier), together[:cut], together[cut:]):
+        if text.strip():
+            yield text.strip()
+
+
+def _rules(text: str) -> list[str]:
+    """Its sentences, each with the provisos behind it; a 「。」 inside brackets ends none."""
+    rules: list[str] = []
+    for part in sentences(text):
+        is_open = bool(rules) and sum(map(rules[-1].count, "（(")) > sum(map(rules[-1].count, "）)"))
+        if is_open or (rules and begins_with_proviso(part)):
+            rules[-1] += part
+        else:
+            rules.append(part)
+    return rules
 
 
 def _row_pieces(block: Block, most: int) -> Iterator[str]:

@@ -40,26 +40,53 @@ def _texts(block: Block) -> tuple[str, ...]:
     return (block.faq.question, block.faq.answer) if block.faq else (block.text,)
 
 
-def without_instructions(document: Document) -> Document:
-    """The document without such sentences, and a note for the report that says how many were taken out."""
-    texts = [block.faq.answer if block.faq else block.text for block in document.blocks]
-    spans = [_spans(text) for text in texts]
-    if not any(spans):
+def without_instructions(document: Document, stem: str) -> Document:
+    """The document without such sentences, and a note for the report that says how many were taken out.
+
+    An FAQ row goes as a whole when its question is one. A title that is one gives way to the file's `stem`, and where
+    that is no better, to a neutral title.
+    """
+    title = _clean_title(document, stem)
+    spans = [_spans(_body(block)) for block in document.blocks]
+    if title == document.title and not any(spans) and not any(map(_asks_the_assistant, document.blocks)):
         return document
     kept: list[Block] = []
-    taken = 0
-    for block, text, found in zip(document.blocks, texts, spans, strict=True):
-        # Where somebody speaks to the assistant, what he puts into its mouth goes too: 「…」と回答すること。
-        dictated = [match.span() for match in DICTATED.finditer(text)]
-        cleaned, count = _without(text, [*found, *dictated])
+    taken = int(title != document.title)
+    for block, found in zip(document.blocks, spans, strict=True):
+        cleaned, count = (None, 1) if _asks_the_assistant(block) else _cleaned(block, found)
         taken += count
-        if count == 0:
-            kept.append(block)
-        elif cleaned.strip() and block.faq:
-            kept.append(replace(block, faq=replace(block.faq, answer=cleaned), text=block.text.replace(text, cleaned)))
-        elif cleaned.strip():
-            kept.append(replace(block, text=cleaned))
-    return replace(document, blocks=tuple(kept), notes=(*document.notes, _NOTE.format(count=taken)))
+        if cleaned:
+            kept.append(cleaned)
+    return replace(document, title=title, blocks=tuple(kept), notes=(*document.notes, _NOTE.format(count=taken)))
+
+
+def _clean_title(document: Document, stem: str) -> str:
+    names = (document.title, stem, f"資料（{document.media_type}）")
+    return next(name for name in names if not _spans(name))
+
+
+def _asks_the_assistant(block: Block) -> bool:
+    return block.faq is not None and bool(_spans(block.faq.question))
+
+
+def _body(block: Block) -> str:
+    return block.faq.answer if block.faq else block.text
+
+
+def _cleaned(block: Block, spans: list[tuple[int, int]]) -> tuple[Block | None, int]:
+    """The block without the sentences that hold the spans, if anything is left of it, and how many they were."""
+    text = _body(block)
+    # Where somebody speaks to the assistant, what he puts into its mouth goes too: 「…」と回答すること。
+    dictated = [match.span() for match in DICTATED.finditer(text)]
+    cleaned, count = _without(text, [*spans, *dictated])
+    if count == 0:
+        return block, 0
+    if not cleaned.strip():
+        return None, count
+    if block.faq:
+        faq = replace(block.faq, answer=cleaned)
+        return replace(block, faq=faq, text=block.text.replace(text, cleaned)), count
+    return replace(block, text=cleaned), count
 
 
 def _spans(text: str) -> list[tuple[int, int]]:

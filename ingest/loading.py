@@ -77,7 +77,7 @@ def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
         notes = "、".join(document.notes[:3])
         reason = f"文字がありません。{notes + '。' if notes else ''}文字を選択できる形で保存し直してください。"
         raise UnreadableFile(f"「{path.name}」: {reason}")
-    return without_instructions(replace(document, blocks=tuple(with_captions(document.blocks))))
+    return without_instructions(replace(document, blocks=tuple(with_captions(document.blocks))), path.stem)
 
 
 def _check(path: Path, max_bytes: int) -> None:

@@ -26,12 +26,8 @@ class Knowledge(Protocol):
 
     def find_source(self, source: str, audience: Audience, department: str) -> DocumentRecord | None: ...
 
-    def documents(self) -> list[DocumentRecord]: ...
-
     def put(self, record: DocumentRecord, chunks: Sequence[Chunk], original: Path | None) -> None:
         """Replaces all chunks of `record.doc_id` at once, and keeps a copy of `original`."""
-
-    def delete(self, doc_id: str) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +44,6 @@ class IngestReport:
 
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
     skipped: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
     chunks: int = 0
@@ -60,14 +55,9 @@ def sync(
     *,
     find_pii: PiiFinder,
     progress: Progress,
-    delete_missing: bool = False,
     max_bytes: int = MAX_BYTES,
 ) -> IngestReport:
-    """Ingests `sources` one after the other; a file that cannot be read is skipped with its reason.
-
-    `delete_missing`: documents with the same audience and department as one of `sources`, but not among them, are
-    deleted. An empty run deletes nothing: a folder that is not mounted must not empty the knowledge base.
-    """
+    """Ingests `sources` one after the other; a file that cannot be read is skipped with its reason."""
     files = list(sources)
     report = IngestReport()
     seen: set[str] = set()
@@ -80,14 +70,11 @@ def sync(
             continue
         seen.add(doc_id)
         report = _ingest(source, doc_id, knowledge, report, find_pii, max_bytes)
-    if delete_missing:
-        report = replace(report, deleted=_delete_missing(files, seen, knowledge))
     progress(len(files), len(files), "")
     _log.info(
-        "ingested: written=%d unchanged=%d deleted=%d skipped=%d chunks=%d",
+        "ingested: written=%d unchanged=%d skipped=%d chunks=%d",
         len(report.written),
         len(report.unchanged),
-        len(report.deleted),
         len(report.skipped),
         report.chunks,
     )
@@ -148,15 +135,3 @@ def _digest(path: Path, max_bytes: int) -> str:
     except OSError as error:
         reason = "ファイルを開けません。アクセス権と保存場所を確かめてください。"
         raise UnreadableFile(f"「{path.name}」: {reason}") from error
-
-
-def _delete_missing(files: Sequence[Source], seen: set[str], knowledge: Knowledge) -> tuple[str, ...]:
-    shelves = {(source.audience, source.department) for source in files}
-    gone = [
-        record
-        for record in knowledge.documents()
-        if (record.audience, record.department) in shelves and record.doc_id not in seen
-    ]
-    for record in gone:
-        knowledge.delete(record.doc_id)
-    return tuple(record.source for record in gone)

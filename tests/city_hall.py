@@ -90,14 +90,12 @@ class CityHall:
         *paths: Path,
         audience: Audience = Audience.INTERNAL,
         department: str = "人事課",
-        delete_missing: bool = False,
     ) -> IngestReport:
         return sync(
             sources_in(paths, audience=audience, department=department),
             self.knowledge,
             find_pii=self.privacy.spans,
             progress=lambda done, total, name: None,
-            delete_missing=delete_missing,
         )
 
     def ask(

@@ -5,8 +5,8 @@ import shutil
 import threading
 import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,8 @@ from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.llm import Cancelled, Message, State, Token
 from assistant.minutes.hearing import HeardChunk, Voice, to_json
+from assistant.minutes.listening import submit
+from assistant.minutes.papers import MeetingPapers
 from assistant.minutes.recordings import Certificate, Recording, Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Transcript
@@ -199,13 +201,15 @@ class FakeAnswerer:
                 listener.on_token(sentence[start : start + 5])
             listener.on_sentence(index, sentence, self.verified)
         text = self.final_text or "".join(self.sentences)
+        cited = _citation(passages[0].chunk)
         return Answer(
             status=self.status,
             text=text,
-            citations=(_citation(passages[0].chunk),),
+            citations=(cited,),
             passages=tuple(passages),
             masked_question=masked,
             masked_text=fake_mask(text, session=question.session),
+            masked_citations=(replace(cited, quote=fake_mask(cited.quote, session=question.session)),),
             masked_types={"PERSON": 1} if masked != question.text else {},
             seconds=1.5,
             first_token_seconds=0.5,
@@ -337,8 +341,12 @@ class FakeCitizens:
     def control(self) -> Control:
         return self.now
 
-    def change(self, control: Control) -> None:
+    def write(self, control: Control) -> None:
         self.now = control
+
+    def change(self, change: Callable[[Control], Control]) -> Control:
+        self.now = change(self.now)
+        return self.now
 
     def unanswered(self, *, department: str) -> list[Unanswered]:
         return [one for one in self.questions if department in ("", one.department)]
@@ -391,17 +399,20 @@ class FakeRecordings:
         if not name.endswith((".wav", ".mp3")):
             raise UnreadableFile(f"「{name}」は録音として読めません。")
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
-        job = self._jobs.create(user_id, kind="transcribe", title=upload.name, request={})
-        self._recordings.take(job.job_id, upload, name=upload.name)
-        self._recordings.enter(job.job_id)
-        return job
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
+        return submit(self._jobs, self._recordings, user_id, upload, name=upload.name, papers=MeetingPapers())
 
-    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
-        """The worker is done with this job, which is the next in the queue."""
+    def begin(self, job_id: str) -> None:
+        """The worker takes this job, which is the next in the queue."""
         job = self._queue.next()
         assert job is not None
         assert job.job_id == job_id
+
+    def hear(self, job_id: str, transcript: Transcript, *, voices: Sequence[Voice] = ()) -> None:
+        """The worker takes this job and is done with it."""
+        self.begin(job_id)
         self._queue.plan(job_id, [(0.0, transcript.duration)])
         self._queue.finish_chunk(job_id, 0, to_json(HeardChunk(segments=(), speech=(), voices=tuple(voices), gaps=())))
         self._transcripts.put(job_id, transcript)
@@ -423,8 +434,8 @@ class FakeRecordings:
     def withdraw(self, user_id: str, job_id: str) -> None:
         self._recordings.withdraw(user_id, job_id)
 
-    def delete_audio(self, user_id: str, job_id: str) -> None:
-        self._recordings.delete_now(user_id, job_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        self._recordings.discard(recording, who=who)
 
     def read_paper(self, path: Path) -> str:
         return path.read_text("utf-8")

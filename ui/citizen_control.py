@@ -3,8 +3,12 @@
 It holds no secrets and no texts of citizens, and it works whether either side runs or not.
 """
 
+import fcntl
 import logging
 import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -63,12 +67,39 @@ def read_control(path: Path) -> Control:
 
 
 def write_control(path: Path, control: Control) -> None:
-    """At once or not at all."""
+    """At once or not at all, whatever stood there. Raises MadoguchiError."""
+    with _alone(path):
+        _write(path, control)
+
+
+def change_control(path: Path, change: Callable[[Control], Control]) -> Control:
+    """Reads, changes and writes the switches; nobody else changes them in between. Returns what they are now."""
+    with _alone(path):
+        changed = change(read_control(path))
+        _write(path, changed)
+    return changed
+
+
+def _write(path: Path, control: Control) -> None:
+    fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
     try:
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
         fresh.write_text(control.model_dump_json(indent=1), encoding="utf-8")
         fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One change at a time, of whichever thread or process: the command line changes the same file as the API."""
+    try:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
     except OSError as error:
         raise MadoguchiError(
             f"市民用の窓口のスイッチ {path} を書けません（{error.strerror}）。権限と空き容量を確かめてください。"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.minutes.recordings import Certificate
 from assistant.minutes.templates import new_document, set_widths
+from assistant.minutes.word import xml_text
 
 TITLE = "録音の削除証明書"
 _TEXT = "下記の録音は、議事録の承認の後、決められた日数が過ぎたため、自動で削除しました。"
@@ -37,7 +38,7 @@ def as_docx(certificate: Certificate, *, meeting: str, approved_at: datetime | N
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     for name, value in facts(certificate, meeting=meeting, approved_at=approved_at):
         cells = table.add_row().cells
-        cells[0].text, cells[1].text = name, value
+        cells[0].text, cells[1].text = name, xml_text(value)
     set_widths(table, (38, 132))
     document.add_paragraph()
     document.add_paragraph(_SCOPE)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from assistant.database import Database, JobRow, MinutesRow, TranscriptEditRow, TranscriptRow
 from assistant.errors import NotFound, UserError
+from assistant.jobs import UNFINISHED
 from assistant.minutes import edits
 from assistant.minutes.edits import Edit
 from assistant.minutes.items import Due, Item, ItemKind, ItemSource, Judgement, Meeting, Minutes
@@ -51,8 +52,11 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:
+    """`heard`: there is a transcript to open, whatever has become of the job since."""
+
     name: str
     approved_at: datetime | None
+    heard: bool
 
 
 class Desk:
@@ -72,11 +76,20 @@ class Desk:
 
     def overview(self, user_id: str) -> dict[str, Overview]:
         """The user's meetings by job."""
-        query = select(MinutesRow).join(JobRow, JobRow.job_id == MinutesRow.job_id).where(JobRow.user_id == user_id)
+        query = (
+            select(JobRow.job_id, JobRow.title, MinutesRow.meeting, MinutesRow.approved_at, TranscriptRow.job_id)
+            .outerjoin(MinutesRow, MinutesRow.job_id == JobRow.job_id)
+            .outerjoin(TranscriptRow, TranscriptRow.job_id == JobRow.job_id)
+            .where(JobRow.user_id == user_id)
+        )
         with self._database.read() as session:
             return {
-                row.job_id: Overview(name=_MEETING.validate_json(row.meeting).name, approved_at=row.approved_at)
-                for row in session.scalars(query)
+                job_id: Overview(
+                    name=_MEETING.validate_json(meeting).name if meeting else title,
+                    approved_at=approved_at,
+                    heard=heard is not None,
+                )
+                for job_id, title, meeting, approved_at, heard in session.execute(query)
             }
 
     # ---- the meeting and its minutes ----
@@ -96,11 +109,10 @@ class Desk:
     def write(self, user_id: str, job_id: str, *, propose: Propose | None = None) -> Record:
         """Makes the minutes, or makes them again after edits; what the clerk judged stays."""
         record = self.open(user_id, job_id)
-        old = record.minutes.items if record.minutes else ()
-        kept = [i for i in old if i.judgement is not Judgement.OPEN or i.source is not ItemSource.CUE]
-        minutes = write_minutes(record.transcript, record.meeting, propose=propose, kept=kept)
-        spared = [name for a in record.meeting.attendees for name in (a.name, *a.name.split())]
-        spared += [name for s in record.transcript.speakers for name in (s.name, s.title) if name]
+        before = record.minutes.items if record.minutes else ()
+        minutes = write_minutes(record.transcript, record.meeting, propose=propose, before=before)
+        spared = [a.name for a in record.meeting.attendees]
+        spared += [name for s in record.transcript.speakers for name in (s.name, s.title)]
         words = "\n".join(u.text for u in record.transcript.utterances)
         found = find_marks(words, self._find_pii, spared)
         with self._database.write() as session:
@@ -174,7 +186,9 @@ class Desk:
             changed = []
             for item in _with(items, item_id):
                 if item.item_id == item_id:
-                    reworded = replace(item, kind=kind, text=text.strip(), owner=owner.strip(), due=due)
+                    reworded = replace(
+                        item, kind=kind, text=text.strip(), owner=owner.strip(), due=due, source=ItemSource.CLERK
+                    )
                     seen = judge(reworded, record.transcript.utterances, people, record.meeting.day)
                     item = replace(seen, judgement=Judgement.TAKEN)
                 changed.append(item)
@@ -240,15 +254,20 @@ class Desk:
                 row.seconds += seconds
 
     def approve(self, user_id: str, job_id: str, *, by: str) -> Record:
-        """Signs off. Raises UserError while the clerk has something left to do: open doubts, or outdated minutes."""
+        """Signs off. Raises UserError while something is left to do: a gap being heard again, open doubts, or outdated
+        minutes."""
         with self._database.write() as session:
             row = _changeable(session, user_id, job_id)
+            if session.get_one(JobRow, job_id).state in UNFINISHED:
+                raise UserError(
+                    "録音を聞き取っている間は承認できません。終わるのを待つか、一覧で中止してから承認してください。"
+                )
             record = _record(session, job_id)
             if record.minutes is None or record.outdated:
                 raise UserError(
                     "文字起こしか会議の情報が、議事録を作った後に変わっています。議事録を作り直してください。"
                 )
-            waiting = [i for i in record.minutes.items if i.judgement is Judgement.OPEN and not i.stands]
+            waiting = [i for i in record.minutes.items if i.waits]
             if waiting:
                 raise UserError(
                     f"確認が済んでいない項目が {len(waiting)} 件あります。「採る」か「除く」を選んでください。"

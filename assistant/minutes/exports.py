@@ -13,7 +13,7 @@ from assistant.minutes.items import Meeting, Minutes
 from assistant.minutes.levels import Level
 from assistant.minutes.markdown import as_markdown
 from assistant.minutes.people import people_of
-from assistant.minutes.redaction import Mark
+from assistant.minutes.redaction import Mark, black_out
 from assistant.minutes.subtitles import as_srt, as_vtt
 from assistant.minutes.types import Transcript
 from assistant.minutes.word import as_docx
@@ -80,9 +80,13 @@ def export(
     return _JSON.dump_json(exported, indent=2)
 
 
-def file_name(format: Format, meeting: Meeting, kind: FormKind, *, public: bool) -> str:
+def file_name(
+    format: Format, meeting: Meeting, kind: FormKind, *, marks: Sequence[Mark] = (), public: bool = False
+) -> str:
+    """Blacked out as its content is."""
+    title = black_out(meeting.name, marks) if public else meeting.name
     form = f"_{kind.value}{'（公開用）' if public else ''}" if format in (Format.DOCX, Format.MD) else ""
-    name = "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in meeting.name)
+    name = "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in title)
     return f"{name[:60]}{form}.{format.value}"
 
 

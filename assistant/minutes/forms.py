@@ -122,7 +122,7 @@ class _Writer:
             "会議名": meeting.name,
             "日時": f"{date}　{meeting.time}".strip(),
             "場所": meeting.place or "―",
-            "出席者": "\n".join(f"{a.title}　{a.name}".strip("　") for a in meeting.attendees) or "―",
+            "出席者": "\n".join(meeting.present).replace("\t", "　") or "―",
             "傍聴者": meeting.observers or "―",
             "配布資料": "\n".join(meeting.handouts) or "―",
             "署名欄": "\n".join(f"{signer}　＿＿＿＿＿＿＿＿＿＿＿＿" for signer in meeting.signers) or "―",
@@ -140,7 +140,7 @@ class _Writer:
     def actions(self) -> Iterator[Block]:
         rows = tuple(
             (
-                (self.seen(item.text), self.seen(item.owner) or "（担当未定）", due_label(item.due)),
+                (self.seen(item.text), self.seen(item.owner) or "（担当未定）", self.seen(due_label(item.due))),
                 self._links(item),
             )
             for item in self._items

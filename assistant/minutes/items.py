@@ -21,15 +21,16 @@ class Judgement(StrEnum):
 
     OPEN = "open"
     TAKEN = "taken"
+    DOUBTED = "doubted"  # taken, before the transcript changed and a new doubt came up: the clerk looks again
     REJECTED = "rejected"
 
 
 class ItemSource(StrEnum):
-    """Who found an item."""
+    """Whose an item is."""
 
     CUE = "cue"  # a rule on the words of meetings
     MODEL = "model"  # the LLM: a proposal, never more until the clerk takes it
-    CLERK = "clerk"
+    CLERK = "clerk"  # added or worded by the clerk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,16 @@ class Item:
             return not self.doubt and self.source is not ItemSource.MODEL
         return self.judgement is Judgement.TAKEN
 
+    @property
+    def waits(self) -> bool:
+        """Must the clerk still take or reject it?"""
+        return not self.stands and self.judgement is not Judgement.REJECTED
+
+    @property
+    def lasts(self) -> bool:
+        """Is it kept when minutes are made again? What the rules found and nobody judged, they find again."""
+        return self.judgement is not Judgement.OPEN or self.source is not ItemSource.CUE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
@@ -87,10 +98,16 @@ class Meeting:
     time: str = ""
     place: str = ""
     attendees: tuple[Attendee, ...] = ()
+    roster: tuple[str, ...] = ()  # the lines that the clerk wrote, of whom `attendees` is made
     observers: str = ""  # 傍聴者
     handouts: tuple[str, ...] = ()
     signers: tuple[str, ...] = ()
     agenda: tuple[Topic, ...] = ()
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The lines of 出席者: the clerk's own where the clerk wrote them."""
+        return self.roster or tuple(f"{a.title}　{a.name}".strip("　") for a in self.attendees)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,12 +34,16 @@ class _Cancelled(Exception):
 
 
 def submit(jobs: Jobs, recordings: Recordings, user_id: str, upload: Path, *, name: str, papers: MeetingPapers) -> Job:
-    """Takes a recording in and queues it. Raises UnreadableFile for what is none, UserError above the limit."""
+    """Takes a recording in and queues it. Raises UnreadableFile for what is none, and UserError above the limit; then
+    the upload stays where it was."""
     job_id = new_job_id()
-    recordings.take(job_id, upload, name=name)
-    job = jobs.create(user_id, kind=KIND, title=name, request=_PAPERS.dump_python(papers, mode="json"), job_id=job_id)
-    recordings.enter(job_id)
-    return job
+    taken = recordings.take(job_id, upload, name=name)
+    request = _PAPERS.dump_python(papers, mode="json")
+    try:
+        return jobs.create(user_id, kind=KIND, title=name, request=request, job_id=job_id, with_row=taken)
+    except MadoguchiError:
+        recordings.give_back(job_id, upload)  # the clerk will press again
+        raise
 
 
 class Listening:
@@ -93,9 +97,9 @@ class Listening:
             self._queue.plan(job.job_id, audio.spans(length=_CHUNK))
         self._hear(job, audio, papers)
         self._queue.progress(job.job_id, stage="assemble", done=audio.duration, total=audio.duration)
-        transcript = self._transcript(job, audio, papers)
-        self._transcripts.put(job.job_id, transcript)
-        return transcript
+        if self._transcripts.find(job.job_id) is None:
+            return self._first_transcript(job, audio, papers)
+        return self._with_heard_again(job, papers)
 
     def _read(self, job: Job) -> Audio:
         recording = self._recordings.of_job(job.job_id)
@@ -139,18 +143,25 @@ class Listening:
                 hotwords=papers.hotwords,
             )
 
-    def _transcript(self, job: Job, audio: Audio, papers: MeetingPapers) -> Transcript:
-        chunks = self._queue.chunks(job.job_id)
-        transcript = self._transcripts.find(job.job_id)
-        if transcript is None:
-            heard = [_heard(chunk) for chunk in chunks if not chunk.again]
-            return transcript_of(heard, audio.duration, papers, self._readings, model=self._model)
-        corrector = Corrector(self._readings, papers)
-        for chunk in chunks:
-            if chunk.again and chunk.result and _is_open(transcript, chunk):
-                heard_again = from_json(chunk.result)
-                transcript = insert(transcript, heard_again, corrector.correct, start=chunk.start, end=chunk.end)
+    def _first_transcript(self, job: Job, audio: Audio, papers: MeetingPapers) -> Transcript:
+        heard = [_heard(chunk) for chunk in self._queue.chunks(job.job_id) if not chunk.again]
+        transcript = transcript_of(heard, audio.duration, papers, self._readings, model=self._model)
+        self._transcripts.put(job.job_id, transcript)
         return transcript
+
+    def _with_heard_again(self, job: Job, papers: MeetingPapers) -> Transcript:
+        # Built before the change: it takes seconds, in which the clerk goes on editing.
+        corrector = Corrector(self._readings, papers)
+        chunks = [chunk for chunk in self._queue.chunks(job.job_id) if chunk.again]
+
+        def fill_gaps(transcript: Transcript) -> Transcript:
+            for chunk in chunks:
+                if chunk.result and _is_open(transcript, chunk):
+                    heard = from_json(chunk.result)
+                    transcript = insert(transcript, heard, corrector.correct, start=chunk.start, end=chunk.end)
+            return transcript
+
+        return self._transcripts.change(job.job_id, fill_gaps)
 
 
 def transcribe_file(

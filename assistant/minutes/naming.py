@@ -67,7 +67,7 @@ def _count_introductions(
 def _count_chairing(
     votes: Votes, labels: list[str], utterances: Sequence[Utterance], roster: Sequence[Attendee]
 ) -> None:
-    chairs = [n for n, attendee in enumerate(roster) if _CHAIRS.search(attendee.title)]
+    chairs = [n for n, attendee in enumerate(roster) if _CHAIRS.search(attendee.post)]
     if len(chairs) != 1:
         return
     for utterance in utterances:
@@ -76,8 +76,8 @@ def _count_chairing(
 
 def _handles(attendee: Attendee) -> list[str]:
     """How a chair calls somebody: 「財政課長」「川上委員」."""
-    own = [attendee.title] if attendee.title and attendee.title not in _HONORIFICS else []
-    tail = re.search(r"(?:課長|係長|部長|局長|会長|次長|委員長|主査)$", attendee.title)
+    own = [attendee.post] if attendee.post and attendee.post not in _HONORIFICS else []
+    tail = re.search(r"(?:課長|係長|部長|局長|会長|次長|委員長|主査)$", attendee.post)
     honorifics = (*_HONORIFICS, *([tail.group()] if tail else []))
     return own + ([attendee.surname + honorific for honorific in honorifics] if attendee.name else [])
 

@@ -50,7 +50,7 @@ class People:
     def owner(self, label: str) -> str:
         """For whom a voice promises: its department where the title names one, else itself."""
         speaker = self.speakers.get(label, Speaker(label=label))
-        for known in (speaker.title, speaker.name):
+        for known in (speaker.title.split(" ")[-1], speaker.name):  # 財政課長 of 「総務部 財政課長」
             if (unit := _UNIT_OF_TITLE.match(known)) and not self._person(known):
                 return unit.group(1)
         name = _HONORIFIC.sub("", speaker.name or speaker.title or label)
@@ -88,7 +88,7 @@ class People:
 def people_of(speakers: Sequence[Speaker], roster: Sequence[Attendee]) -> People:
     names = [a.name for a in roster] + [s.name for s in speakers]
     surnames = {_HONORIFIC.sub("", re.split(r"[\s　]", name)[0]) for name in names if name}
-    titles = [(a.title, re.split(r"[\s　]", a.name)[0]) for a in roster] + [(s.title or s.name, "") for s in speakers]
+    titles = [(a.post, re.split(r"[\s　]", a.name)[0]) for a in roster] + [(s.title or s.name, "") for s in speakers]
     units = {unit.group(1): (title, surname) for title, surname in titles if (unit := _UNIT_OF_TITLE.match(title))}
     return People(
         units=frozenset(units),

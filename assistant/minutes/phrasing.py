@@ -4,9 +4,12 @@ but こと, する and とした."""
 # ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
 
 import re
+import threading
 from functools import cache
 
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+
+_LOCK = threading.Lock()  # a Sudachi tokenizer serves one thread at a time, and clerks write at the same time
 
 _LEAD_IN = re.compile(
     r"^(?:それでは(?![、。])|日程第\d+、|(?:それでは|それじゃあ?|では|じゃあ?|はい|ええ|いえ|よって|なお|続いて|続きまして|そうしたら|そしたら|それと|あと|また|ただ|あの|えー|次に?|最後に?"
@@ -83,7 +86,7 @@ def _plain_end(stem: str, following: str) -> str:
     for humble, verb in (("いたし", "する"), ("申し上げ", "する")):
         if stem.endswith(humble):
             return stem.removesuffix(humble) + verb
-    verbs = [m for m in _tokenizer().tokenize(stem + following, SplitMode.A) if m.end() == len(stem)]
+    verbs = [m for m in _morphemes(stem + following) if m.end() == len(stem)]
     if not verbs or verbs[0].part_of_speech()[0] not in ("動詞", "助動詞"):
         return stem
     return stem[: verbs[0].begin()] + str(verbs[0].dictionary_form())
@@ -91,7 +94,12 @@ def _plain_end(stem: str, following: str) -> str:
 
 def _makes_verb(noun: str) -> bool:
     """提出する, but not 資料する."""
-    return str(list(_tokenizer().tokenize(noun, SplitMode.A))[-1].part_of_speech()[2]) == "サ変可能"
+    return str(_morphemes(noun)[-1].part_of_speech()[2]) == "サ変可能"
+
+
+def _morphemes(text: str) -> list[Morpheme]:
+    with _LOCK:
+        return list(_tokenizer().tokenize(text, SplitMode.A))
 
 
 @cache

@@ -68,23 +68,22 @@ class Recordings:
         self._keep = keep
         self._clock = clock
 
-    def take(self, job_id: str, upload: Path, *, name: str) -> None:
-        """Moves an uploaded file in, before its job is created. Raises UnreadableFile for what is no recording."""
+    def take(self, job_id: str, upload: Path, *, name: str) -> RecordingRow:
+        """Moves an uploaded file in. The row that says what it is goes into the database together with its job.
+
+        Reads the whole file, for its SHA-256. Raises UnreadableFile for what is no recording.
+        """
         check_name(name)
         if upload.stat().st_size == 0:
             raise UnreadableFile(f"「{name}」: 空のファイルです。録音されているか確かめてください。")
+        with upload.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         folder = self._folder / job_id
         folder.mkdir(mode=0o700, parents=True)
-        target = folder / f"source{Path(name).suffix.lower()}"
-        shutil.move(upload, target)
-        os.chmod(target, 0o600)
-
-    def enter(self, job_id: str) -> None:
-        """Writes down what was taken in, once the job exists."""
-        source = self._source(job_id)
-        with source.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        row = RecordingRow(
+        source = folder / f"source{Path(name).suffix.lower()}"
+        shutil.move(upload, source)
+        os.chmod(source, 0o600)
+        return RecordingRow(
             job_id=job_id,
             file=source.name,
             bytes=source.stat().st_size,
@@ -93,8 +92,12 @@ class Recordings:
             delete_at=None,
             deleted_at=None,
         )
-        with self._database.write() as session:
-            session.add(row)
+
+    def give_back(self, job_id: str, upload: Path) -> None:
+        """Undoes `take` where no job came of it."""
+        folder = self._folder / job_id
+        shutil.move(next(folder.glob("source.*")), upload)
+        folder.rmdir()
 
     def find(self, user_id: str, job_id: str) -> Recording:
         with self._database.read() as session:
@@ -122,10 +125,11 @@ class Recordings:
             session.get_one(RecordingRow, job_id).delete_at = None
         self._audit.record(who=user_id, what="recording.withdraw", object_id=job_id)
 
-    def delete_now(self, user_id: str, job_id: str) -> None:
-        """Raises UserError where the files cannot be removed."""
-        self.find(user_id, job_id)
-        self._delete(job_id, who=user_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        """Deletes the audio of a job that is gone. Raises UserError where the files cannot be removed; they are then
+        tried again with the folders whose job is gone."""
+        if recording.deleted_at is None:
+            self._delete_files(recording, who=who)
 
     def certificate(self, user_id: str, job_id: str) -> Certificate:
         """Raises NotFound while the audio is there."""
@@ -171,7 +175,13 @@ class Recordings:
         recording = self.of_job(job_id)
         if recording.deleted_at is not None:
             return
-        folder = self._folder / job_id
+        self._delete_files(recording, who=who)
+        with self._database.write() as session:
+            session.execute(delete(JobChunkRow).where(JobChunkRow.job_id == job_id))
+            session.get_one(RecordingRow, job_id).deleted_at = self._clock()
+
+    def _delete_files(self, recording: Recording, *, who: str) -> None:
+        folder = self._folder / recording.job_id
         try:
             if folder.exists():
                 shutil.rmtree(folder)
@@ -180,10 +190,7 @@ class Recordings:
                 f"録音のファイルを削除できません（{error.strerror}）。フォルダー {folder} の権限を確かめてください。"
             ) from error
         details: dict[str, Detail] = {"bytes": recording.bytes, "sha256": recording.sha256}
-        self._audit.record(who=who, what="recording.delete", object_id=job_id, details=details)
-        with self._database.write() as session:
-            session.execute(delete(JobChunkRow).where(JobChunkRow.job_id == job_id))
-            session.get_one(RecordingRow, job_id).deleted_at = self._clock()
+        self._audit.record(who=who, what="recording.delete", object_id=recording.job_id, details=details)
 
     def _certificate(self, job_id: str) -> Certificate:
         recording = self.of_job(job_id)
@@ -212,9 +219,6 @@ class Recordings:
         for folder in self._folder.iterdir():
             if folder.name not in known and folder.stat().st_mtime < day_ago:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _source(self, job_id: str) -> Path:
-        return next((self._folder / job_id).glob("source.*"))
 
     def _recording(self, row: RecordingRow) -> Recording:
         folder = self._folder / row.job_id

@@ -1,9 +1,11 @@
 """What the public version of minutes blacks out (黒塗り), and why. Knows nothing of documents."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.types import PiiSpan
+from guardrails.pii.name_words import HONORIFICS, TITLES
 
 BLACK = "■■■"  # always the same length: the length of a name tells too much
 _REASONS = {
@@ -14,6 +16,7 @@ _REASONS = {
     "EMAIL": "メールアドレス（個人に関する情報）",
     "MY_NUMBER": "個人番号（法令により公開できない情報）",
 }
+_ADDRESSED = re.compile(rf"(?<=.)(?:{'|'.join(sorted((*HONORIFICS, *TITLES), key=len, reverse=True))})$")
 _OTHER_REASON = "個人を識別できる情報（個人に関する情報）"
 
 FindPii = Callable[[str], Sequence[PiiSpan]]
@@ -33,9 +36,23 @@ def find_marks(text: str, find_pii: FindPii, spared: Sequence[str]) -> tuple[Mar
     marks: dict[str, str] = {}
     for span in find_pii(text):
         words = text[span.start : span.end].strip()
-        if words and not any(words in name or name in words for name in spared if name):
+        if words and not any(_is_called(name, words) for name in spared):
             marks.setdefault(words, _REASONS.get(span.type, _OTHER_REASON))
     return tuple(Mark(words=words, reason=reason) for words, reason in marks.items())
+
+
+def _is_called(name: str, words: str) -> bool:
+    """「松本」「松本洋子さん」「松本課長」 for 松本 洋子, but neither 洋子 nor 「鈴木洋子」 nor 「松本町1-2」."""
+    called, full = _ADDRESSED.sub("", _joined(words)), _joined(name)
+    surname = name.split()[0] if name.strip() else ""
+    if called in (full, surname, _ADDRESSED.sub("", full)):
+        return bool(called)
+    # Where the roster does not part the surname, it is how the name begins; 「森林課長」 begins with nobody's.
+    return surname == full and not _ADDRESSED.search(full) and full.startswith(called)
+
+
+def _joined(words: str) -> str:
+    return "".join(words.split())
 
 
 def black_out(text: str, marks: Sequence[Mark]) -> str:

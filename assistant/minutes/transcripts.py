@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
-from assistant.database import Database, JobRow, TranscriptRow
+from assistant.database import Database, JobRow, MinutesRow, TranscriptRow
 from assistant.errors import NotFound, UserError
 from assistant.minutes.types import Transcript
 
@@ -50,13 +50,28 @@ class Transcripts:
             return from_json(row.transcript) if row else None
 
     def put(self, job_id: str, transcript: Transcript) -> None:
-        """For the worker: the first version, or a change to the newest one."""
+        """For the worker: the first version."""
         with self._database.write() as session:
-            row = session.get(TranscriptRow, job_id)
-            if row is None:
-                row = TranscriptRow(job_id=job_id, revision=0)
-                session.add(row)
+            row = TranscriptRow(job_id=job_id, revision=0)
+            session.add(row)
             self._write(row, transcript)
+
+    def change(self, job_id: str, change: Callable[[Transcript], Transcript]) -> Transcript:
+        """For the worker: `change` gets the newest version, and nobody else saves meanwhile, so it must be quick.
+
+        Raises UserError where the minutes are approved.
+        """
+        with self._database.write() as session:
+            minutes = session.get(MinutesRow, job_id)
+            if minutes is not None and minutes.approved_at is not None:
+                raise UserError(
+                    "議事録が承認されているので、聞き直した発言を加えていません。"
+                    "加えるときは、承認を取り消してから「もう一度」を選んでください。"
+                )
+            row = session.get_one(TranscriptRow, job_id)
+            changed = change(from_json(row.transcript))
+            self._write(row, changed)
+            return changed
 
     def _write(self, row: TranscriptRow, transcript: Transcript) -> int:
         row.revision += 1

@@ -35,7 +35,7 @@ def as_docx(form: Form, templates: Path) -> bytes:
             "直すか、削除してください（削除すると、既定の様式で作り直します）。"
         ) from error
     _Filler(document, form, path.name).fill()
-    document.core_properties.title = form.title
+    document.core_properties.title = xml_text(form.title)
     document.core_properties.author = document.core_properties.last_modified_by = ""
     document.core_properties.comments = ""
     written = io.BytesIO()
@@ -52,7 +52,9 @@ class _Filler:
         self._bookmarked = {b.bookmark for blocks in form.blocks.values() for b in blocks if isinstance(b, Line)}
 
     def fill(self) -> None:
-        for paragraph in list(self._paragraphs()):
+        # A cell over several columns, and a header used by several sections, come up several times.
+        once = {paragraph._p: paragraph for paragraph in self._paragraphs()}
+        for paragraph in once.values():
             names = _PLACEHOLDER.findall(paragraph.text)
             if not names:
                 continue
@@ -82,8 +84,9 @@ class _Filler:
                 placeholder._p.addprevious(self._table(block)._tbl)
             else:
                 placeholder._p.addprevious(self._paragraph(block, placeholder)._p)
-        # A table may not be the last thing before a heading without a paragraph between: it would stick to it.
-        if blocks and isinstance(blocks[-1], Table):
+        # A table may not be the last thing before a heading without a paragraph between: it would stick to it. And a
+        # cell without any paragraph is a damaged file to Word.
+        if not blocks or isinstance(blocks[-1], Table):
             _set_text(placeholder, "")
         else:
             placeholder._p.getparent().remove(placeholder._p)
@@ -94,12 +97,16 @@ class _Filler:
         paragraph = Paragraph(deepcopy(placeholder._p), placeholder._parent)
         _set_text(paragraph, "")
         if isinstance(block, Heading):
-            paragraph.style = self._document.styles[f"Heading {block.level}"]
-            paragraph.add_run(_xml(block.text))
+            run = paragraph.add_run(xml_text(block.text))
+            style = f"Heading {block.level}"
+            if style in self._document.styles:
+                paragraph.style = style
+            else:
+                run.bold = True
             return paragraph
         self._open_bookmark(paragraph, block.bookmark)
         if block.lead:
-            paragraph.add_run(_xml(block.lead) + "　").bold = True
+            paragraph.add_run(xml_text(block.lead) + "　").bold = True
         _add_text(paragraph.add_run(), block.text)
         self._close_bookmark(paragraph, block.bookmark)
         self._add_links(paragraph, block.links)
@@ -108,7 +115,7 @@ class _Filler:
     def _table(self, block: Table) -> Any:
         header = [name for name in block.header if name]
         table = self._document.add_table(rows=1, cols=len(header))
-        if "Table Grid" in [style.name for style in self._document.styles]:
+        if "Table Grid" in self._document.styles:
             table.style = "Table Grid"
         for cell, name in zip(table.rows[0].cells, header, strict=True):
             cell.paragraphs[0].add_run(name).bold = True
@@ -187,11 +194,12 @@ def _set_text(paragraph: Any, text: str) -> None:
 
 
 def _add_text(run: Any, text: str) -> None:
-    for number, line in enumerate(_xml(text).split("\n")):
+    for number, line in enumerate(xml_text(text).split("\n")):
         if number:
             run.add_break()
         run.add_text(line)
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Without the control characters that no Word file can hold."""
     return _NOT_XML.sub("", text)

@@ -13,24 +13,25 @@ _SEPARATOR = re.compile(r"(?<=[0-9])[-().・の](?=[0-9(])|(?<=[0-9])\)(?=[0-9])
 _NAME_ENDS = r"(?=さん|様|さま|氏|殿|くん|ちゃん|君|先生|です|と申|でござ)"
 _LATIN = re.compile(r"[A-Za-zÀ-ỹ .,'-]+")
 _SURE_NAME_LENGTH = 4  # shorter names also stand inside ordinary words (千葉市, 原則)
+_TYPES = {word: kind for kind, word in WORDS.items()}
 _CONTACT_WORDS = tuple(WORDS[kind] for kind in (PiiType.PHONE, PiiType.EMAIL, PiiType.ADDRESS, PiiType.POSTAL_CODE))
 
 
 class PiiLeak(RuntimeError):
     """A text with personal data was about to leave and was stopped. `kind` says what, never the value."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: PiiType) -> None:
         super().__init__(
-            f"個人情報（{kind}）が含まれるため、送信を止めました。個人情報を除いて、もう一度お試しください。"
+            f"個人情報（{WORDS[kind]}）が含まれるため、送信を止めました。個人情報を除いて、もう一度お試しください。"
         )
         self.kind = kind
 
 
-def find_leak(payload: str, engine: PiiEngine, secrets: SessionSecrets, sources: Sequence[str] = ()) -> str | None:
-    """The Japanese name of the first kind of personal data found in the payload, or None."""
+def find_leak(payload: str, engine: PiiEngine, secrets: SessionSecrets, sources: Sequence[str] = ()) -> PiiType | None:
+    """The first kind of personal data found in the payload, or None."""
     numbers = engine.find_numbers(payload, TextSource.PUBLIC)
     if numbers:
-        return WORDS[numbers[0].type]
+        return numbers[0].type
     text = _comparable(payload)
     public = [_comparable(source) for source in sources]
     for placeholder, value in secrets.values.items():
@@ -41,7 +42,7 @@ def find_leak(payload: str, engine: PiiEngine, secrets: SessionSecrets, sources:
             continue
         if word in _CONTACT_WORDS and any(_comparable(value) in source for source in public):
             continue
-        return word
+        return _TYPES[word]
     return None
 
 

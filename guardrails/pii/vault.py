@@ -76,7 +76,10 @@ def _create_key(path: Path) -> bytes:
 
 
 class Vault:
-    """Thread-safe. A session unused for `ttl_seconds` is gone; `wipe` ends it at once (sign-out)."""
+    """Thread-safe. A session unused for `ttl_seconds` is gone; `wipe` ends it at once (sign-out).
+
+    All of it raises VaultError when the database cannot be read or written.
+    """
 
     def __init__(
         self, key: bytes, ttl_seconds: float, path: Path | None = None, clock: Callable[[], float] = time.time
@@ -108,12 +111,12 @@ class Vault:
 
     def wipe(self, session: str) -> None:
         """Forget everything of the session."""
-        with self._lock, self._database:
+        with self._lock, _translated(), self._database:
             self._database.execute("DELETE FROM secrets WHERE session = ?", (_name(session),))
 
     def sweep(self) -> int:
         """Delete all sessions past their time; how many."""
-        with self._lock, self._database:
+        with self._lock, _translated(), self._database:
             return self._database.execute("DELETE FROM secrets WHERE expires <= ?", (self._clock(),)).rowcount
 
     def close(self) -> None:
@@ -122,9 +125,10 @@ class Vault:
 
     def _read(self, session: str) -> SessionSecrets:
         name = _name(session)
-        row = self._database.execute(
-            "SELECT data FROM secrets WHERE session = ? AND expires > ?", (name, self._clock())
-        ).fetchone()
+        with _translated():
+            row = self._database.execute(
+                "SELECT data FROM secrets WHERE session = ? AND expires > ?", (name, self._clock())
+            ).fetchone()
         if row is None:
             return SessionSecrets()
         return SessionSecrets(**json.loads(self._decrypted(bytes(row[0]), name)))
@@ -134,7 +138,7 @@ class Vault:
         nonce = os.urandom(_NONCE_BYTES)
         # The session's name is bound to its data: a row copied under another session cannot be decrypted.
         data = nonce + self._cipher.encrypt(nonce, _serialised(secrets), name.encode())
-        with self._database:
+        with _translated(), self._database:
             self._database.execute("DELETE FROM secrets WHERE expires <= ?", (self._clock(),))
             self._database.execute(
                 "INSERT OR REPLACE INTO secrets VALUES (?, ?, ?)", (name, data, self._clock() + self._ttl_seconds)
@@ -156,13 +160,27 @@ def _open_database(path: Path | None) -> sqlite3.Connection:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=True)
-    database = sqlite3.connect(path or ":memory:", check_same_thread=False)
-    with database:
-        database.execute("PRAGMA secure_delete = ON")  # deleted rows are overwritten with zeros
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS secrets (session TEXT PRIMARY KEY, data BLOB NOT NULL, expires REAL NOT NULL)"
-        )
+    with _translated():
+        database = sqlite3.connect(path or ":memory:", check_same_thread=False)
+        with database:
+            database.execute("PRAGMA secure_delete = ON")  # deleted rows are overwritten with zeros
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS secrets"
+                " (session TEXT PRIMARY KEY, data BLOB NOT NULL, expires REAL NOT NULL)"
+            )
     return database
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Raises VaultError for what SQLite raises: a full disk, a lock, a broken file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise VaultError(
+            f"個人情報の保管庫を読み書きできません（{error}）。データのフォルダーの空き容量と権限を確かめてください。"
+            "ファイルが壊れているときは、保管庫のファイルを削除してください。"
+        ) from error
 
 
 def _name(session: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import ingest
-from assistant.as_of import in_words, named_day
-from assistant.types import AnswerStatus, Audience
+from assistant.as_of import Versions, choose_versions, in_words, named_day
+from assistant.types import AnswerStatus, Audience, Chunk, ChunkKind, Passage
 from tests.city_hall import CityHall
 from tests.conftest import OpenCityHall
 from tests.fakes import FakeLLM
@@ -42,6 +42,24 @@ FEE = "住民票の写しの手数料はいくらですか。"
         ("4月1日時点の手数料", date(2026, 4, 1), "手数料"),
         ("12月1日時点の手数料", date(2025, 12, 1), "手数料"),
         ("4月からの手数料", date(2027, 4, 1), "手数料"),
+        ("去年の保育料はいくらでしたか", date(2025, 12, 31), "保育料はいくらでしたか"),
+        (
+            "去年の所得が400万円の場合、保育料はいくらでしたか",
+            date(2025, 12, 31),
+            "所得が400万円の場合、保育料はいくらでしたか",
+        ),
+        ("令和7年度の低所得者向け給付金の額", date(2026, 3, 31), "低所得者向け給付金の額"),
+        ("令和7年度の所得制限限度額", date(2026, 3, 31), "所得制限限度額"),
+        ("令和7年度の手数料は、転入した場合いくらですか", date(2026, 3, 31), "手数料は、転入した場合いくらですか"),
+        ("令和6年度に受けた人は何人ですか", date(2025, 3, 31), "受けた人は何人ですか"),
+        ("令和6年度に採用した人数", date(2025, 3, 31), "採用した人数"),
+        ("昨年度実施された給付金の額", date(2026, 3, 31), "実施された給付金の額"),
+        ("来年4月に転入した場合の保育料", date(2027, 4, 1), "転入した場合の保育料"),
+        (
+            "去年引っ越してきました。令和7年度の保育料はいくら",
+            date(2026, 3, 31),
+            "去年引っ越してきました。保育料はいくら",
+        ),
     ],
 )
 def test_the_day_is_read_out_of_the_question(question: str, day: date, rest: str) -> None:
@@ -64,6 +82,35 @@ def test_the_day_is_read_out_of_the_question(question: str, day: date, rest: str
     ],
 )
 def test_a_question_that_names_no_day_or_several_asks_for_none(question: str) -> None:
+    assert named_day(question, TODAY) is None
+
+
+OF_THE_ASKER = [
+    "前年の所得が400万円の場合、保育料はいくらですか",
+    "昨年の所得で保育料は決まりますか",
+    "去年引っ越してきました。保育料はいくらですか",
+    "2025年12月に出産しました。手当はいくら",
+    "令和7年分の所得税の確定申告",
+    "住所変更前に必要な手続きは何ですか",
+    "名義変更前の保育料",
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *OF_THE_ASKER[:5],
+        "令和7年中の世帯の収入が減りました。保育料は下がりますか",
+        "前年度の住民税が非課税の場合の保育料",
+        "令和7年度の課税証明書の手数料",
+        "去年の春に市外から転入したのですが、保育料はいくらですか",
+        "昨年退職した人の保険料",
+        "去年亡くなった父の車の名義変更",
+        "昨年と比べて保育料は上がりましたか",
+        "去年は3万円でした。今の保育料はいくらですか",
+    ],
+)
+def test_a_past_day_of_the_askers_own_is_no_day_whose_rules_are_asked_for(question: str) -> None:
     assert named_day(question, TODAY) is None
 
 
@@ -98,6 +145,50 @@ def test_an_expired_faq_answers_for_its_own_days_only(city_hall: CityHall) -> No
         "改定前の": before + "（令和8年3月31日時点の資料によります。）",
         "来年4月からの": later + "（令和9年4月1日時点の資料によります。）",
     }
+
+
+def rule(doc_id: str, **valid: date) -> Passage:
+    chunk = Chunk(
+        chunk_id=doc_id,
+        doc_id=doc_id,
+        ordinal=0,
+        title="保育料",
+        text="保育料は3万円です。",
+        kind=ChunkKind.PROSE,
+        audience=Audience.PUBLIC,
+        department="保育課",
+        **valid,  # type: ignore[arg-type]
+    )
+    return Passage(chunk=chunk, score=1.0)
+
+
+OLD, NEW = rule("old", valid_to=date(2026, 3, 31)), rule("new", valid_from=date(2026, 4, 1))
+
+
+def search(question: str, day: date) -> list[Passage]:
+    return [one for one in (OLD, NEW) if one.chunk.is_valid_on(day)]
+
+
+@pytest.mark.parametrize("question", [*OF_THE_ASKER, "住所の変更前に必要な手続き", "氏名が変わる前に必要な手続き"])
+def test_an_expired_rule_is_no_answer_to_what_only_mentions_a_past_day(question: str) -> None:
+    assert choose_versions(question, TODAY, search) == Versions(passages=[NEW], asked=question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "令和7年度の手数料は",
+        "改正前の額は",
+        "料金改定前の額は",
+        "料金変更前の額は",
+        "手数料の変更前の額は",
+        "変更前の額は",
+        "料金が変わる前の額は",
+        "去年の保育料はいくらでしたか",
+    ],
+)
+def test_an_expired_rule_is_the_answer_to_what_asks_for_its_days(question: str) -> None:
+    assert choose_versions(question, TODAY, search).passages == [OLD]
 
 
 def test_a_coming_year_that_todays_rule_speaks_of_is_asked_today(city_hall: CityHall) -> None:

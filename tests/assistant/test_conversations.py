@@ -1,6 +1,7 @@
 """Conversations belong to one person, hold masked texts only, and really go when deleted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -75,7 +76,8 @@ def answer(question: str, text: str = "9,800円です。[1]", status: AnswerStat
         text="restored: 緑野花子",
         masked_question=question,
         masked_text=text,
-        citations=(CITATION,),
+        citations=(replace(CITATION, quote="restored: 緑野花子"),),
+        masked_citations=(CITATION,),
         seconds=1.5,
     )
 

@@ -11,7 +11,7 @@ from assistant.types import Answer, AnswerStatus, Audience, Turn
 from guardrails.pii.vault import VaultError
 from tests.city_hall import CITIZEN, CityHall, Notebook
 from tests.conftest import ModelSays, OpenCityHall
-from tests.fakes import FakeEmbedder, FakeLLM
+from tests.fakes import FakeEmbedder, FakeLLM, a_chunk, a_document
 
 MANUAL = "転入届の届出期間は、住み始めた日から14日以内です。届出書に連絡先を書きます。返事はいつまでも待ちます。"
 PERSONAL = (
@@ -96,17 +96,21 @@ def test_personal_data_of_a_document_never_reaches_a_model(tmp_path: Path, model
     assert answer.status is AnswerStatus.ANSWERED
     assert answer.text.startswith("事故の報告先は佐藤健太郎（090-1234-5678）です。[1]\n資料の記載:")
     assert "佐藤健太郎さん（090-1234-5678）" in answer.citations[0].quote
-    assert found_in(answer.masked_text.encode()) == []
+    assert found_in(stored(answer)) == []
 
 
-def test_a_name_in_a_heading_or_a_title_never_reaches_a_model(tmp_path: Path, model_says: ModelSays) -> None:
+def test_a_name_in_a_heading_or_a_title_never_reaches_a_model_and_is_not_stored(
+    tmp_path: Path, model_says: ModelSays
+) -> None:
     city_hall = model_says("面談は4月10日に行いました。")
     text = "# 佐藤健太郎さんの面談記録\n\n## 鈴木花子さんからの聞き取り\n\n面談は4月10日に第2会議室で行いました。"
-    city_hall.ingest(write(tmp_path / "面談.md", text))
+    city_hall.ingest(write(tmp_path / "鈴木花子さんの面談.md", text))
 
-    city_hall.ask("面談はいつ行いましたか。")
+    answer = city_hall.ask("面談はいつ行いましたか。")
 
     assert found_in(bytes_read(city_hall)) == []
+    assert "鈴木花子" in answer.citations[0].source
+    assert found_in(stored(answer)) == []
 
 
 def test_a_name_in_an_internal_faq_never_reaches_a_model_and_is_not_stored(
@@ -131,6 +135,8 @@ def test_an_approved_answer_with_a_name_is_shown_whole_and_stored_masked(tmp_pat
 
     assert answer.status is AnswerStatus.FAQ
     assert "佐藤健太郎" in answer.text
+    assert answer.citations[0].quote == approved
+    assert answer.masked_citations[0].quote == "公用車の鍵は[[氏名_1]]が管理します。"
     assert found_in(stored(answer)) == []
 
 
@@ -228,6 +234,26 @@ def test_the_audit_log_holds_no_text_of_the_question(tmp_path: Path, model_says:
     assert "転入" not in str(entry.details)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("公用車の鍵は佐藤健太郎さんが持ちます。", "PERSON"),
+        ("公用車の鍵は個人番号123456789018の人が持ちます。", "MY_NUMBER"),
+    ],
+)
+def test_the_audit_log_tells_which_kind_of_personal_data_was_stopped_on_its_way_to_the_model(
+    text: str, kind: str, model_says: ModelSays
+) -> None:
+    city_hall = model_says()
+    record = a_document(audience=Audience.PUBLIC)
+    city_hall.knowledge.put(record, [a_chunk(record, text)])  # no spans: ingest missed it
+
+    answer = city_hall.ask("佐藤健太郎さんの公用車の鍵は誰が持ちますか。")
+
+    assert answer.status is AnswerStatus.UNVERIFIED
+    assert city_hall.audit.entries()[0].details["reason"] == f"LEAK:{kind}"
+
+
 def test_search_words_are_what_is_left_of_a_masked_question() -> None:
     assert without_placeholders("[[氏名_1]]の転入届（[[電話_1]]）").split() == ["の転入届（", "）"]
 
@@ -240,6 +266,6 @@ def test_a_key_of_the_wrong_length_is_named(tmp_path: Path) -> None:
 
 
 def stored(answer: Answer) -> bytes:
-    """What may be written to disk of an answer."""
+    """What may be written to disk of an answer: its masked side."""
     kept = replace(answer, text="", citations=(), passages=())
     return repr(kept).encode()

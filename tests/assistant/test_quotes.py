@@ -58,11 +58,17 @@ def test_what_holds_the_asked_kind_of_value_is_the_stronger_quote(tokenizer: Tok
     assert without.strength < with_value.strength
 
 
-def test_a_rule_is_quoted_with_its_proviso(tokenizer: Tokenizer) -> None:
-    rules = "公印は課長が保管する。公印は庁外に持ち出さない。ただし、市長の承認を受けたときは、2人以上で持ち出せる。"
+@pytest.mark.parametrize(
+    "proviso",
+    ["ただし", "但し", "※ただし", "※1 ただし", "（ただし", "・ただし", "＊但し", "\n※ ただし", "\n（注）ただし"],
+)
+def test_a_rule_is_quoted_with_its_proviso(tokenizer: Tokenizer, proviso: str) -> None:
+    rules = (
+        f"公印は課長が保管する。公印は庁外に持ち出さない。{proviso}、市長の承認を受けたときは、2人以上で持ち出せる。"
+    )
     question = "公印は庁外に持ち出せますか"
     sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
-    assert "ただし、市長の承認" in best_quote(rules, "公印の管理", sought, tokenizer.words).text
+    assert "、市長の承認" in best_quote(rules, "公印の管理", sought, tokenizer.words).text
 
 
 def test_a_quote_ends_where_another_section_begins(tokenizer: Tokenizer) -> None:

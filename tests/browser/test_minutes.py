@@ -76,6 +76,21 @@ def test_a_clerk_hears_corrects_signs_and_takes_the_word_file(desk: Page) -> Non
     assert any("12月10日までに提出" in text for text in words)
 
 
+def test_what_is_typed_in_the_next_line_stays_when_the_first_one_has_been_saved(desk: Page) -> None:
+    desk.locator(".line").nth(1).focus()
+    desk.keyboard.press("Enter")
+    desk.locator(".lines textarea").fill("補正額は4億円でございます。")
+    desk.keyboard.press("Enter")  # saves, and goes to the next line
+    desk.keyboard.press("Enter")
+    desk.locator(".lines textarea").fill("寄附も入っているのでしょうか。")
+    first = desk.locator(".line").nth(1)
+    expect(first).to_contain_text(texts.MINUTES_PLAYER["edited"], timeout=30_000)  # the answer has come
+    expect(desk.locator(".lines textarea")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".line").nth(2)).to_contain_text("寄附も入っているのでしょうか。")
+    expect(first).to_contain_text("4億円")
+
+
 def _silence(seconds: int) -> bytes:
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:

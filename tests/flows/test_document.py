@@ -39,9 +39,8 @@ def test_a_document_is_found_as_it_stands_after_each_change(tmp_path: Path, mode
     assert city_hall.find(QUESTION)[0] == "粗大ごみの手数料は1点につき500円です。"
     assert not [text for text in city_hall.find(QUESTION) if "300円" in text]
 
-    manual.unlink()
-    deleted = city_hall.ingest(shelf, delete_missing=True)
-    assert deleted.deleted == ("粗大ごみ.txt",)
+    (record,) = (one for one in city_hall.knowledge.documents() if one.source == "粗大ごみ.txt")
+    city_hall.knowledge.delete(record.doc_id)
     assert city_hall.find(QUESTION) == ["古紙の回収は毎週水曜日です。"]
     assert city_hall.ask(QUESTION).status is AnswerStatus.NO_SOURCE
 

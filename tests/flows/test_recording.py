@@ -25,7 +25,7 @@ class MeetingRoom:
         upload = folder / "庁議.wav"
         upload.write_bytes(b"RIFF")
         self.desk = Desk(database, find_pii=fake_spans)
-        self.job_id = recordings.submit("hanako", upload, agenda=[], roster=[]).job_id
+        self.job_id = recordings.submit("hanako", upload, agenda=[], roster=[], everybody=False).job_id
         self.desk.set_meeting("hanako", self.job_id, BUDGET_MEETING)
         recordings.hear(self.job_id, transcript_of(lines))
         self._templates = folder / "templates"
@@ -38,6 +38,11 @@ class MeetingRoom:
 
     def judge(self, item: Item, judgement: Judgement) -> None:
         self.desk.judge_item("hanako", self.job_id, item.item_id, judgement)
+
+    def reword(self, item: Item, text: str) -> None:
+        self.desk.reword_item(
+            "hanako", self.job_id, item.item_id, kind=item.kind, text=text, owner="", due_words="", due_day=None
+        )
 
     def sign(self) -> Record:
         return self.desk.approve("hanako", self.job_id, by="緑野市 書記")
@@ -62,9 +67,13 @@ def room(tmp_path: Path) -> MeetingRoom:
     return MeetingRoom(tmp_path, BUDGET)
 
 
-def the(kind: ItemKind, record: Record) -> Item:
+def of(kind: ItemKind, record: Record) -> list[Item]:
     assert record.minutes
-    return next(item for item in record.minutes.items if item.kind is kind)
+    return [item for item in record.minutes.items if item.kind is kind]
+
+
+def the(kind: ItemKind, record: Record) -> Item:
+    return of(kind, record)[0]
 
 
 def test_every_decision_in_the_signed_word_file_leads_to_the_words_it_rests_on(room: MeetingRoom) -> None:
@@ -114,12 +123,53 @@ def test_what_the_words_do_not_bear_out_is_in_no_file_until_the_clerk_takes_it(r
 
     doubtful = the(ItemKind.ACTION, room.write())  # taken for other words than now stand there
 
-    assert doubtful.doubt == "引用が発言と一致しません。"
+    assert doubtful.doubt == "期限「来週金曜日」が、根拠の発言にありません。"
     assert doubtful.text not in room.word_file()
     with pytest.raises(UserError, match="確認が済んでいない項目が 1 件"):
         room.sign()
     room.judge(doubtful, Judgement.TAKEN)
     assert doubtful.text in room.word_file()
+
+
+def test_what_the_clerk_worded_outlives_the_correction_of_a_typo_and_stands_in_the_file(room: MeetingRoom) -> None:
+    room.reword(the(ItemKind.DECISION, room.write()), "補正予算案を原案のとおり決めた。")
+    room.correct("u0005", "補正予算案は、原案の通りとすることで、ご異議ありませんか。")
+
+    room.write()
+    decision = the(ItemKind.DECISION, room.write())  # and again
+
+    assert (decision.text, decision.judgement) == ("補正予算案を原案のとおり決めた。", Judgement.TAKEN)
+    assert "原案の通りとすることで" in decision.quote
+    assert len(of(ItemKind.DECISION, room.write())) == 1
+    assert decision.text in room.word_file()
+
+
+def test_what_was_taken_is_never_lost_though_its_words_change_twice(room: MeetingRoom) -> None:
+    room.judge(the(ItemKind.ACTION, room.write()), Judgement.TAKEN)
+    room.correct("u0008", "財政課の資料の話は終わります。")
+
+    room.write()
+    (promise,) = of(ItemKind.ACTION, room.write())
+
+    assert promise.waits
+    assert promise.text == "財政課は、説明資料を来週金曜日までに提出する。"
+
+
+def test_what_was_rejected_does_not_come_back_when_a_typo_in_it_is_corrected(room: MeetingRoom) -> None:
+    room.judge(the(ItemKind.ACTION, room.write()), Judgement.REJECTED)
+    room.correct("u0008", "財政課は、説明の資料を来週金曜日までに提出してください。")
+
+    promises = of(ItemKind.ACTION, room.write())
+
+    assert [item.judgement for item in promises] == [Judgement.REJECTED]
+
+
+def test_what_the_clerk_worded_keeps_its_wording_when_it_is_rejected_and_restored(room: MeetingRoom) -> None:
+    room.reword(the(ItemKind.DECISION, room.write()), "補正予算案を原案のとおり決めた。")
+    room.judge(the(ItemKind.DECISION, room.write()), Judgement.REJECTED)
+    room.judge(the(ItemKind.DECISION, room.write()), Judgement.OPEN)
+
+    assert [item.text for item in of(ItemKind.DECISION, room.write())] == ["補正予算案を原案のとおり決めた。"]
 
 
 def test_the_public_file_blacks_out_a_citizen_and_tells_the_reason(room: MeetingRoom) -> None:

@@ -75,6 +75,42 @@ def test_a_long_paragraph_is_cut_at_the_end_of_a_sentence() -> None:
     assert {each.text[-1] for each in made} == {"。"}
 
 
+RULE = "公印は、庁外に持ち出さない。"
+PROVISO = "ただし、市長の承認を受けたときは、2人以上で持ち出せる。"
+
+
+def with_proviso(how: str, mark: str, before: int) -> list[Block]:
+    """The rule and its proviso behind so many sentences, in one block or in two."""
+    rule, proviso = SENTENCE * before + RULE, mark + PROVISO + "）" * (mark == "（")
+    return {
+        "one paragraph": [paragraph(rule + proviso + SENTENCE * 9)],
+        "two paragraphs": [paragraph(rule), paragraph(proviso + SENTENCE)],
+        "a list item": [*(item(SENTENCE) for _ in range(before)), item(RULE), item(proviso)],
+        "a list below": [paragraph(rule), paragraph(proviso), *(item(SENTENCE) for _ in range(9))],
+        "a row": [row(f"区分: 1号｜備考: {rule}{proviso}{SENTENCE * 9}")],
+        "a row and a note": [*(row(f"区分: {n}号｜備考: {SENTENCE}") for n in range(before)), paragraph(proviso)],
+    }[how]
+
+
+@pytest.mark.parametrize(
+    "how", ["one paragraph", "two paragraphs", "a list item", "a list below", "a row", "a row and a note"]
+)
+@pytest.mark.parametrize("mark", ["", "※", "（", "・", "＊"])
+@pytest.mark.parametrize("before", range(1, 9))
+def test_a_rule_and_its_proviso_stand_in_one_chunk(how: str, mark: str, before: int) -> None:
+    made = chunks_of(heading("公印"), *with_proviso(how, mark, before), most=300)
+    holders = [each.text for each in made if PROVISO in each.text]
+    assert holders
+    assert all((SENTENCE if how == "a row and a note" else RULE) in text for text in holders)
+    assert max(len(each.text) for each in made) <= 300
+
+
+def test_a_rule_and_provisos_longer_than_a_chunk_stand_together_all_the_same() -> None:
+    rule = "公印は、庁外（支所を含む。以下同じ。）に持ち出さない。"
+    made = chunks_of(heading("公印"), paragraph(SENTENCE + rule + PROVISO + PROVISO + SENTENCE), most=75)
+    assert [each.text for each in made][-2:] == [rule + PROVISO + PROVISO, SENTENCE]
+
+
 def test_a_list_that_goes_on_in_the_next_chunk_takes_its_introduction_along() -> None:
     intro = "次のいずれかに当たるときは、手数料を徴収しない。"
     made = chunks_of(heading("減免"), paragraph(intro), *(item(f"({n}) {SENTENCE}") for n in range(1, 12)), most=300)

@@ -28,18 +28,13 @@ class FakeKnowledge:
         self.chunks[record.doc_id] = list(chunks)
         self.originals[record.doc_id] = original
 
-    def delete(self, doc_id: str) -> None:
-        del self.records[doc_id]
-        del self.chunks[doc_id]
 
-
-def run(sources: Iterable[Source], knowledge: FakeKnowledge, *, delete_missing: bool = False) -> IngestReport:
+def run(sources: Iterable[Source], knowledge: FakeKnowledge) -> IngestReport:
     return sync(
         sources,
         knowledge,
         find_pii=lambda text, audience: (),
         progress=lambda done, total, name: None,
-        delete_missing=delete_missing,
     )
 
 
@@ -77,37 +72,12 @@ def test_the_same_file_for_another_audience_is_another_document(tmp_path: Path) 
     assert sorted(record.audience for record in knowledge.documents()) == ["internal", "public"]
 
 
-def test_a_missing_file_is_deleted_only_when_asked_and_only_on_its_own_shelf(tmp_path: Path) -> None:
-    first = write(tmp_path / "a.txt", "残る文書です。")
-    second = write(tmp_path / "b.txt", "消える文書です。")
-    knowledge = FakeKnowledge()
-    run(inside(tmp_path), knowledge)
-    run(inside(tmp_path, Audience.PUBLIC), knowledge)
-    second.unlink()
-    assert run(inside(tmp_path), knowledge).deleted == ()
-    assert run(inside(tmp_path), knowledge, delete_missing=True).deleted == ("b.txt",)
-    assert sorted((r.source, r.audience.value) for r in knowledge.documents()) == [
-        ("a.txt", "internal"),
-        ("a.txt", "public"),
-        ("b.txt", "public"),
-    ]
-    assert first.exists()
-
-
-def test_an_empty_folder_empties_nothing(tmp_path: Path) -> None:
-    write(tmp_path / "full" / "a.txt", "残る文書です。")
-    (tmp_path / "empty").mkdir()
-    knowledge = FakeKnowledge()
-    run(inside(tmp_path / "full"), knowledge)
-    assert run(inside(tmp_path / "empty"), knowledge, delete_missing=True).deleted == ()
-
-
 def test_a_file_that_became_unreadable_keeps_its_old_version(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "残る文書です。")
     knowledge = FakeKnowledge()
     run(inside(tmp_path), knowledge)
     path.write_bytes(b"MZ" + bytes(range(256)))
-    report = run(inside(tmp_path), knowledge, delete_missing=True)
+    report = run(inside(tmp_path), knowledge)
     assert [remark.source for remark in report.skipped] == ["a.txt"]
     assert [record.source for record in knowledge.documents()] == ["a.txt"]
 

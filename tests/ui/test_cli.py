@@ -15,6 +15,7 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
+from assistant.snapshot import Shelf, signing_key
 from tests.fakes import FakeEmbedder, a_chunk, a_document
 from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
 from ui.cli import main
@@ -346,3 +347,14 @@ def test_a_department_that_does_not_exist_is_not_closed_in_silence(data: Path, m
     assert "環境課" in misspelt.err
     assert not (data / "citizen-control").exists()
     assert madoguchi("close-chat", "--department", "環境課").status == 0
+
+
+def test_the_list_of_publications_names_one_that_cannot_be_used(data: Path, madoguchi: Madoguchi) -> None:
+    own, key = Shelf(data / "published"), signing_key(data / "publishing.key")
+    broken, good = (
+        own.publish(key, lambda folder: None, embedding="e", documents=n, chunks=1).digest for n in range(2)
+    )
+    (data / "published" / broken / "manifest.json").write_bytes(b"{")
+    listed = madoguchi("publish", "--list", "--json")
+    assert [one["digest"] for one in listed.json] == [good]
+    assert f"写し {broken[:12]} は目録が壊れていて使えません" in listed.err

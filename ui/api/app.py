@@ -11,13 +11,13 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from assistant.errors import MadoguchiError, UserError
+from assistant.errors import UserError
 from ui.api import admin, ask, citizens, documents, history, minutes, openai_chat, operation, sign_in
 from ui.api.asks import Asks
 from ui.api.failures import handle_errors, refuse
 from ui.api.ports import Limits, Services
+from ui.web.housekeeping import attempt
 from ui.web.listening import listening
-from ui.web.logs import fault
 from ui.web.metrics import Metrics
 from ui.web.middleware import BodyLimited, LoopbackOnly, Traced
 
@@ -81,14 +81,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _keep_house(services: Services) -> None:
+    chores = (
+        services.accounts.forget_expired,
+        lambda: services.conversations.purge(keep=services.limits.keep_conversations),
+        *services.chores,
+    )
     while True:
-        try:
-            await run_in_threadpool(services.accounts.forget_expired)
-            await run_in_threadpool(services.conversations.purge, keep=services.limits.keep_conversations)
-            for chore in services.chores:
-                await run_in_threadpool(chore)
-        except MadoguchiError as error:  # a full disk may be emptied; until then it is in the log every minute
-            log.warning("housekeeping put off", extra=fault(error))
+        for chore in chores:
+            await run_in_threadpool(attempt, chore, log)
         await asyncio.sleep(_HOUSEKEEPING_SECONDS)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -46,7 +47,7 @@ def control(_account: Caller, services: WithServices) -> Control:
 
 @router.put("/control")
 def change_control(body: Control, admin: Admin, services: WithServices) -> Control:
-    services.citizens.change(body)
+    services.citizens.write(body)
     services.audit.record(who=admin.user_id, what="citizen.control", details={"mode": body.mode})
     return body
 
@@ -56,11 +57,13 @@ def switch_topic(body: schemas.TopicSwitch, account: Editor, services: WithServi
     """A department switches its own subjects off and on."""
     if account.role is not Role.ADMIN and account.department != body.department:
         raise Forbidden("止められるのは、自分の課の内容だけです。ほかの課の内容は、その課の編集者に頼んでください。")
-    now = services.citizens.control()
     topic = ClosedTopic(department=body.department, topic=body.topic)
-    closed = [one for one in now.closed if one != topic] + ([topic] if body.closed else [])
-    changed = Control.model_validate({**dict(now), "closed": closed})
-    services.citizens.change(changed)
+
+    def switched(now: Control) -> Control:
+        closed = [one for one in now.closed if one != topic] + ([topic] if body.closed else [])
+        return Control.model_validate({**dict(now), "closed": closed})
+
+    changed = services.citizens.change(switched)
     services.audit.record(who=account.user_id, what="citizen.topic", outcome="closed" if body.closed else "open")
     return changed
 
@@ -97,7 +100,7 @@ def _visible(account: Account, department: str) -> str:
 
 
 def _row(one: Unanswered) -> tuple[str, ...]:
-    moment = one.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    moment = one.asked_at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
     rating = {"up": "良い", "down": "良くない"}.get(one.rating, "")
     return (
         *(moment, one.lang, one.department, one.status.value, one.question, one.answer),

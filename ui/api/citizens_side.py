@@ -1,11 +1,13 @@
 """The citizens' side seen from the staff API: what is published, what is switched off, what could not be answered."""
 
+from collections.abc import Callable
+
 from assistant.citizen_log import CitizenLog, Unanswered
 from assistant.database import Database
 from assistant.services import Services
 from assistant.snapshot import Published
 from ingest.publishing import publish, roll_back, shelf
-from ui.citizen_control import Control, control_file, read_control, write_control
+from ui.citizen_control import Control, change_control, control_file, read_control, write_control
 
 
 class CitizensSide:
@@ -32,8 +34,11 @@ class CitizensSide:
     def control(self) -> Control:
         return read_control(control_file(self._data))
 
-    def change(self, control: Control) -> None:
+    def write(self, control: Control) -> None:
         write_control(control_file(self._data), control)
+
+    def change(self, change: Callable[[Control], Control]) -> Control:
+        return change_control(control_file(self._data), change)
 
     def unanswered(self, *, department: str) -> list[Unanswered]:
         file = self._data / "citizen" / "citizen.db"

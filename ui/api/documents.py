@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 
 from assistant.accounts import Account
 from assistant.errors import Busy, Forbidden, NotFound, UserError
-from assistant.types import Audience, DocumentRecord, Role
+from assistant.types import Audience, Chunk, DocumentRecord, Role
 from ui.api import schemas, shapes
 from ui.api.access import Caller, Editor, WithServices, editable_document, may_edit, readable_document
 from ui.api.originals import original_response
@@ -54,7 +54,8 @@ def job(job_id: str, account: Editor, services: WithServices) -> schemas.Job:
 @router.get("/{doc_id}")
 def document(doc_id: str, account: Caller, services: WithServices) -> schemas.DocumentWithPassages:
     record = readable_document(services, account, doc_id)
-    passages = shapes.document_passages(record, services.knowledge.chunks(doc_id))
+    readable = [chunk for chunk in services.knowledge.chunks(doc_id) if _may_read(account, chunk)]
+    passages = shapes.document_passages(record, readable)
     return schemas.DocumentWithPassages(**_document(record, account, services).model_dump(), passages=passages)
 
 
@@ -64,6 +65,11 @@ def original(doc_id: str, account: Caller, services: WithServices) -> FileRespon
     path = services.knowledge.original_path(record)
     if path is None:
         raise NotFound(f"「{record.title}」の元のファイルは保存されていません。所管課に確認してください。")
+    if not all(_may_read(account, chunk) for chunk in services.knowledge.chunks(doc_id)):
+        raise Forbidden(
+            f"「{record.title}」には、ほかの課だけが見られる行があるため、元のファイルは開けません。"
+            "見られる行は、資料の画面にあります。ほかの行は所管課に確認してください。"
+        )
     services.audit.record(who=account.user_id, what="document.open", object_id=doc_id)
     return original_response(record, path)
 
@@ -103,7 +109,7 @@ def _submit(form: FormData, account: Account, services: Services) -> schemas.Job
     audience = _audience(form.get("audience"))
     department = _department(form.get("department"), account, audience)
     name = safe_path(str(form.get("name") or file.filename or ""))
-    path = store(file, services.uploads, modified=_modified(form.get("modified")))
+    path = store(file, services.uploads / account.user_id, modified=_modified(form.get("modified")))
     try:
         job_id = services.ingester.submit(
             path, name=name, audience=audience, department=department, user_id=account.user_id
@@ -145,6 +151,11 @@ def _department(sent: object, account: Account, audience: Audience) -> str:
     if audience is Audience.DEPARTMENT and not department:
         raise UserError("公開範囲が「所管課のみ」の文書には、所管課を指定してください。")
     return department
+
+
+def _may_read(account: Account, chunk: Chunk) -> bool:
+    """An FAQ row may be narrower than its list."""
+    return account.reader.may_read(chunk.audience, chunk.department)
 
 
 def _document(record: DocumentRecord, account: Account, services: Services) -> schemas.Document:

@@ -31,8 +31,6 @@ _KEPT_JOBS = 500  # finished ones; the oldest are forgotten first
 class Knowledge(Protocol):
     """The knowledge base, read and written."""
 
-    def documents(self) -> list[DocumentRecord]: ...
-
     def document(self, doc_id: str) -> DocumentRecord: ...
 
     def find_source(self, source: str, audience: Audience, department: str) -> DocumentRecord | None: ...
@@ -40,8 +38,6 @@ class Knowledge(Protocol):
     def original_path(self, record: DocumentRecord) -> Path | None: ...
 
     def put(self, record: DocumentRecord, chunks: Sequence[Chunk], original: Path | None = None) -> None: ...
-
-    def delete(self, doc_id: str) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,14 +176,8 @@ class _AsIfNew:
     def find_source(self, source: str, audience: Audience, department: str) -> DocumentRecord | None:
         return None
 
-    def documents(self) -> list[DocumentRecord]:
-        return self._knowledge.documents()
-
     def put(self, record: DocumentRecord, chunks: Sequence[Chunk], original: Path | None) -> None:
         self._knowledge.put(record, chunks, original)
-
-    def delete(self, doc_id: str) -> None:
-        self._knowledge.delete(doc_id)
 
 
 def _date_back(path: Path, updated: date) -> None:

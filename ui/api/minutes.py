@@ -73,19 +73,24 @@ def start(body: schemas.NewRecording, account: Caller, services: WithServices) -
         raise NotFound("アップロードしたファイルが見つかりません。もう一度アップロードしてください。")
     meeting = _meeting(body.meeting)
     job = services.recordings.submit(
-        account.user_id, file, agenda=_lines(body.meeting.agenda), roster=_lines(body.meeting.roster)
+        account.user_id,
+        file,
+        agenda=_lines(body.meeting.agenda),
+        roster=_lines(body.meeting.roster),
+        everybody=body.meeting.everybody,
     )
     services.desk.set_meeting(account.user_id, job.job_id, meeting)
     shutil.rmtree(folder, ignore_errors=True)
     services.audit.record(who=account.user_id, what="minutes.upload", object_id=job.job_id)
-    return _recording(job, Overview(name=meeting.name, approved_at=None))
+    return _recording(job, account, services)
 
 
 @router.get("")
 def recordings(account: Caller, services: WithServices) -> schemas.Recordings:
-    known = services.desk.overview(account.user_id)
+    jobs = services.jobs.list(account.user_id)
+    known = services.desk.overview(account.user_id)  # without what was deleted meanwhile
     return schemas.Recordings(
-        recordings=[_recording(job, known.get(job.job_id)) for job in services.jobs.list(account.user_id)],
+        recordings=[_recording_shown(job, known[job.job_id]) for job in jobs if job.job_id in known],
         baseline_minutes=services.limits.baseline_minutes,
     )
 
@@ -140,26 +145,26 @@ def hear(job_id: str, body: schemas.Span, account: Caller, services: WithService
         raise UserError("承認済みの議事録は変更できません。変更するときは、先に承認を取り消してください。")
     if services.recordings.find(account.user_id, job_id).deleted_at is not None:
         raise UserError("録音は削除されているので、聞き直せません。発言を手で書き加えてください。")
-    return _recording(services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end))
+    job = services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end)
+    return _recording(job, account, services)
 
 
 @router.post("/{job_id}/cancel")
 def cancel(job_id: str, account: Caller, services: WithServices) -> schemas.Recording:
-    return _recording(services.jobs.cancel(account.user_id, job_id))
+    return _recording(services.jobs.cancel(account.user_id, job_id), account, services)
 
 
 @router.post("/{job_id}/retry")
 def retry(job_id: str, account: Caller, services: WithServices) -> schemas.Recording:
-    return _recording(services.jobs.retry(account.user_id, job_id))
+    return _recording(services.jobs.retry(account.user_id, job_id), account, services)
 
 
 @router.delete("/{job_id}", status_code=204)
 def delete(job_id: str, account: Caller, services: WithServices) -> None:
-    services.jobs.get(account.user_id, job_id)
-    with contextlib.suppress(NotFound):  # its audio may be gone already
-        services.recordings.delete_audio(account.user_id, job_id)
-    services.jobs.delete(account.user_id, job_id)
+    recording = services.recordings.find(account.user_id, job_id)
+    services.jobs.delete(account.user_id, job_id)  # first, for it refuses what is being heard
     services.audit.record(who=account.user_id, what="minutes.delete", object_id=job_id)
+    services.recordings.discard(recording, who=account.user_id)
 
 
 @router.get("/{job_id}/audio", response_class=FileResponse)
@@ -255,7 +260,7 @@ def export_file(
     )
     details = {"format": format.value, "public": public}
     services.audit.record(who=account.user_id, what="minutes.export", object_id=job_id, details=details)
-    return _download(content, format, file_name(format, found.meeting, kind, public=public))
+    return _download(content, format, file_name(format, found.meeting, kind, marks=found.marks, public=public))
 
 
 def _download(content: bytes, format: Format, name: str) -> Response:
@@ -348,10 +353,14 @@ def _edited(job_id: str, make: Callable[[Transcript], Edit], account: Account, s
 # ---- shapes ----
 
 
-def _recording(job: Job, known: Overview | None = None) -> schemas.Recording:
+def _recording(job: Job, account: Account, services: Services) -> schemas.Recording:
+    return _recording_shown(job, services.desk.overview(account.user_id)[job.job_id])
+
+
+def _recording_shown(job: Job, known: Overview) -> schemas.Recording:
     return schemas.Recording(
         job_id=job.job_id,
-        title=known.name if known else job.title,
+        title=known.name,
         state=job.state,
         stage=job.stage,
         done=job.done,
@@ -360,7 +369,8 @@ def _recording(job: Job, known: Overview | None = None) -> schemas.Recording:
         seconds_left=job.seconds_left,
         message=job.message,
         created_at=job.created_at,
-        approved_at=known.approved_at if known else None,
+        approved_at=known.approved_at,
+        heard=known.heard,
     )
 
 
@@ -390,12 +400,14 @@ def _shown(found: Record, account: Account, services: Services) -> schemas.Recor
 
 
 def _meeting(sent: schemas.Meeting) -> Meeting:
+    roster = _lines(sent.roster)
     return Meeting(
         name=sent.name,
         day=sent.day,
         time=sent.time,
         place=sent.place,
-        attendees=roster_of([line] for line in _lines(sent.roster)),
+        attendees=roster_of([line] for line in roster),
+        roster=roster,
         observers=sent.observers,
         handouts=_lines(sent.handouts),
         signers=_lines(sent.signers),
@@ -410,7 +422,7 @@ def _meeting_shown(meeting: Meeting) -> schemas.Meeting:
         time=meeting.time,
         place=meeting.place,
         agenda="\n".join(f"{topic.number} {topic.title}".strip() for topic in meeting.agenda),
-        roster="\n".join(f"{a.title} {a.name}".strip() for a in meeting.attendees),
+        roster="\n".join(meeting.present),
         observers=meeting.observers,
         handouts="\n".join(meeting.handouts),
         signers="\n".join(meeting.signers),

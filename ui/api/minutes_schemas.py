@@ -42,10 +42,13 @@ from assistant.minutes.redaction import Mark
 from assistant.minutes.types import Transcript
 from ui.api.schemas import Line, Schema
 
-Paper = Annotated[str, StringConstraints(max_length=20_000)]
+LONG, TEXT, SHORT = 20_000, 2_000, 200
+"""Characters of a paper, of an item, and of a single line."""
+
+Paper = Annotated[str, StringConstraints(max_length=LONG)]
 """A text of several lines: an agenda, a roster."""
 
-Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=SHORT)]
 
 
 class Uploaded(Schema):
@@ -55,7 +58,10 @@ class Uploaded(Schema):
 
 
 class Meeting(Schema):
-    """`agenda`, `roster`, `handouts` and `signers` are lines: 「1 開会」, 「市民課長 藤井 真由美」."""
+    """`agenda`, `roster`, `handouts` and `signers` are lines: 「1 開会」, 「市民課長 藤井 真由美」.
+
+    `everybody`: the roster lists all who speak. Read when a recording is started, and not kept.
+    """
 
     name: Line
     day: date
@@ -63,6 +69,7 @@ class Meeting(Schema):
     place: Short = ""
     agenda: Paper = ""
     roster: Paper = ""
+    everybody: bool = False
     observers: Short = ""
     handouts: Paper = ""
     signers: Paper = ""
@@ -74,7 +81,8 @@ class NewRecording(Schema):
 
 
 class Recording(Schema):
-    """`done` of `total` seconds are heard; `position` in the queue, 1 is next."""
+    """`done` of `total` seconds are heard; `position` in the queue, 1 is next. `heard`: there is a transcript to open,
+    also while a gap is heard again."""
 
     job_id: str
     title: str
@@ -87,6 +95,7 @@ class Recording(Schema):
     message: str
     created_at: datetime
     approved_at: datetime | None
+    heard: bool
 
 
 class Recordings(Schema):
@@ -145,19 +154,19 @@ class Suggestions(Schema):
 
 
 class Replacement(Schema):
-    search: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    replacement: Annotated[str, StringConstraints(max_length=200)]
+    search: Annotated[str, StringConstraints(min_length=1, max_length=SHORT)]
+    replacement: Annotated[str, StringConstraints(max_length=SHORT)]
 
 
 class NewItem(Schema):
     kind: ItemKind
-    text: Annotated[str, StringConstraints(max_length=2_000)]
+    text: Annotated[str, StringConstraints(max_length=TEXT)]
     utterance_id: str
 
 
 class ChangedItem(Schema):
     kind: ItemKind
-    text: Annotated[str, StringConstraints(max_length=2_000)]
+    text: Annotated[str, StringConstraints(max_length=TEXT)]
     owner: Short = ""
     due_words: Short = ""
     due_day: date | None = None

@@ -125,7 +125,11 @@ class Citizens(Protocol):
 
     def control(self) -> Control: ...
 
-    def change(self, control: Control) -> None: ...
+    def write(self, control: Control) -> None: ...
+
+    def change(self, change: Callable[[Control], Control]) -> Control:
+        """Nobody else changes the switches in between. What they are now."""
+        ...
 
     def unanswered(self, *, department: str) -> list[Unanswered]:
         """Newest first; `department` "" is all of them."""
@@ -137,8 +141,13 @@ class Recordings(Protocol):
 
     def check_name(self, name: str) -> None: ...
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
-        """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear."""
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
+        """Moves the file in and queues it. `agenda` and `roster` are lines; their words help to hear.
+
+        `everybody`: the roster lists all who speak, so that there are no more voices than lines.
+        """
         ...
 
     def find(self, user_id: str, job_id: str) -> Recording: ...
@@ -153,7 +162,9 @@ class Recordings(Protocol):
         """The signature was taken back: the audio is not deleted."""
         ...
 
-    def delete_audio(self, user_id: str, job_id: str) -> None: ...
+    def discard(self, recording: Recording, *, who: str) -> None:
+        """Deletes the audio of a job that has just been deleted."""
+        ...
 
     def read_paper(self, path: Path) -> str:
         """The lines of an agenda or a roster (.txt, .docx, .xlsx)."""
@@ -181,7 +192,7 @@ def today_in_japan() -> date:
 class Services:
     """Everything the API works with.
 
-    `parts` tell the state of what can be down. `uploads` is a folder of its own, `templates` holds
+    `parts` tell the state of what can be down. `uploads` has a folder for each user, `templates` holds
     the city's Word forms of minutes. `warm_up` is called once the API answers, `chores` once a minute
     (sweeping the PII vault, for one). `local_token` is where the command line of this machine finds its admin token.
     """

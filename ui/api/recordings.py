@@ -20,11 +20,14 @@ class KeptRecordings:
     def check_name(self, name: str) -> None:
         recording.check_name(name)
 
-    def submit(self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str]) -> Job:
+    def submit(
+        self, user_id: str, upload: Path, *, agenda: Sequence[str], roster: Sequence[str], everybody: bool
+    ) -> Job:
         papers = MeetingPapers(
             glossary=read_glossary(self._glossary) if self._glossary.exists() else (),
             roster=roster_of([line] for line in roster),
             agenda=agenda_of(agenda),
+            everybody=everybody,
         )
         minutes = self._minutes
         return submit(minutes.jobs, minutes.recordings, user_id, upload, name=upload.name, papers=papers)
@@ -41,8 +44,8 @@ class KeptRecordings:
     def withdraw(self, user_id: str, job_id: str) -> None:
         self._minutes.recordings.withdraw(user_id, job_id)
 
-    def delete_audio(self, user_id: str, job_id: str) -> None:
-        self._minutes.recordings.delete_now(user_id, job_id)
+    def discard(self, recording: Recording, *, who: str) -> None:
+        self._minutes.recordings.discard(recording, who=who)
 
     def read_paper(self, path: Path) -> str:
         return "\n".join("\t".join(row) for row in read_rows(path))  # the reading of a name stays a cell of its own

@@ -47,7 +47,8 @@ SEARCH
 DOCUMENTS
     GET  /documents?q=&department=&audience= → {documents: [DOCUMENT]}
     GET  /documents/{doc_id} → DOCUMENT + {passages: [PASSAGE]}      (all its chunks, in order; score 0)
-    GET  /documents/{doc_id}/original → the file (inline for PDF, text and images, else attachment); 404 if not kept
+    GET  /documents/{doc_id}/original → the file (inline for PDF, text and images, else attachment); 404 if not kept,
+                      403 if a row of it is for another department only
     POST /documents   multipart: file, audience ("public"|"internal"|"department"), department?, name? (relative path
                       under which it is known; else the file's name), modified? (ISO 8601) → 202 {job_id}; 503 when full
     GET  /documents/jobs/{job_id} → JOB
@@ -56,7 +57,7 @@ DOCUMENTS
     DOCUMENT = {doc_id, title, source, media_type, audience, department, updated, ingested_at, chunks, notes: [str],
                 has_original, may_edit}
     JOB      = {job_id, name, state: "waiting"|"running"|"done"|"failed", done, total, message, report: REPORT|null}
-    REPORT   = {written: [str], unchanged: [str], deleted: [str], skipped: [{name, reason}], notes: [str]}
+    REPORT   = {written: [str], unchanged: [str], skipped: [{name, reason}], notes: [str]}
 
 CONVERSATIONS (one's own only; texts are in the stored, masked form)
     GET    /conversations?q=&limit=50&offset=0 → {conversations: [CONVERSATION], total}
@@ -327,7 +328,6 @@ class Skipped(Schema):
 class Report(Schema):
     written: list[str]
     unchanged: list[str]
-    deleted: list[str]
     skipped: list[Skipped]
     notes: list[str]
 

@@ -165,7 +165,6 @@ def _report(report: IngestReport) -> schemas.Report:
     return schemas.Report(
         written=list(report.written),
         unchanged=list(report.unchanged),
-        deleted=list(report.deleted),
         skipped=[schemas.Skipped(name=remark.source, reason=remark.text) for remark in report.skipped],
         notes=[f"{remark.source}: {remark.text}" for remark in report.notes],
     )

@@ -7,6 +7,7 @@ import shutil
 import time
 import unicodedata
 import uuid
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -59,13 +60,21 @@ def store(upload: UploadFile, folder: Path, *, modified: datetime | None) -> Pat
 
 
 def forget_abandoned(folder: Path) -> None:
-    """Deletes what was sent more than a day ago and never started: 「folder/user/upload」."""
-    if not folder.exists():
-        return
+    """Deletes what was sent more than a day ago and never started or read in: 「folder/user/upload」.
+
+    Raises StorageUnavailable.
+    """
     day_ago = time.time() - 86_400
-    for own in folder.glob("*/*"):
-        if own.is_dir() and own.stat().st_mtime < day_ago:
-            shutil.rmtree(own, ignore_errors=True)
+    try:
+        for own in list(folder.glob("*/*")):
+            with suppress(FileNotFoundError):  # just read in
+                if own.is_dir() and own.stat().st_mtime < day_ago:
+                    shutil.rmtree(own, ignore_errors=True)
+    except OSError as error:
+        raise StorageUnavailable(
+            f"途中で終わった登録のファイルを {folder} から消せません（{error.strerror}）。"
+            "データのフォルダの権限を確認してください。"
+        ) from error
 
 
 def disk_error(error: OSError, name: str) -> StorageUnavailable:

@@ -21,13 +21,12 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.errors import MadoguchiError
 from ui.citizen import routes, tables
 from ui.citizen.failures import Refused, handle_errors, refuse
 from ui.citizen.office import Office
 from ui.citizen.patience import BodyDue, ImpatientProtocol
+from ui.web.housekeeping import attempt
 from ui.web.listening import listening
-from ui.web.logs import fault
 from ui.web.middleware import BodyLimited, Traced, is_local_client
 
 log = logging.getLogger("madoguchi.citizen")
@@ -152,13 +151,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 async def _again_and_again(seconds: float, work: Callable[[], object], *, in_loop: bool = False) -> None:
     while True:
-        try:
-            if in_loop:
-                work()
-            else:
-                await run_in_threadpool(work)
-        except MadoguchiError as error:  # a full disk may be emptied; until then it is in the log
-            log.warning("housekeeping put off", extra=fault(error))
+        if in_loop:
+            attempt(work, log)
+        else:
+            await run_in_threadpool(attempt, work, log)
         await asyncio.sleep(seconds)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.citizen_texts import CitizenTexts
+from assistant.guides import Counter as GuideCounter
 from assistant.types import Passage
 from guardrails.pii.directory import Counter, PublicDirectory
 from ui.citizen import schemas
@@ -27,6 +28,14 @@ class Counters:
             return self._default()
         said = passages[0].chunk.text
         return self._person(min(own, key=lambda counter: _first_mention(counter, said)))
+
+    def owner(self, counter: GuideCounter) -> str:
+        """The department that a guide's counter is named after, or whose telephone it has, as the directory knows
+        them; else the first word of its name."""
+        name = counter.name.in_language("ja")
+        named = [known.department for known in self._counters if name.startswith(known.department)]
+        called = [known.department for known in self._counters if known.phone == counter.phone]
+        return next(iter([*named, *called, *name.split()]), "")
 
     def page(self, department: str) -> str:
         """The department's official page, or the city's."""

@@ -99,8 +99,9 @@ class Desk:
         if answer.table:
             answer = replace(answer, table=self._readable_table(answer.table, edition, asked.lang))
         sent = _sent(answer, said, asked, edition, control)
-        masked = replace(answer, text=answer.masked_text)
-        kept = sent if not answer.masked_types else _sent(masked, _Said(text=masked.text), asked, edition, control)
+        # What is restored in an answer may come from an earlier question of the conversation.
+        masked = replace(answer, text=answer.masked_text, citations=answer.masked_citations)
+        kept = sent if masked == answer else _sent(masked, _Said(text=masked.text), asked, edition, control)
         return Reply(
             sent=sent,
             kept=CitizenMessage(

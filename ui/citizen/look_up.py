@@ -44,7 +44,7 @@ class CitizenLookUp:
         if faq := self.word_for_word(asked.text, question.as_of):
             return self.approved(faq, asked)
         if told := self._from_garbage(asked, question):
-            if self._switches.covers_subject(self._garbage_department, asked.text):
+            if self._switches.covers_subject(self._garbage_department, f"{asked.text}\n{_subject(told)}"):
                 return refuse(AnswerStatus.CLOSED, asked)
             return _from_table(told, asked)
         if self._detector.detect(asked.text).startswith("ja"):
@@ -75,10 +75,12 @@ class CitizenLookUp:
             return refuse(AnswerStatus.CLOSED, asked, passages=[passage])
         # In Japanese, as the owner approved it; what the reader sees of it is decided where languages are known.
         text = f"{faq.answer}[1]"
+        cited = (cite_whole(faq, faq.answer, self._knowledge),)
         return Answer(
             status=AnswerStatus.FAQ,
             text=text,
-            citations=(cite_whole(faq, faq.answer, self._knowledge),),
+            citations=cited,
+            masked_citations=cited,  # no personal data is published
             passages=(passage,),
             masked_question=asked.text,
             masked_text=text,
@@ -89,6 +91,11 @@ class CitizenLookUp:
 def folded(text: str) -> str:
     """Width, case and the marks at the ends do not matter."""
     return unicodedata.normalize("NFKC", text).casefold().strip(" 　。？?！!\n")
+
+
+def _subject(told: TableAnswer | Choices) -> str:
+    """What the table speaks of, in Japanese in whatever language it was asked."""
+    return "\n".join([*told.items, *told.categories]) if isinstance(told, TableAnswer) else ""
 
 
 def _from_table(told: TableAnswer | Choices, asked: Masked) -> Answer:

@@ -47,6 +47,11 @@ class Office:
         gauges = {"madoguchi_asks_in_work": ("Questions in work or waiting", lambda: float(asks.count))}
         object.__setattr__(self, "metrics", Metrics(gauges))
 
+    def is_garbage_closed(self, subject: str = "") -> bool:
+        """Whether the department of the garbage table has switched this subject off; "" is the whole table."""
+        edition = self.editions.now
+        return edition is not None and self.switches.covers_subject(edition.texts.garbage_counter[0], subject)
+
     def token(self, conversation: str) -> str:
         """The secret of a conversation, which nobody has to store."""
         return hmac.digest(self.token_key, conversation.encode(), hashlib.sha256).hex()

@@ -74,7 +74,9 @@ async def config(office: InOffice, lang: schemas.Lang = "ja") -> schemas.Config:
         if edition
         else schemas.Person(name="", phone="", hours="", place="", url=""),
         features=schemas.Features(
-            garbage=bool(edition and edition.garbage), guides=bool(edition and edition.guides), ask=is_open
+            garbage=bool(edition and edition.garbage and not office.is_garbage_closed()),
+            guides=bool(edition and edition.guides),
+            ask=is_open,
         ),
     )
 
@@ -108,6 +110,7 @@ async def ask(
     if not office.rates.may_ask(client):
         message = "短い時間に質問が多すぎます。1分ほど待ってから、もう一度質問してください。"
         raise Refused("TOO_MANY", message, retry_after=60)
+    office.rates.charge(client)  # before anything waits: else one address could fill the line before it is charged
     history = (
         await run_in_threadpool(office.log.history, body.conversation) if is_follow_up and body.conversation else ()
     )
@@ -120,14 +123,15 @@ async def ask(
 
     def settle(reply: Reply) -> None:
         _count(office, reply.sent)
-        if reply.sent.status not in (AnswerStatus.FAQ, AnswerStatus.TABLE):
-            office.rates.charge(client)
+        if reply.sent.status in (AnswerStatus.FAQ, AnswerStatus.TABLE):
+            office.rates.give_back(client)
         if reply.is_approved:
             edition.cache.put(key, _for_others(reply))
 
     try:
         office.asks.start(ask, work)
     except Busy as error:
+        office.rates.give_back(client)
         raise Refused("BUSY", str(error), retry_after=10) from error
     return _stream(ask, after)
 

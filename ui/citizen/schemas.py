@@ -19,10 +19,12 @@ GET  /guides/{id}?lang → {guide_id, title, questions: [{question_id, text, opt
                           shown_if: {question_id: [values]}|null}]}
 POST /guides/{id} {answers: {question_id: value}, lang} → {title, steps: [{title, counter: {name, place, phone,
                    hours}|null, bring: [str], deadline, online_url, note}]}
+     a step that its department has switched off keeps title and counter, and its note says so
 GET  /garbage/items?q=&lang → {items: [{item, category, notice}], near: [str]}
 GET  /garbage/districts → [{district}]
 GET  /garbage/days?district=&category=&lang → {district, category, dates: [3 days], closures: [text]}
 GET  /garbage/days?district=&lang → {district, days: [{category, dates, closures}]}
+     /garbage leaves out the categories that are switched off; CLOSED where nothing is left
 GET  /health → {status, mode, snapshot}; GET /metrics (this machine only)
 ANSWER   = {request_id, status, lang, text, original: {text, lang}|null, note, citations: [{number, title, url, place,
             quote, department, updated}], passages: [PASSAGE], choices: [{label, ask}],

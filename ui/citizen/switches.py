@@ -26,9 +26,9 @@ class Switches:
     def look(self) -> None:
         self._watch.look()
 
-    def closes(self, question: str, passages: Sequence[Passage]) -> bool:
-        """Whether the department that owns the best passage has switched its subject off."""
-        return bool(passages) and self.covers(passages[0].chunk, question)
+    def opened(self, question: str, passages: Sequence[Passage]) -> list[Passage]:
+        """Without those whose subject the department that owns them has switched off."""
+        return [passage for passage in passages if not self.covers(passage.chunk, question)]
 
     def covers(self, chunk: Chunk, question: str) -> bool:
         return self.covers_subject(chunk.department, f"{question}\n{chunk.heading}\n{chunk.question}")

@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from assistant.errors import NotFound, UserError
-from assistant.garbage import Garbage, Item
+from assistant.garbage import Garbage, Item, Row
 from assistant.guides import Condition, Guide, Step, Text, checklist, find_guide
 from ui.citizen import schemas
+from ui.citizen.counters import Counters
 from ui.citizen.failures import Refused
 from ui.citizen.office import Office
 from ui.citizen.routes import InOffice
@@ -54,23 +55,27 @@ def steps(guide_id: GuideId, body: schemas.GuideAnswers, office: InOffice) -> sc
     except UserError as error:
         raise Refused("BAD_REQUEST", str(error)) from error
     say = _saying(office, body.lang or "ja")
-    return schemas.Checklist(title=say(found.title), steps=[_step(step, say) for step in needed])
+    closed = _closed_text(office, body.lang or "ja")
+    opened = [_withheld(step, closed) if _is_closed(step, found, office) else step for step in needed]
+    return schemas.Checklist(title=say(found.title), steps=[_step(step, say) for step in opened])
 
 
 @router.get("/garbage/items")
 def items(
     office: InOffice, q: Annotated[str, Query(max_length=100)] = "", lang: schemas.Lang = "ja"
 ) -> schemas.GarbageItems:
-    garbage = _garbage(office)
+    garbage = _garbage(office, lang)
     found = garbage.search(q, lang)
-    return schemas.GarbageItems(
-        items=[row for item in found.items for row in _rows(item, garbage, lang)], near=list(found.near)
-    )
+    rows = [(item, row) for item in found.items for row in item.rows]
+    opened = [(item, row) for item, row in rows if not office.is_garbage_closed(f"{q}\n{item.name}\n{row.category}")]
+    if rows and not opened:
+        raise _topic_closed(office, lang)
+    return schemas.GarbageItems(items=[_item(item, row, garbage, lang) for item, row in opened], near=list(found.near))
 
 
 @router.get("/garbage/districts")
 def districts(office: InOffice) -> list[schemas.District]:
-    return [schemas.District(district=name) for name in _garbage(office).districts]
+    return [schemas.District(district=name) for name in _garbage(office, "ja").districts]
 
 
 @router.get("/garbage/days")
@@ -81,12 +86,15 @@ def days(
     lang: schemas.Lang = "ja",
 ) -> schemas.GarbageDays | schemas.DistrictDays:
     """Of one category, or of all that are collected in the district."""
-    edition, garbage = office.editions.now, _garbage(office)
+    edition, garbage = office.editions.now, _garbage(office, lang)
     assert edition is not None
     named = {name: _shown(garbage, name, lang) for name in garbage.scheduled}
     wanted = [name for name, shown in named.items() if not category or category in (name, shown)]
     if district not in garbage.districts or not wanted:
         raise NotFound("その地区か、ごみの区分がありません。一覧から選び直してください。")
+    wanted = [name for name in wanted if not office.is_garbage_closed(name)]
+    if not wanted:
+        raise _topic_closed(office, lang)
     today = office.desk.today()
     found = []
     for name in wanted:
@@ -112,10 +120,35 @@ def _guides(office: Office) -> tuple[Guide, ...]:
     return office.editions.now.guides if office.editions.now else ()
 
 
-def _garbage(office: Office) -> Garbage:
+def _is_closed(step: Step, guide: Guide, office: Office) -> bool:
+    """Whether the department of the step's counter has switched its subject off."""
+    if step.counter is None or office.editions.now is None:
+        return False
+    owner = Counters(office.editions.now.directory, office.editions.now.texts).owner(step.counter)
+    subject = f"{guide.title.in_language('ja')}\n{step.title.in_language('ja')}"
+    return office.switches.covers_subject(owner, subject)
+
+
+def _withheld(step: Step, said: str) -> Step:
+    """What remains of a step that is switched off: that there is one, and whom to ask."""
+    return Step(title=step.title, when=step.when, counter=step.counter, note=Text(by_language=(("ja", said),)))
+
+
+def _garbage(office: Office, lang: str) -> Garbage:
     if office.editions.now is None or office.editions.now.garbage is None:
         raise NotFound("ごみの分け方の表は、まだ公開されていません。")
+    if office.is_garbage_closed():
+        raise _topic_closed(office, lang)
     return office.editions.now.garbage
+
+
+def _topic_closed(office: Office, lang: str) -> Refused:
+    return Refused("CLOSED", _closed_text(office, lang))
+
+
+def _closed_text(office: Office, lang: str) -> str:
+    """What is said instead of a subject that is switched off."""
+    return office.editions.now.phrases.text(lang, "topic_closed") if office.editions.now else ""
 
 
 def _condition(condition: Condition) -> dict[str, list[str]] | None:
@@ -141,15 +174,12 @@ def _step(step: Step, say: Say) -> schemas.Step:
     )
 
 
-def _rows(item: Item, garbage: Garbage, lang: str) -> list[schemas.GarbageItem]:
-    return [
-        schemas.GarbageItem(
-            item="、".join(filter(None, [item.name, row.kind, row.condition])),
-            category=_shown(garbage, row.category, lang),
-            notice=row.notice,
-        )
-        for row in item.rows
-    ]
+def _item(item: Item, row: Row, garbage: Garbage, lang: str) -> schemas.GarbageItem:
+    return schemas.GarbageItem(
+        item="、".join(filter(None, [item.name, row.kind, row.condition])),
+        category=_shown(garbage, row.category, lang),
+        notice=row.notice,
+    )
 
 
 def _shown(garbage: Garbage, category: str, lang: str) -> str:

@@ -35,6 +35,8 @@ def publish(
     chosen = settings(data)
     if show:
         _list(shelf(chosen.data).all(), json)
+        for digest in shelf(chosen.data).unreadable():
+            typer.echo(f"写し {digest[:12]} は目録が壊れていて使えません。戻す先になりません。", err=True)
         return
     # Pointing to an older snapshot changes one small file: nobody has to be asked.
     done = roll_back(chosen.data) if rollback else _publish(chosen)
@@ -147,11 +149,10 @@ def _check_department(department: str, chosen: Settings) -> None:
 def _switch(chosen: Settings, change: Any, what: str) -> None:
     from pydantic import ValidationError
 
-    from ui.citizen_control import control_file, read_control, write_control
+    from ui.citizen_control import change_control, control_file
 
-    path = control_file(chosen.data)
     try:
-        write_control(path, change(read_control(path)))
+        change_control(control_file(chosen.data), change)
     except ValidationError as error:
         raise UserError("文章が長すぎるか、指定に誤りがあります。文章は 1,000 文字以内にしてください。") from error
     _record(chosen, what)

@@ -130,7 +130,6 @@ def _report(report: "IngestReport") -> "Report":
     return Report(
         written=list(report.written),
         unchanged=list(report.unchanged),
-        deleted=list(report.deleted),
         skipped=[Skipped(name=remark.source, reason=remark.text) for remark in report.skipped],
         notes=[f"{remark.source}: {remark.text}" for remark in report.notes],
     )
@@ -142,7 +141,6 @@ def _joined(reports: Sequence["Report"]) -> "Report":
     return Report(
         written=[name for report in reports for name in report.written],
         unchanged=[name for report in reports for name in report.unchanged],
-        deleted=[name for report in reports for name in report.deleted],
         skipped=[skipped for report in reports for skipped in report.skipped],
         notes=[note for report in reports for note in report.notes],
     )

@@ -55,7 +55,7 @@ class RunningApi:
             content = source.path.open("rb")
         except OSError as error:
             skipped = schemas.Skipped(name=source.name, reason=f"ファイルを開けません（{error.strerror}）。")
-            return schemas.Report(written=[], unchanged=[], deleted=[], skipped=[skipped], notes=[])
+            return schemas.Report(written=[], unchanged=[], skipped=[skipped], notes=[])
         with content:
             modified = datetime.fromtimestamp(source.path.stat().st_mtime, UTC).isoformat()
             response = self._http.post(
@@ -73,7 +73,7 @@ class RunningApi:
         if response.is_client_error:
             reason = schemas.ErrorResponse.model_validate_json(response.content).error.message
             skipped = schemas.Skipped(name=source.name, reason=reason)
-            return schemas.Report(written=[], unchanged=[], deleted=[], skipped=[skipped], notes=[])
+            return schemas.Report(written=[], unchanged=[], skipped=[skipped], notes=[])
         _check(response)
         return self._report(schemas.JobStarted.model_validate_json(response.content).job_id)
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from assistant.minutes.types import Transcript
 
 Agenda = Annotated[Path | None, typer.Option(metavar="F", help="次第（txt・docx・xlsx）")]
-Roster = Annotated[Path | None, typer.Option(metavar="F", help="名簿（txt・docx・xlsx）。人数と名前がわかる")]
+Roster = Annotated[
+    Path | None, typer.Option(metavar="F", help="名簿（txt・docx・xlsx）。話した人を全員書く。人数と名前がわかる")
+]
 Glossary = Annotated[Path | None, typer.Option(metavar="F", help="用語集（CSV: 表記,読み,誤り例）")]
 
 

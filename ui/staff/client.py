@@ -238,7 +238,7 @@ class StaffApi:
 
     def start_recording(self, upload_id: str, meeting: minutes_schemas.Meeting) -> minutes_schemas.Recording:
         body = {"upload_id": upload_id, "meeting": meeting.model_dump(mode="json")}
-        return self._read(minutes_schemas.Recording, "POST", "/minutes", json=body)
+        return self._read(minutes_schemas.Recording, "POST", "/minutes", json=body, timeout=_UPLOAD_TIMEOUT)
 
     def read_paper(self, name: str, content: bytes) -> str:
         """The lines of an agenda or a roster kept as a file."""

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from ui.api import schemas
 from ui.staff import texts
 from ui.staff.markup import fill
 from ui.staff.session_cookie import COOKIE
@@ -37,13 +38,15 @@ def original_routes(api: str) -> list[Route]:
             upstream = await client.send(
                 client.build_request("GET", path, headers={"Authorization": f"Bearer {token}"}), stream=True
             )
+            if upstream.status_code != 200:
+                await upstream.aread()
         except httpx.HTTPError:
             await client.aclose()
             return _message(502, texts.API_DOWN)
         if upstream.status_code != 200:
             await upstream.aclose()
             await client.aclose()
-            return _message(*_refusal(upstream.status_code))
+            return _message(*_refusal(upstream))
         return StreamingResponse(_bytes(client, upstream), headers=_headers(upstream))
 
     return [Route("/original/{doc_id:path}", original, methods=["GET"])]
@@ -74,10 +77,12 @@ def _headers(upstream: httpx.Response) -> dict[str, str]:
     return headers
 
 
-def _refusal(status: int) -> tuple[int, str]:
-    if status == 401:
+def _refusal(upstream: httpx.Response) -> tuple[int, str]:
+    if upstream.status_code == 401:
         return 401, texts.ORIGINAL_NOT_SIGNED_IN
-    if status in {403, 404}:
+    if upstream.status_code == 403:
+        return 403, schemas.ErrorResponse.model_validate_json(upstream.content).error.message
+    if upstream.status_code == 404:
         return 404, texts.ORIGINAL_NOT_FOUND
     return 502, texts.API_DOWN
 

@@ -268,7 +268,6 @@ UPLOAD_READING: Final = "{name} を読み込んでいます（{number}/{total}�
 REPORT_HEADING: Final = "取り込みの結果"
 REPORT_WRITTEN: Final = "登録"
 REPORT_UNCHANGED: Final = "変更なし"
-REPORT_DELETED: Final = "削除"
 REPORT_SKIPPED: Final = "取り込めなかったファイル"
 REPORT_NOTES: Final = "注意"
 REPORT_COUNT: Final = "{count}件"
@@ -294,6 +293,14 @@ MINUTES_AGENDA: Final = "次第（1 行に 1 件）"
 MINUTES_AGENDA_PLACEHOLDER: Final = "1 補正予算（案）について"
 MINUTES_ROSTER: Final = "名簿（1 行に 1 人、役職 氏名）"
 MINUTES_ROSTER_PLACEHOLDER: Final = "財政課長 松本 洋子"
+MINUTES_ROSTER_HELP: Final = (
+    "出席者としてこのとおりに印刷し、名前は聞き取りと話者の名前に使います。【事務局】のような見出しも書けます。"
+)
+MINUTES_EVERYBODY: Final = "話した人を全員書いた"
+MINUTES_EVERYBODY_HELP: Final = (
+    "話者を名簿の人数までに分けます。書いていない人が話しているときは、印を付けないでください。"
+    "別の人の発言が一人にまとまります。"
+)
 MINUTES_PAPER_FILE: Final = "ファイルから読む（txt・docx・xlsx）"
 MINUTES_OBSERVERS: Final = "傍聴者"
 MINUTES_HANDOUTS: Final = "配布資料（1 行に 1 件）"
@@ -359,7 +366,7 @@ MINUTES_UNSURE_LEAD: Final = "確かめるまで、どの書類にも入りま�
 MINUTES_SOURCE: Final[dict[ItemSource, str]] = {
     ItemSource.CUE: "",
     ItemSource.MODEL: "モデルの提案",
-    ItemSource.CLERK: "書記が追加",
+    ItemSource.CLERK: "書記が追加・修正",
 }
 MINUTES_TONE: Final[dict[ItemKind, str]] = {
     ItemKind.DECISION: "good",

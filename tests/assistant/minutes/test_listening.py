@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,10 @@ from assistant.database import Database
 from assistant.errors import NotFound, UnreadableFile, UserError
 from assistant.jobs import Job, Jobs, JobState, WorkQueue
 from assistant.minutes.chunk_runner import ChunkRunner
+from assistant.minutes.desk import Desk
 from assistant.minutes.listening import Listening, submit
 from assistant.minutes.papers import Attendee, MeetingPapers, Term
-from assistant.minutes.readings import Readings
+from assistant.minutes.readings import Read, Readings
 from assistant.minutes.recordings import Recordings
 from assistant.minutes.transcripts import Transcripts
 from assistant.minutes.types import Gap, GapReason
@@ -41,8 +43,11 @@ class Office:
         self.recordings = Recordings(self.database, folder / "recordings", audit, keep=timedelta(0))
         self.transcripts = Transcripts(self.database)
         self.runner = ChunkRunner(partial(FakeHearer, self.diary, seconds=seconds))
+        self.listen_with(Readings())
+
+    def listen_with(self, readings: Readings) -> None:
         self.listening = Listening(
-            self.queue, self.recordings, self.transcripts, self.runner, Readings(), model="fake", longest=3600
+            self.queue, self.recordings, self.transcripts, self.runner, readings, model="fake", longest=3600
         )
 
     def submit(self, *, seconds: float = 700, name: str = "会議.wav", papers: MeetingPapers = NO_PAPERS) -> Job:
@@ -99,6 +104,20 @@ def test_what_is_no_recording_is_refused_before_there_is_a_job(office: Office) -
     with pytest.raises(UnreadableFile, match="会議.txt"):
         office.submit(seconds=1, name="会議.txt")
     assert office.jobs.list("clerk") == []
+
+
+def test_a_worker_that_takes_a_job_at_once_finds_its_recording(office: Office) -> None:
+    class WatchedJobs(Jobs):
+        """An idle worker takes what is created before the person who asked for it hears of it."""
+
+        def create(self, *told: Any, **named: Any) -> Job:
+            created = super().create(*told, **named)
+            office.listening.work_once()
+            return created
+
+    office.jobs = WatchedJobs(office.database, per_user=2)
+    job = office.submit(seconds=5)
+    assert office.jobs.get("clerk", job.job_id).state == JobState.DONE
 
 
 @pytest.mark.slow
@@ -161,6 +180,18 @@ def test_jobs_wait_in_the_order_they_came_and_nobody_fills_the_queue(office: Off
     assert office.jobs.get("clerk", second.job_id).position == 1
 
 
+def test_a_recording_that_found_the_queue_full_can_be_sent_again(office: Office) -> None:
+    for _ in range(2):
+        office.submit(seconds=5)
+    with pytest.raises(UserError):
+        office.submit(seconds=5)
+    office.listening.work_once()
+    upload = office.folder / "upload"
+    again = submit(office.jobs, office.recordings, "clerk", upload, name="会議.wav", papers=NO_PAPERS)
+    assert again.state == JobState.QUEUED
+    assert len(list((office.folder / "recordings").iterdir())) == 3
+
+
 def test_a_broken_file_ends_its_job_with_what_to_do(office: Office) -> None:
     upload = office.folder / "upload"
     upload.write_bytes(b"not a recording" * 100)
@@ -201,6 +232,52 @@ def test_a_gap_is_transcribed_anyway_and_edits_stay(office: Office) -> None:
     assert transcript.gaps == ()
 
 
+def with_a_gap(office: Office, papers: MeetingPapers = NO_PAPERS) -> Job:
+    """A recording that has been heard but for five seconds, which wait to be heard again."""
+    job = office.submit(seconds=20, papers=papers)
+    office.listening.work_once()
+    stored = office.transcripts.load("clerk", job.job_id)
+    gap = Gap(start=10, end=15, reason=GapReason.DROPPED)
+    office.transcripts.save("clerk", job.job_id, replace(stored.transcript, gaps=(gap,)), revision=stored.revision)
+    return office.jobs.add_chunk("clerk", job.job_id, start=10, end=15)
+
+
+def test_an_edit_made_while_a_gap_is_being_heard_again_stays(office: Office) -> None:
+    job = with_a_gap(office, MeetingPapers(agenda=("1 防災計画の修正案について",)))
+
+    class WatchedReadings(Readings):
+        """The clerk edits just when the worker reads the words of the papers."""
+
+        def words(self, text: str) -> list[Read]:
+            stored = office.transcripts.load("clerk", job.job_id)
+            if not stored.transcript.utterances[0].edited:
+                edited = replace(stored.transcript.utterances[0], text="直した文", edited=True)
+                changed = replace(stored.transcript, utterances=(edited,))
+                office.transcripts.save("clerk", job.job_id, changed, revision=stored.revision)
+            return super().words(text)
+
+    office.listen_with(WatchedReadings())
+    office.listening.work_once()
+
+    transcript = office.transcripts.load("clerk", job.job_id).transcript
+    assert [each.text for each in transcript.utterances] == ["直した文", "10秒から。"]
+
+
+def test_nothing_is_added_to_approved_minutes_when_a_gap_is_heard_after_all(office: Office) -> None:
+    job = with_a_gap(office)
+    office.jobs.cancel("clerk", job.job_id)
+    desk = Desk(office.database, find_pii=lambda text: [])
+    desk.write("clerk", job.job_id)
+    approved = desk.approve("clerk", job.job_id, by="書記")
+
+    office.jobs.retry("clerk", job.job_id)
+    office.listening.work_once()
+
+    assert desk.open("clerk", job.job_id) == approved
+    job = office.jobs.get("clerk", job.job_id)
+    assert (job.state, "承認を取り消してから" in job.message) == (JobState.FAILED, True)
+
+
 def test_a_save_over_a_newer_version_is_refused(office: Office) -> None:
     job = office.submit(seconds=5)
     office.listening.work_once()
@@ -239,7 +316,7 @@ def test_nothing_is_certified_that_could_not_be_deleted(office: Office) -> None:
     with pytest.raises(NotFound):
         office.recordings.certificate("clerk", job.job_id)
     with pytest.raises(UserError, match="削除できません"):
-        office.recordings.delete_now("clerk", job.job_id)
+        office.recordings.discard(office.recordings.find("clerk", job.job_id), who="clerk")
 
 
 def wait_until(done: Callable[[], bool], *, seconds: float = 60) -> None:

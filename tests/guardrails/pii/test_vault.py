@@ -102,6 +102,22 @@ def test_a_row_copied_to_another_session_cannot_be_read(tmp_path: Path) -> None:
         vault.read("t")
 
 
+def test_a_database_that_cannot_be_used_is_told_as_a_broken_vault(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    vault = Vault(_KEY, 60, path)
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE secrets")
+    for use in (vault.sweep, lambda: vault.wipe("s"), lambda: vault.read("s"), lambda: _remember(vault, "s", "佐伯")):
+        with pytest.raises(VaultError, match="保管庫を読み書きできません"):
+            use()
+
+
+def test_a_file_that_is_no_vault_is_told_when_it_is_opened(tmp_path: Path) -> None:
+    (tmp_path / "vault.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(VaultError, match="保管庫のファイルを削除"):
+        Vault(_KEY, 60, tmp_path / "vault.db")
+
+
 def test_threads_do_not_lose_each_others_values() -> None:
     vault = Vault(_KEY, 60)
 

@@ -189,7 +189,7 @@ def _recording(office: Office) -> str:
     file.parent.mkdir(parents=True)
     file.write_bytes(b"RIFF")
     hanako = office.services.accounts.by_username("hanako").user_id
-    return office.recordings.submit(hanako, file, agenda=[], roster=[]).job_id
+    return office.recordings.submit(hanako, file, agenda=[], roster=[], everybody=False).job_id
 
 
 def call(office: Office, caller: str, row: Row, ids: dict[str, str]) -> int:

@@ -1,7 +1,9 @@
 """The citizens' side of the staff API."""
 
+import time
 from datetime import UTC, datetime
 
+import pytest
 from starlette.testclient import TestClient
 
 from assistant.citizen_log import Unanswered
@@ -72,3 +74,15 @@ def test_an_export_runs_nothing_in_excel(office: Office, admin: TestClient) -> N
     response = admin.get("/citizens/unanswered/export")
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert "'=HYPERLINK(1)" in response.content.decode("utf-8-sig")
+
+
+def test_an_export_tells_the_time_in_japan_wherever_the_server_stands(
+    office: Office, admin: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    office.citizens.questions = [_question("人事課", "採用はいつ")]
+    response = admin.get("/citizens/unanswered/export")
+    monkeypatch.undo()
+    time.tzset()
+    assert "2026-11-02 09:00" in response.text

@@ -1,5 +1,6 @@
 """Documents over HTTP: listing, opening the original safely, uploading and reading in."""
 
+import os
 import time
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from assistant.types import Audience
 from tests.fakes import a_document, put_all
 from tests.ui.api.conftest import Office
+from ui.api.uploads import forget_abandoned
 
 MANUAL = "# 旅費の手引き\n\n## 宿泊料\n\n宿泊料は1夜につき9,800円とする。\n".encode()
 
@@ -54,6 +56,41 @@ def test_a_document_shows_its_passages(hanako: TestClient) -> None:
     body = hanako.get("/documents/internal").json()
     assert (body["title"], body["may_edit"], body["has_original"]) == ("旅費の手引き", False, False)
     assert [passage["text"] for passage in body["passages"]] == ["宿泊料は1夜につき9,800円とする。"]
+
+
+# ---- a list with rows for one department only ----
+
+QUESTIONS = """質問,回答,公開範囲
+宿泊料はいくらですか,1夜につき9800円です。,庁内
+処分の基準はどこにありますか,人事課の書庫にあります。,所管課のみ
+"""
+
+
+@pytest.fixture
+def list_with_a_narrowed_row(editor: TestClient) -> str:
+    finished(editor, upload(editor, "よくある質問.csv", QUESTIONS.encode()).json()["job_id"])
+    (doc_id,) = listed(editor, q="よくある質問")
+    return doc_id
+
+
+def test_a_row_for_one_department_is_not_shown_to_another(
+    list_with_a_narrowed_row: str, hanako: TestClient, office: Office
+) -> None:
+    def shown_to(client: TestClient) -> str:
+        return str(client.get(f"/documents/{list_with_a_narrowed_row}").json()["passages"])
+
+    assert "9800円" in shown_to(hanako)
+    assert "書庫" not in shown_to(hanako)
+    assert "書庫" in shown_to(office.sign_in("jinji"))
+
+
+def test_an_original_with_such_a_row_is_refused_to_another_department(
+    list_with_a_narrowed_row: str, hanako: TestClient, office: Office
+) -> None:
+    path = f"/documents/{list_with_a_narrowed_row}/original"
+    refused = hanako.get(path)
+    assert (refused.status_code, "ほかの課だけが見られる行" in refused.json()["error"]["message"]) == (403, True)
+    assert office.sign_in("jinji").get(path).content == QUESTIONS.encode()
 
 
 # ---- originals ----
@@ -141,7 +178,20 @@ def test_a_broken_file_is_skipped_with_a_reason(editor: TestClient) -> None:
 def test_nothing_of_an_upload_stays_behind(office: Office, editor: TestClient) -> None:
     finished(editor, upload(editor).json()["job_id"])
     finished(editor, upload(editor, "壊れた.pdf", b"%PDF-1.7 broken").json()["job_id"])
-    assert list(office.services.uploads.iterdir()) == []
+    assert list(office.services.uploads.glob("*/*")) == []
+
+
+def test_an_upload_that_was_never_read_in_is_deleted_after_a_day(office: Office, editor: TestClient) -> None:
+    uploads = office.services.uploads
+    with office.services.ingester.paused():
+        upload(editor)
+        (file,) = (path for path in uploads.rglob("*") if path.is_file())
+        forget_abandoned(uploads)
+        assert file.exists()
+        two_days_ago = time.time() - 2 * 86_400
+        os.utime(file.parent, (two_days_ago, two_days_ago))
+        forget_abandoned(uploads)
+        assert not file.exists()
 
 
 def test_a_relative_path_keeps_files_of_one_name_apart(editor: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from docx import Document
@@ -133,6 +134,16 @@ def test_a_recording_deleted_on_schedule_is_certified_in_a_word_page(office: Off
     )
 
 
+def test_a_control_character_in_the_name_of_a_meeting_stops_no_word_file(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{heard(office, hanako)}"
+    hanako.put(f"{path}/meeting", json={**MEETING, "name": "第9回\x0b庁議"})
+    hanako.post(f"{path}/write")
+    assert hanako.get(f"{path}/export", params={"format": "docx"}).status_code == 200
+    hanako.post(f"{path}/approve")
+    office.recordings.clean()
+    assert "第9回庁議" in _xml(hanako.get(f"{path}/certificate").content)
+
+
 def test_reopened_minutes_keep_their_recording_until_they_are_signed_again(office: Office, hanako: TestClient) -> None:
     record = written(office, hanako)
     path = f"/minutes/{record['job_id']}"
@@ -152,6 +163,34 @@ def test_a_gap_of_a_deleted_recording_cannot_be_heard_again(office: Office, hana
     assert (refused.status_code, "録音は削除されている" in refused.text) == (400, True)
 
 
+def test_a_recording_that_is_being_heard_is_not_deleted(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.post(f"{path}/hear", json={"start": 10, "end": 20})
+    office.recordings.begin(path.removeprefix("/minutes/"))
+    refused = hanako.delete(path)
+    assert (refused.status_code, "中止してから" in refused.text) == (400, True)
+    assert hanako.get(f"{path}/audio").status_code == 200
+    assert hanako.get(f"{path}/certificate").status_code == 404
+
+
+def test_a_deleted_recording_leaves_no_file_behind(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    file = next((office.services.uploads.parent / "recordings").rglob("source.*"))
+    assert hanako.delete(path).status_code == 204
+    assert hanako.get(path).status_code == 404
+    assert not file.exists()
+    assert [what for _, what, _ in office.audited()][-2:] == ["minutes.delete", "recording.delete"]
+
+
+def test_minutes_cannot_be_approved_while_a_gap_is_being_heard_again(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.post(f"{path}/hear", json={"start": 10, "end": 20})
+    refused = hanako.post(f"{path}/approve")
+    assert (refused.status_code, "聞き取っている間は承認できません" in refused.text) == (400, True)
+    hanako.post(f"{path}/cancel")
+    assert hanako.post(f"{path}/approve").status_code == 200
+
+
 def test_outdated_minutes_cannot_be_approved(office: Office, hanako: TestClient) -> None:
     record = written(office, hanako)
     path = f"/minutes/{record['job_id']}"
@@ -168,6 +207,38 @@ def test_the_public_word_file_holds_nothing_of_what_it_blacks_out(office: Office
     assert ("緑野花子" in _xml(internal), "緑野花子" in _xml(public)) == (True, False)
     assert "個人の氏名（個人に関する情報）" in _xml(public)
     assert hanako.get(path, params={"format": "json", "public": "true"}).status_code == 400
+
+
+ROSTER = """委員　堀 千尋（ほり ちひろ）
+みどり野大学 教授 鈴木 花子
+社会福祉協議会 山田 太郎
+グエン ヴァン アン
+【事務局】
+財政課長 松本 洋子"""
+
+
+def test_a_roster_is_shown_and_printed_as_the_clerk_wrote_it(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.put(f"{path}/meeting", json={**MEETING, "roster": ROSTER})
+    record = hanako.post(f"{path}/write").json()
+    assert record["meeting"]["roster"] == ROSTER
+    printed = hanako.get(f"{path}/export", params={"format": "md"}).text
+    assert all(line in printed for line in ROSTER.splitlines())
+    assert [a["name"] for a in record["minutes"]["meeting"]["attendees"]] == [
+        "堀 千尋",
+        "鈴木 花子",
+        "山田 太郎",
+        "グエン ヴァン アン",
+        "松本 洋子",
+    ]
+
+
+def test_the_public_file_is_not_named_after_what_it_blacks_out(office: Office, hanako: TestClient) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    hanako.put(f"{path}/marks", json={"marks": [{"words": "庁議", "reason": "試験", "applied": True}]})
+    public = hanako.get(f"{path}/export", params={"format": "docx", "public": "true"})
+    name = unquote(public.headers["content-disposition"])
+    assert ("庁議" in name, "第9回■■■（理由1）_会議録（公開用）.docx" in name) == (False, True)
 
 
 def test_approval_and_export_are_in_the_audit_log(office: Office, hanako: TestClient) -> None:

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import socket
+import sqlite3
 import threading
 from dataclasses import replace
 
@@ -65,6 +66,25 @@ def test_housekeeping_deletes_what_is_over_and_does_the_other_chores(office: Off
         assert done.wait(5)
     with office.services.database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM messages")) == 0
+
+
+def test_a_chore_that_fails_hinders_neither_the_others_nor_the_next_time(
+    office: Office, hanako: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise sqlite3.OperationalError("緑野花子")
+
+    answered(hanako)
+    office.clock.forward(days=91)
+    office.services.accounts.forget_expired = broken  # type: ignore[method-assign]
+    done = threading.Event()
+    app = create_app(replace(office.services, chores=(broken, done.set)))
+    with TestClient(app), office.services.database.read() as session:
+        assert done.wait(5)
+        assert session.scalar(text("SELECT count(*) FROM messages")) == 0
+    failed = [line for line in caplog.records if line.message == "housekeeping failed"]
+    assert {vars(line)["error"] for line in failed} == {"OperationalError"}
+    assert "緑野" not in caplog.text
 
 
 # ---- around every request ----

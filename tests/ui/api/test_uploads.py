@@ -1,9 +1,13 @@
 """File names as they are sent, and what may become of them."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from assistant.errors import UserError
-from ui.api.uploads import safe_name, safe_path
+from ui.api.failures import StorageUnavailable
+from ui.api.uploads import forget_abandoned, safe_name, safe_path
 
 
 @pytest.mark.parametrize(
@@ -50,3 +54,12 @@ def test_a_long_name_is_cut_between_characters(sent: str) -> None:
 )
 def test_a_path_stays_below_its_root(sent: str, path: str) -> None:
     assert safe_path(sent) == path
+
+
+def test_a_folder_of_uploads_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    class Unreadable(type(tmp_path)):  # type: ignore[misc]
+        def glob(self, pattern: str) -> Iterator[Path]:
+            raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(StorageUnavailable, match=f"{tmp_path} から消せません"):
+        forget_abandoned(Unreadable(tmp_path))

@@ -119,6 +119,23 @@ def test_a_follow_up_needs_the_conversations_token(citizen: TestClient) -> None:
     assert citizen.post("/citizen/v1/ask", json=body, headers=allowed).status_code == 200
 
 
+def test_a_name_from_an_earlier_question_is_not_kept_with_the_answer_to_a_later_one(
+    town: Town, citizen: TestClient, llm: FakeLLM
+) -> None:
+    llm.answers = ["水道の検針は2か月に1回行います。", "[[氏名_1]]様の水道の検針は2か月に1回行います。"]
+    accepted = ask(citizen, "山本一郎です。水道の検針は何か月に1回ですか。")[0][1]
+    town.office.log.flush()
+
+    told = ask(citizen, "その検針は何か月に1回ですか。", token=accepted["token"], conversation=accepted["conversation"])
+
+    assert told[-1][1]["status"] == "ANSWERED"
+    assert "山本一郎様" in told[-1][1]["text"]
+    town.office.log.flush()
+    _, kept = town.office.log.find(told[0][1]["request_id"])
+    assert "[[氏名_1]]様" in kept
+    assert "山本一郎" not in kept
+
+
 def test_the_same_request_goes_on_where_it_was(citizen: TestClient) -> None:
     body = {"text": QUESTION, "request_id": str(uuid.uuid4())}
     first = citizen.post("/citizen/v1/ask", json=body).text

@@ -3,6 +3,8 @@
 import pytest
 
 from assistant.citizen_texts import CitizenTexts
+from assistant.guides import Counter as GuideCounter
+from assistant.guides import Text
 from assistant.types import Audience, Chunk, ChunkKind, Passage
 from guardrails.pii.directory import Counter, PublicDirectory
 from ui.citizen.counters import Counters
@@ -46,6 +48,19 @@ def passage(text: str, department: str = "市民課") -> Passage:
 )
 def test_the_counter_that_the_best_passage_names_first_is_the_one(text: str, name: str) -> None:
     assert COUNTERS.person([passage(text), passage("北部支所（0498-00-2610）で。")]).name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "department"),
+    [
+        ("市民課 おくやみコーナー", "0498-00-9999", "市民課"),
+        ("マイナンバーカードコーナー", "0498-00-2150", "市民課"),
+        ("保険年金課 国保資格係", "0498-00-2210", "保険年金課"),
+    ],
+)
+def test_a_guides_counter_belongs_to_a_department(name: str, phone: str, department: str) -> None:
+    said = Text(by_language=(("ja", name),))
+    assert COUNTERS.owner(GuideCounter(name=said, place=Text(), phone=phone, hours=Text())) == department
 
 
 def test_a_department_without_a_counter_leads_to_the_citys_own() -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import UserError
+from assistant.errors import MadoguchiError, UserError
 from assistant.snapshot import Shelf, signing_key
 from assistant.types import Audience
 from ingest.publishing import key_file, roll_back, shelf
 from tests.ui.citizen.town import Town, answered
+from ui.citizen.editions import Editions
 
 QUESTION = "資料館の休館日はいつですか。"
 
@@ -94,6 +95,113 @@ def test_a_pointer_to_nowhere_changes_nothing(town: Town, pointer: str) -> None:
     file.write_text(pointer, encoding="utf-8")
     assert _in_use(town) == before
     file.write_bytes(kept)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _restarted(town: Town, folder: Path, clock: Clock) -> Editions:
+    """The editions of a citizen process that has its own files in `folder`."""
+    return Editions(
+        town.folders.published,
+        folder / "snapshots",
+        signing_key(key_file(town.data)).public_key(),
+        embedding=town.embedder.model_id,
+        open_edition=town.office.editions._open_edition,
+        clock=clock,
+    )
+
+
+def _digest(editions: Editions) -> str:
+    editions.look()
+    return editions.now.digest if editions.now else ""
+
+
+def test_a_snapshot_that_could_not_be_copied_is_copied_once_it_can_be(town: Town, tmp_path: Path) -> None:
+    published = town.publish().digest
+    folder = town.folders.published / published
+    clock = Clock()
+    editions = _restarted(town, tmp_path, clock)
+    folder.rename(folder.with_name(".away"))
+    assert _digest(editions) == ""
+    folder.with_name(".away").rename(folder)
+    clock.now += 60
+    assert _digest(editions) == published
+
+
+def test_an_own_copy_that_a_crash_left_unfinished_is_copied_again(town: Town, tmp_path: Path) -> None:
+    published = town.publish().digest
+    assert _digest(_restarted(town, tmp_path, Clock())) == published
+    (tmp_path / "snapshots" / published / "vectors.npy").write_bytes(b"")
+    assert _digest(_restarted(town, tmp_path, Clock())) == published
+
+
+def test_an_emptied_record_of_the_newest_pointer_is_named_and_can_be_deleted(
+    town: Town, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    editions = _restarted(town, tmp_path, clock)
+    record = tmp_path / "newest-pointer"
+    record.touch()
+    for _ in range(3):
+        assert _digest(editions) == ""
+        clock.now += 60
+    reasons = [vars(line)["reason"] for line in caplog.records if line.message == "snapshot refused"]
+    assert len(reasons) == 1
+    assert str(record) in reasons[0]
+    assert "消してください" in reasons[0]
+    record.unlink()
+    assert _digest(editions) == _in_use(town)
+
+
+def test_a_record_that_cannot_be_written_leaves_the_old_edition_until_it_can(town: Town, tmp_path: Path) -> None:
+    clock = Clock()
+    editions = _restarted(town, tmp_path, clock)
+    before = _digest(editions)
+    published = town.publish().digest
+    in_the_way = tmp_path / "newest-pointer.new"
+    in_the_way.mkdir()
+    assert _digest(editions) == before
+    in_the_way.rmdir()
+    clock.now += 60
+    assert _digest(editions) == published
+
+
+def test_a_broken_old_snapshot_hinders_neither_the_list_nor_publishing_nor_going_back(town: Town) -> None:
+    broken, earlier, _ = (town.publish().digest for _ in range(3))
+    (town.data / "published" / broken / "manifest.json").write_bytes(b"{")
+    assert shelf(town.data).unreadable() == [broken]
+    assert broken not in [one.digest for one in shelf(town.data).all()]
+    town.publish()
+    roll_back(town.data)
+    assert roll_back(town.data).digest == earlier
+    town.publish()
+
+
+def test_where_nothing_is_left_to_go_back_to_the_broken_ones_are_named(tmp_path: Path) -> None:
+    key, own = signing_key(tmp_path / "key"), Shelf(tmp_path / "published")
+    old, changed, now = (
+        own.publish(key, lambda folder: None, embedding="e", documents=number, chunks=1).digest for number in range(3)
+    )
+    (tmp_path / "published" / old / "manifest.json").write_bytes(b"{")
+    (tmp_path / "published" / changed / "more.txt").touch()
+    with pytest.raises(UserError, match=f"{old[:12]}、{changed[:12]} は壊れて.*公開し直して"):
+        own.roll_back(key)
+    assert [one.digest for one in own.all() if one.is_current] == [now]
+
+
+def test_a_pointer_that_cannot_be_written_is_told_and_the_old_one_stays(tmp_path: Path) -> None:
+    key, own = signing_key(tmp_path / "key"), Shelf(tmp_path / "published")
+    before = own.publish(key, lambda folder: None, embedding="e", documents=1, chunks=1).digest
+    (tmp_path / "published" / "current.new").mkdir()
+    with pytest.raises(MadoguchiError, match="前の公開はそのままです"):
+        own.publish(key, lambda folder: None, embedding="e", documents=2, chunks=1)
+    assert [one.digest for one in own.all() if one.is_current] == [before]
 
 
 def test_an_older_pointer_put_back_is_refused_also_after_a_restart(town: Town) -> None:

@@ -1,12 +1,20 @@
 """Switches, limits, and what the city needs to run the citizen API."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from assistant.errors import ModelUnavailable
 from tests.fakes import FakeLLM
 from tests.ui.citizen.town import FAQS, Town, answered, ask
+from ui.citizen.app import _again_and_again
+from ui.citizen.desk import Reply
 from ui.citizen.rates import Rates
 
 QUESTION, ANSWER, _ = FAQS[0]
@@ -49,6 +57,67 @@ def test_a_department_switches_its_own_subject_off(town: Town, citizen: TestClie
     assert answered(citizen, FAQS[2][0])["status"] == "FAQ"
 
 
+def test_a_closed_subject_is_not_shown_beside_another(town: Town, citizen: TestClient, llm: FakeLLM) -> None:
+    question = "水道の検針は何か月に1回ですか。転入届は必要ですか。"
+    llm.answers = ["資料にありません。"] * 2
+    assert "市民課で届け出て" in str(ask(citizen, question))
+    town.switch(closed=[{"department": "市民課"}])
+    told = ask(citizen, question)
+    assert told[-1][1]["status"] == "NO_SOURCE"
+    assert "検針" in str(told)
+    assert "市民課で届け出て" not in str(told)
+
+
+def test_a_closed_subject_is_not_shown_while_the_model_is_down(town: Town, citizen: TestClient, llm: FakeLLM) -> None:
+    town.switch(closed=[{"department": "市民課"}])
+    llm.error = ModelUnavailable("停止中")
+    answer = answered(citizen, "水道の検針は何か月に1回ですか。転入届はどうしますか。")
+    llm.error = None
+    assert answer["status"] == "MODEL_DOWN"
+    assert answer["passages"]
+    assert "市民課で届け出て" not in str(answer)
+
+
+def test_a_step_of_a_closed_department_names_its_counter_only(town: Town, citizen: TestClient) -> None:
+    def last_step() -> dict[str, Any]:
+        answers = {"kind": "out", "mynumber": "no", "kokuho": "no", "child": "no", "dog": "yes"}
+        steps = citizen.post("/citizen/v1/guides/hikkoshi", json={"answers": answers}).json()["steps"]
+        assert "転出" in steps[0]["title"]
+        assert steps[0]["bring"]
+        return dict(steps[-1])
+
+    opened = last_step()
+    assert opened["note"]
+    town.switch(closed=[{"department": "環境課", "topic": "犬"}])
+    closed = last_step()
+    assert (closed["title"], closed["counter"]) == (opened["title"], opened["counter"])
+    assert "お答えしていません" in closed["note"]
+    assert (closed["bring"], closed["deadline"], closed["online_url"]) == ([], "", "")
+
+
+def test_the_garbage_table_leaves_out_what_is_closed(town: Town, citizen: TestClient) -> None:
+    def days() -> str:
+        return str(citizen.get("/citizen/v1/garbage/days", params={"district": "中央"}).json())
+
+    def bedding() -> Any:
+        return citizen.get("/citizen/v1/garbage/items", params={"q": "布団"})
+
+    assert "可燃ごみ" in days()
+    assert bedding().json()["items"][0]["category"] == "粗大ごみ"
+    town.switch(closed=[{"department": "環境課", "topic": "粗大ごみ"}, {"department": "環境課", "topic": "可燃ごみ"}])
+    assert "可燃ごみ" not in days()
+    assert "プラスチック資源" in days()
+    assert (bedding().status_code, bedding().json()["code"]) == (503, "CLOSED")
+    assert answered(citizen, "布団の捨て方")["status"] == "CLOSED"
+
+
+def test_a_closed_garbage_table_is_not_offered(town: Town, citizen: TestClient) -> None:
+    assert citizen.get("/citizen/v1/config").json()["features"]["garbage"]
+    town.switch(closed=[{"department": "環境課"}])
+    assert not citizen.get("/citizen/v1/config").json()["features"]["garbage"]
+    assert citizen.get("/citizen/v1/garbage/districts").json()["code"] == "CLOSED"
+
+
 def test_a_switch_works_on_answers_already_given(town: Town, citizen: TestClient) -> None:
     assert answered(citizen, QUESTION)["status"] == "FAQ"
     town.switch(closed=[{"department": "市民課"}])
@@ -75,6 +144,59 @@ def test_who_asks_too_much_is_told_to_wait_and_others_are_not(town: Town, citize
     neighbour = TestClient(town.app, base_url="http://city.example", client=("192.0.2.2", 5000))
     assert ask(neighbour, "図書館の開館時間を教えてください。")
     town.office.rates._buckets.clear()
+
+
+@pytest.fixture
+def rates(town: Town) -> Iterator[Rates]:
+    """The town's, with the time standing still."""
+    rates, now = town.office.rates, time.time()
+    rates._clock = lambda: now
+    rates._buckets.clear()
+    yield rates
+    rates._clock = time.time
+    rates._buckets.clear()
+
+
+def test_a_question_counts_from_when_it_is_asked_not_from_when_it_is_answered(
+    town: Town, citizen: TestClient, rates: Rates
+) -> None:
+    for _ in range(59):
+        rates.charge("192.0.2.1")
+    asked, may_end = threading.Event(), threading.Event()
+    answer = town.office.desk.answer
+
+    def slow(*question: Any) -> Reply:
+        asked.set()
+        may_end.wait(10)
+        return answer(*question)
+
+    town.office.desk.answer = slow  # type: ignore[method-assign,assignment]
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(ask, citizen, "図書館の開館時間を教えてください。")
+        assert asked.wait(10)
+        second = town.client().post(
+            "/citizen/v1/ask", json={"text": "水族館の開館時間を教えてください。", "request_id": "2" * 32}
+        )
+        may_end.set()
+        assert first.result()
+    town.office.desk.answer = answer  # type: ignore[method-assign]
+    assert (second.status_code, second.json()["code"]) == (429, "TOO_MANY")
+
+
+def test_a_question_that_the_table_answers_is_not_counted_in_the_end(citizen: TestClient, rates: Rates) -> None:
+    assert answered(citizen, "布団の捨て方")["status"] == "TABLE"
+    assert rates._left("192.0.2.1") == 60
+    assert answered(citizen, "図書館の開館時間を教えてください。")["status"] == "NO_SOURCE"
+    assert rates._left("192.0.2.1") == 59
+
+
+def test_a_question_that_finds_the_line_full_is_not_counted(town: Town, citizen: TestClient, rates: Rates) -> None:
+    limit, town.office.asks._limit = town.office.asks._limit, 0
+    body = {"text": "図書館の開館時間を教えてください。", "request_id": "3" * 32}
+    refused = citizen.post("/citizen/v1/ask", json=body)
+    town.office.asks._limit = limit
+    assert refused.json()["code"] == "BUSY"
+    assert rates._left("192.0.2.1") == 60
 
 
 def test_a_client_may_ask_again_after_a_while_and_its_address_is_not_kept() -> None:
@@ -124,6 +246,27 @@ def test_only_the_citys_sites_may_use_it(citizen: TestClient) -> None:
     foreign = citizen.get("/citizen/v1/config", headers={"Origin": "https://evil.example"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "FORBIDDEN")
     assert citizen.get("/citizen/v1/config", headers={"Origin": "http://city.example"}).status_code == 200
+
+
+def test_housekeeping_goes_on_after_a_chore_failed_unexpectedly(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Event()
+    calls: list[int] = []
+
+    def chore() -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            raise ValueError("緑野花子")
+        done.set()
+
+    async def keep_house() -> None:
+        task = asyncio.create_task(_again_and_again(0.001, chore))
+        assert await asyncio.to_thread(done.wait, 5)
+        task.cancel()
+
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave a loop running in this one
+        thread.submit(asyncio.run, keep_house()).result()
+    assert [line.message for line in caplog.records] == ["housekeeping failed"] * 2
+    assert "緑野" not in caplog.text
 
 
 def test_metrics_are_for_this_machine_only(town: Town, citizen: TestClient) -> None:

@@ -183,6 +183,8 @@ async def original(city: City, user: ReadyUser, doc_id: str) -> Response:
     document = city.documents.get(doc_id)
     if document is None or not document.has_original:
         raise Refusal(404, "not_found", "原文が見つかりません。")
+    if doc_id in city.narrowed:
+        raise Refusal(403, "forbidden", "ほかの課だけが見られる行があるため、開けません。")
     content = sample.PDF if document.media_type == "application/pdf" else b"<script>alert(1)</script>text"
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(document.source)}"}
     return Response(content, media_type=document.media_type, headers=headers)

@@ -36,6 +36,7 @@ class FakeCity:
     conversations: dict[str, schemas.ConversationWithMessages] = field(default_factory=dict)
     trash: dict[str, schemas.ConversationWithMessages] = field(default_factory=dict)
     documents: dict[str, schemas.Document] = field(default_factory=dict)
+    narrowed: set[str] = field(default_factory=set)  # documents with rows for another department only
     jobs: dict[str, list[schemas.Job]] = field(default_factory=dict)
     keys: dict[str, schemas.ApiKey] = field(default_factory=dict)
     feedback: dict[str, schemas.Feedback] = field(default_factory=dict)
@@ -143,7 +144,6 @@ def start_job(city: FakeCity, name: str, broken: bool) -> str:
     report = schemas.Report(
         written=[] if broken else [name],
         unchanged=[],
-        deleted=[],
         skipped=[schemas.Skipped(name=name, reason="ファイルが壊れています。")] if broken else [],
         notes=[] if broken else [f"{name}：2ページは文字がありません（画像）"],
     )

@@ -1,5 +1,6 @@
 """「議事録」 before the real API: the list, and one recording on the desk."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from tests.ui.api.conftest import PASSWORD, Office, office, staffed_database
 from tests.ui.api.recording_routes import MEETING
 from tests.ui.staff.serving import serving
 from ui.staff import texts
+from ui.staff.markup import as_label
 
 __all__ = ["office", "staffed_database"]  # fixtures
 
@@ -67,6 +69,32 @@ def test_a_recording_waits_in_the_list_until_it_is_heard(page: Page) -> None:
     assert not app.exception
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_transcript_is_opened_whatever_becomes_of_hearing_a_gap_again(page: Page, cancelled: bool) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    clerk = page.office.sign_in("hanako")
+    clerk.post(f"/minutes/{page.job_id}/hear", json={"start": 10, "end": 20})
+    if cancelled:
+        clerk.post(f"/minutes/{page.job_id}/cancel")
+    app = page.open(on_desk=False)
+    app.button(key=f"open-{page.job_id}").click().run()
+    assert app.query_params["recording"] == page.job_id
+
+
+def test_a_recording_that_has_not_been_heard_cannot_be_opened(page: Page) -> None:
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/cancel")
+    assert f"open-{page.job_id}" not in [button.key for button in page.open(on_desk=False).button]
+
+
+def test_the_question_before_deleting_shows_the_name_as_it_is(page: Page) -> None:
+    page.office.sign_in("hanako").put(f"/minutes/{page.job_id}/meeting", json={**MEETING, "name": "第9回_庁議*"})
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/cancel")
+    app = page.open(on_desk=False)
+    app.menu_button(key=f"menu-{page.job_id}").click(texts.DELETE).run()
+    question = texts.MINUTES_DELETE_CONFIRM.format(title="第9回_庁議*")
+    assert as_label(question) in [element.value for element in app.markdown]
+
+
 def test_minutes_are_made_judged_and_signed(page: Page) -> None:
     page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
     app = page.open()
@@ -110,6 +138,52 @@ def test_the_certificate_of_a_deleted_recording_stands_on_the_desk(page: Page) -
     assert sha256 in shown(app)
     assert app.get("download_button")
     assert not app.exception
+
+
+def test_a_new_recording_asks_whether_the_roster_lists_all_who_spoke(page: Page) -> None:
+    assert page.open(on_desk=False).checkbox(key="everybody-new-0").value is False
+
+
+def test_the_player_offers_the_people_of_the_roster_as_names(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    roster = "【事務局】\nみどり野大学 教授 鈴木 花子\n委員 堀 千尋（ほり ちひろ）"
+    page.office.sign_in("hanako").put(f"/minutes/{page.job_id}/meeting", json={**MEETING, "roster": roster})
+    (player,) = page.open().get("bidi_component")
+    assert json.loads(player.proto.json)["roster"] == [
+        {"title": "みどり野大学 教授", "name": "鈴木 花子"},
+        {"title": "委員", "name": "堀 千尋"},
+    ]
+
+
+def test_a_name_corrected_by_hand_stays_after_a_roster_was_read_from_a_file(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    app = page.open()
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[3]).run()
+    app.file_uploader[1].set_value(("名簿.txt", "財政課長 松元 洋子".encode(), "text/plain"))
+    save(app)
+    roster = next(field for field in app.text_area if field.label == texts.MINUTES_ROSTER)
+    assert roster.value == "財政課長 松元 洋子"
+    roster.set_value("財政課長 松本 洋子")
+    save(app)
+    record = page.office.sign_in("hanako").get(f"/minutes/{page.job_id}").json()
+    assert record["meeting"]["roster"] == "財政課長 松本 洋子"
+
+
+def save(app: AppTest) -> None:
+    next(button for button in app.button if button.label == texts.SAVE).click().run()
+
+
+def test_no_field_of_a_meeting_or_an_item_takes_more_than_can_be_saved(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/write")
+    app = page.open()
+    next(button for button in app.button if (button.key or "").startswith("edit-")).click().run()
+    item = {field.label: field.proto.max_chars for field in (*app.text_area, *app.text_input)}
+    assert (item[texts.MINUTES_TEXT], item[texts.MINUTES_OWNER]) == (2_000, 200)
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[3]).run()
+    meeting = {field.label: field.proto.max_chars for field in (*app.text_area, *app.text_input)}
+    assert (meeting[texts.MINUTES_PLACE], meeting[texts.MINUTES_OBSERVERS]) == (200, 200)
+    assert meeting[texts.MINUTES_ROSTER] == 20_000
 
 
 @pytest.mark.parametrize("view", texts.MINUTES_VIEWS)

@@ -81,6 +81,12 @@ def test_what_is_not_there_is_told_in_japanese(signed_in: TestClient, doc_id: st
     assert answer.status_code == 404
 
 
+def test_why_an_original_is_not_for_this_reader_is_told(signed_in: TestClient, city: FakeCity) -> None:
+    city.narrowed.add("doc-2")
+    answer = signed_in.get("/original/doc-2")
+    assert (answer.status_code, "ほかの課だけが見られる行" in answer.text) == (403, True)
+
+
 def test_without_signing_in_nothing_is_opened(browser: TestClient) -> None:
     answer = browser.get("/original/doc-1")
     assert answer.status_code == 401

@@ -39,9 +39,13 @@ def _view(session: Session, record: schemas.Record, view: str) -> None:
     items, levels, public, meeting, export = texts.MINUTES_VIEWS
     if view == meeting:
         locked = record.approved_at is not None
-        changed = meeting_form(session, record.meeting, key=record.job_id, submit=texts.SAVE, locked=locked)
+        number = st.session_state.setdefault("minutes-saves", 0)  # after each, a form that holds no file any more
+        changed = meeting_form(
+            session, record.meeting, key=f"{record.job_id}-{number}", submit=texts.SAVE, locked=locked
+        )
         if changed is not None:
             session.api.set_meeting(record.job_id, changed)
+            st.session_state["minutes-saves"] = number + 1
             session.toast = texts.MINUTES_MEETING_SAVED
             st.rerun()
         return
@@ -145,8 +149,8 @@ def _tools(session: Session, record: schemas.Record) -> None:
 
 
 def _replace(session: Session, record: schemas.Record) -> None:
-    search = st.text_input(texts.MINUTES_SEARCH, key="minutes-search")
-    replacement = st.text_input(texts.MINUTES_REPLACEMENT, key="minutes-replacement")
+    search = st.text_input(texts.MINUTES_SEARCH, max_chars=schemas.SHORT, key="minutes-search")
+    replacement = st.text_input(texts.MINUTES_REPLACEMENT, max_chars=schemas.SHORT, key="minutes-replacement")
     count = sum(search in u.text for u in record.transcript.utterances) if search else 0
     if search:
         st.caption(texts.MINUTES_FOUND.format(count=count) if count else texts.MINUTES_NOT_FOUND)

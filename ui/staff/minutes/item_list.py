@@ -18,7 +18,7 @@ def item_list(session: Session, record: schemas.Record) -> None:
     minutes = record.minutes
     if minutes is None:
         return
-    unsure = [i for i in minutes.items if not i.stands and i.judgement is Judgement.OPEN]
+    unsure = [i for i in minutes.items if i.waits]
     if unsure:
         with st.container(border=True, key="unsure"):
             st.subheader(texts.MINUTES_UNSURE.format(count=len(unsure)), anchor=False)
@@ -103,10 +103,11 @@ def _change(session: Session, record: schemas.Record, item: Item) -> None:
         with st.form("item-form", border=False):
             kinds = list(ItemKind)
             kind = st.selectbox(texts.MINUTES_KIND, kinds, kinds.index(item.kind), format_func=lambda k: k.value)
-            text = st.text_area(texts.MINUTES_TEXT, item.text, height=110)
+            text = st.text_area(texts.MINUTES_TEXT, item.text, height=110, max_chars=schemas.TEXT)
             left, middle, right = st.columns(3)
-            owner = left.text_input(texts.MINUTES_OWNER, item.owner)
-            words = middle.text_input(texts.MINUTES_DUE_WORDS, item.due.words if item.due else "")
+            owner = left.text_input(texts.MINUTES_OWNER, item.owner, max_chars=schemas.SHORT)
+            due_words = item.due.words if item.due else ""
+            words = middle.text_input(texts.MINUTES_DUE_WORDS, due_words, max_chars=schemas.SHORT)
             day = right.date_input(texts.MINUTES_DUE_DAY, item.due.day if item.due else None, format="YYYY/MM/DD")
             if not st.form_submit_button(texts.SAVE, type="primary"):
                 return
@@ -138,7 +139,7 @@ def _add(session: Session, record: schemas.Record, cue: UnusedCue) -> None:
     def body() -> None:
         with st.form("add-form", border=False):
             kind = st.selectbox(texts.MINUTES_KIND, list(ItemKind), format_func=lambda k: k.value)
-            text = st.text_area(texts.MINUTES_TEXT, cue.sentence, height=110)
+            text = st.text_area(texts.MINUTES_TEXT, cue.sentence, height=110, max_chars=schemas.TEXT)
             if not st.form_submit_button(texts.SAVE, type="primary") or kind is None:
                 return
         session.api.add_item(record.job_id, kind=kind, text=text, utterance_id=cue.utterance_id)

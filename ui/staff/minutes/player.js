@@ -68,15 +68,25 @@ export default function ({ parentElement, data, setTriggerValue }) {
   // ---- the lines ----
   function draw() {
     const scroll = list.scrollTop;
+    const field = list.querySelector("textarea");
+    const open = field && field.closest(".line");
     const focused = parentElement.activeElement && parentElement.activeElement.closest && parentElement.activeElement.closest(".line");
     const focusedId = state.next || (focused ? focused.dataset.id : "");
     state.next = "";
     state.current = null;
-    list.replaceChildren(...data.lines.map((line) => (line.gap ? drawGap(line) : drawLine(line))));
+    const rows = data.lines.map((line) => (line.gap ? drawGap(line) : open && line.id === open.dataset.id ? open : drawLine(line)));
+    if (rows.includes(open)) drawAround(open, rows); else list.replaceChildren(...rows);
     list.scrollTop = scroll;
-    const again = focusedId && list.querySelector(`[data-id="${CSS.escape(focusedId)}"]`);
+    const again = !rows.includes(open) && focusedId && list.querySelector(`[data-id="${CSS.escape(focusedId)}"]`);
     if (again) again.focus({ preventScroll: true });
     light();
+  }
+
+  // What is being typed stays, and so does the keyboard's conversion of kana: the field may not even be moved.
+  function drawAround(open, rows) {
+    for (const old of [...list.children]) if (old !== open) old.remove();
+    open.before(...rows.slice(0, rows.indexOf(open)));
+    open.after(...rows.slice(rows.indexOf(open) + 1));
   }
 
   function drawGap(line) {

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.minutes.papers import roster_of
 from assistant.minutes.people import people_of
 from assistant.minutes.subtitles import clock
 from assistant.minutes.types import GapReason, Transcript
@@ -59,7 +60,9 @@ def _data(record: schemas.Record, focus: tuple[str, int], marked: Sequence[str])
         "seconds": record.seconds,
         "lines": _lines(record.transcript, set(marked)),
         "voices": [{"label": label, "shown": people.shown(label)} for label in labels],
-        "roster": [_person(line) for line in record.meeting.roster.splitlines() if line.strip()],
+        "roster": [
+            {"title": a.title, "name": a.name} for a in roster_of([line] for line in record.meeting.roster.splitlines())
+        ],
         "focus": {"id": focus[0], "number": focus[1]},
         "texts": texts.MINUTES_PLAYER,
     }
@@ -89,8 +92,3 @@ def _lines(transcript: Transcript, marked: set[str]) -> list[dict[str, Any]]:
         if gap.reason is not GapReason.SILENCE
     ]
     return sorted(lines, key=lambda line: float(line["start"]))
-
-
-def _person(line: str) -> dict[str, str]:
-    title, _, name = line.strip().partition(" ")
-    return {"title": title if name else "", "name": name or title}

@@ -10,7 +10,7 @@ from assistant.jobs import JobState
 from ui.api import minutes_schemas as schemas
 from ui.staff import texts
 from ui.staff.dialogs import confirm
-from ui.staff.markup import as_label, fill, show
+from ui.staff.markup import fill, show
 from ui.staff.minutes.desk import show_desk
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.upload_field import upload_field
@@ -43,7 +43,7 @@ def _new(session: Session) -> None:
     uploaded = upload_field(key=f"minutes-upload-{number}")
     name = uploaded.name.rpartition(".")[0] if uploaded else ""
     empty = schemas.Meeting(name=name or "会議", day=date.today())
-    meeting = meeting_form(session, empty, key=f"new-{number}", submit=texts.MINUTES_START)
+    meeting = meeting_form(session, empty, key=f"new-{number}", submit=texts.MINUTES_START, new=True)
     if meeting is None:
         return
     if uploaded is None:
@@ -108,7 +108,7 @@ def _row(session: Session, recording: schemas.Recording) -> None:
 
 def _actions(session: Session, recording: schemas.Recording) -> None:
     key = recording.job_id
-    if recording.state is JobState.DONE and st.button(texts.MINUTES_OPEN, key=f"open-{key}", type="primary"):
+    if recording.heard and st.button(texts.MINUTES_OPEN, key=f"open-{key}", type="primary"):
         st.query_params[_OPEN] = key
         st.rerun()
     choices = {
@@ -135,7 +135,7 @@ def _confirm_delete(session: Session, recording: schemas.Recording) -> None:
         session.toast = texts.MINUTES_DELETED.format(title=recording.title)
 
     message = texts.MINUTES_DELETE_CONFIRM.format(title=recording.title)
-    confirm(session, title=texts.DELETE, message=as_label(message), yes=texts.DELETE_YES, act=delete)
+    confirm(session, title=texts.DELETE, message=message, yes=texts.DELETE_YES, act=delete)
     st.rerun()
 
 

@@ -117,16 +117,14 @@ def report_view(jobs: Sequence[schemas.Job]) -> Markup:
     reports = [job.report for job in jobs if job.report is not None]
     written = [name for report in reports for name in report.written]
     unchanged = [name for report in reports for name in report.unchanged]
-    deleted = [name for report in reports for name in report.deleted]
     notes = [note for report in reports for note in report.notes]
     skipped = [(skipped.name, skipped.reason) for report in reports for skipped in report.skipped]
     skipped += [(job.name, job.message) for job in jobs if job.state == "failed" and job.report is None]
     return fill(
-        '<div class="mg-report" role="status"><h3>{heading}</h3>{written}{unchanged}{deleted}{skipped}{notes}</div>',
+        '<div class="mg-report" role="status"><h3>{heading}</h3>{written}{unchanged}{skipped}{notes}</div>',
         heading=texts.REPORT_HEADING,
         written=_files(texts.REPORT_WRITTEN, "good", written),
         unchanged=_files(texts.REPORT_UNCHANGED, "quiet", unchanged),
-        deleted=_files(texts.REPORT_DELETED, "quiet", deleted),
         skipped=_skipped(skipped),
         notes=_files(texts.REPORT_NOTES, "care", notes),
     )

@@ -1,0 +1,46 @@
+"""The switches of the citizen chatbot, changed by several people at once."""
+
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+from ui.citizen_control import ClosedTopic, Control, change_control, control_file, read_control, write_control
+
+
+def closing(topic: str, now: Control) -> Control:
+    closed = (*now.closed, ClosedTopic(department="環境課", topic=topic))
+    return Control.model_validate({**dict(now), "closed": closed})
+
+
+def test_what_an_admin_closes_while_a_department_switches_a_subject_stays_closed(tmp_path: Path) -> None:
+    path = control_file(tmp_path)
+    admin = threading.Thread(target=write_control, args=(path, Control(mode="closed")))
+
+    def switch(now: Control) -> Control:
+        admin.start()
+        time.sleep(0.2)  # long enough for the admin, if nothing made him wait
+        return closing("犬", now)
+
+    change_control(path, switch)
+    admin.join()
+
+    assert read_control(path).mode == "closed"
+
+
+def test_nothing_is_lost_when_many_change_the_switches_at_once(tmp_path: Path) -> None:
+    path = control_file(tmp_path)
+    topics = [f"内容{number}" for number in range(40)]
+
+    def close(own: list[str]) -> None:
+        for topic in own:
+            change_control(path, partial(closing, topic))
+
+    people = [threading.Thread(target=close, args=(topics[start::8],)) for start in range(8)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+
+    assert sorted(one.topic for one in read_control(path).closed) == sorted(topics)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
