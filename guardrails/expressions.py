@@ -111,6 +111,7 @@ _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{_ARABIC})[万億兆千百]+)*(?:{_ARABIC})(?![\d])(?:[万億兆千百]+)?)"
     rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?"
 )
+_FRACTION = re.compile(rf"(?P<whole>\d+|{_KANJI}+)分の(?P<part>\d+|{_KANJI}+)(?!\d)")
 _NOT_NUMBERS = re.compile(
     r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)"
 )
@@ -236,6 +237,13 @@ def _numbers(text: str) -> Iterator[Expression]:
     for m in _WORDS_FOR_NUMBERS.finditer(text):
         value, unit = _NUMBERS_IN_WORDS[m.group()]
         yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit=unit)
+    for m in _FRACTION.finditer(text):  # 10分の1 is 1割
+        if whole := _integer(m["whole"]):
+            value = Decimal(_integer(m["part"])) * 100 / whole
+            sides = _sides(text, m.start(), m.end())
+            yield Expression(
+                kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit="%", sides=sides
+            )
     for m in _NUMBER.finditer(text):
         unit, lead = m["unit"] or "", m["lead"] or ""
         if m["kanji"] and (not unit or _NOT_NUMBERS.match(text, m.start())):
