@@ -64,7 +64,6 @@ def signals(draft: Draft) -> dict[str, float]:
     """What is known about a draft, as numbers; truths are 0 and 1."""
     return {
         "relevance": draft.relevance,
-        "answerable": draft.answerable,
         "strength": draft.strength,
         "value_missing": float(not draft.sentences and draft.objection not in _WORDING),
         "absent": draft.absent,

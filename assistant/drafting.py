@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answerability import Probe
 from assistant.blanking import blanked_heading, blanked_path
 from assistant.cross_encoder import CrossEncoder
 from assistant.excerpts import excerpt, sentences
@@ -100,7 +99,6 @@ class Draft:
     lowest_logprob: float  # of the tokens with digits, kanji, katakana or letters
     sentences_fit: bool  # they have the kind of value that was asked for
     absent: float  # share of the question, by its words' weights, in subjects of which the best quote does not speak
-    answerable: float  # log-odds that the sources hold an answer, by the model's inner state before it wrote
     lead: float  # of the first passage's score over the second's; 0 if there is no second
     quotes_fit: bool  # so have the quotes, and they stand beside the year and names and in the bracket asked for
 
@@ -139,12 +137,11 @@ def choose_excerpts(
 class Drafter:
     """Holds the model; one draft a call."""
 
-    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf, relevance: CrossEncoder, probe: Probe) -> None:
+    def __init__(self, llm: LLM, privacy: Privacy, words_of: WordsOf, relevance: CrossEncoder) -> None:
         self._llm = llm
         self._privacy = privacy
         self._words_of = words_of
         self._relevance = relevance
-        self._probe = probe
 
     def draft(
         self,
@@ -184,7 +181,6 @@ class Drafter:
             sentences_fit=fits_question(question, answer).allowed
             and self._says_something_new(answer, question)
             and not is_one_of_several(answer, shown[0].quote.text),
-            answerable=self._probe.log_odds(tokens[0].inner_state if tokens else ()),
             absent=self._absent(question, weights, shown[0]),
             lead=excerpts[0].score - excerpts[1].score if len(excerpts) > 1 else 0.0,
             quotes_fit=bool(fitting),

@@ -30,14 +30,10 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """A piece of generated text and the natural logarithm of its probability under the model.
-
-    The first one of an answer has the `inner_state` it was chosen from (see `LLM.inner_state`).
-    """
+    """A piece of generated text and the natural logarithm of its probability under the model."""
 
     text: str
     logprob: float
-    inner_state: tuple[float, ...] = ()
 
 
 class LLM(Protocol):
@@ -51,8 +47,8 @@ class LLM(Protocol):
         `grammar` (GBNF, its rule `root`) is what the text must follow; "" is any text.
         """
 
-    def inner_state(self, messages: Sequence[Message]) -> tuple[float, ...]:
-        """The model's inner state where its answer would begin, shape (dimension,). Raises ModelUnavailable, Busy."""
+    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
+        """The log-probability of each option as the next word of the assistant (by its first token)."""
 
     def count(self, text: str) -> int:
         """How many tokens the text has."""
@@ -126,15 +122,15 @@ class LlamaProcess:
             finished = False
             try:
                 while (reply := self._receive(pipe, deadline, cancelled)) is not None:
-                    yield Token(text=reply[0], logprob=reply[1], inner_state=reply[2])
+                    yield Token(text=reply[0], logprob=reply[1])
                 finished = True
             finally:
                 # The reader went away or gave up in mid-answer: stop the child at its next token and empty the pipe.
                 if not finished and self._pipe is not None:
                     self._drain(pipe)
 
-    def inner_state(self, messages: Sequence[Message]) -> tuple[float, ...]:
-        return tuple(self._ask(("inner_state", _plain(messages))))
+    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
+        return list(self._ask(("weigh", _plain(messages), list(options))))
 
     def count(self, text: str) -> int:
         return int(self._ask(("count", text)))
@@ -181,7 +177,7 @@ class LlamaProcess:
         deadline = time.monotonic() + self._timeout
         self._receive(pipe, deadline, lambda: False)  # "loaded"
         if self._warm_up:
-            self._send(pipe, ("inner_state", _plain(self._warm_up)))
+            self._send(pipe, ("weigh", _plain(self._warm_up), ["。"]))
             while self._receive(pipe, deadline, lambda: False) is not None:
                 pass
         self._loaded = True
@@ -256,8 +252,8 @@ def _serve(pipe: Connection, path: str, threads: int, context: int) -> None:
             request = pipe.recv()
             if request[0] == "stream":
                 engine.stream(pipe, *request[1:])
-            elif request[0] == "inner_state":
-                pipe.send(("inner_state", engine.inner_state(*request[1:])))
+            elif request[0] == "weigh":
+                pipe.send(("weights", engine.weigh(*request[1:])))
             elif request[0] == "count":
                 pipe.send(("count", engine.count(*request[1:])))
             else:  # a cancel that crossed the end of its answer
@@ -289,8 +285,9 @@ class _Engine:
     def count(self, text: str) -> int:
         return len(self._llama.tokenize(text.encode(), add_bos=False))
 
-    def inner_state(self, messages: list[dict[str, str]]) -> tuple[float, ...]:
-        return self._begin(self._tokens(messages)[-(self._context - 1) :], lambda: False)[1]
+    def weigh(self, messages: list[dict[str, str]], options: list[str]) -> list[float]:
+        logprobs = self._evaluate(self._tokens(messages)[-(self._context - 1) :], lambda: False)
+        return [float(logprobs[self._llama.tokenize(option.encode(), add_bos=False)[0]]) for option in options]
 
     def stream(self, pipe: Connection, messages: list[dict[str, str]], max_tokens: int, grammar: str) -> None:
         tokens = self._tokens(messages)[-(self._context - max_tokens - 1) :]
@@ -298,7 +295,7 @@ class _Engine:
         logprob = 0.0
         cancelled = _Cancel(pipe)
         rules = _Grammar(self._library, self._llama._model.vocab, grammar) if grammar else None
-        logprobs, state = self._begin(tokens, cancelled)
+        logprobs = self._evaluate(tokens, cancelled)
         for _ in range(max_tokens):
             token = self._end if logprobs is None else rules.best(logprobs) if rules else int(logprobs.argmax())
             if self._library.llama_vocab_is_eog(self._llama._model.vocab, token) or cancelled():
@@ -308,27 +305,14 @@ class _Engine:
             logprob = min(logprob, float(logprobs[token]))
             text, pending = _whole_characters(pending)
             if text:
-                pipe.send(("token", (text, logprob, state)))
-                logprob, state = 0.0, ()
+                pipe.send(("token", (text, logprob)))
+                logprob = 0.0
             tokens = [*tokens, token]
             logprobs = self._evaluate(tokens, cancelled)
 
     def _tokens(self, messages: list[dict[str, str]]) -> list[int]:
         prompt = self._format(messages=messages).prompt
         return list(self._llama.tokenize(prompt.encode(), add_bos=False, special=True))
-
-    def _begin(self, tokens: list[int], cancelled: Cancelled) -> tuple[Any, tuple[float, ...]]:
-        """Log-probabilities of the first token of an answer, and the inner state that they are made of."""
-        if self._evaluate(tokens[:-1], cancelled) is None:
-            return None, ()
-        # Of the last token only: for every token it is asked for, llama.cpp computes the whole vocabulary.
-        self._library.llama_set_embeddings(self._llama.ctx, True)
-        try:
-            logprobs = self._evaluate(tokens, lambda: False)
-            pointer = self._library.llama_get_embeddings_ith(self._llama.ctx, -1)
-            return logprobs, tuple(pointer[index] for index in range(self._llama.n_embd()))
-        finally:
-            self._library.llama_set_embeddings(self._llama.ctx, False)
 
     def _evaluate(self, tokens: list[int], cancelled: Cancelled) -> Any:
         """Log-probabilities of the next token, shape (vocabulary,); None when cancelled. Reuses the cached prefix."""

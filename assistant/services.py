@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from assistant.accounts import Accounts
-from assistant.answerability import probe_of
 from assistant.answering import Answerer
 from assistant.api_keys import ApiKeys
 from assistant.audit import Audit
@@ -110,7 +109,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
             retriever,
             knowledge,
             FastPath(embedder),
-            Drafter(llm, privacy, tokenizer.words, relevance, probe_of(settings)),
+            Drafter(llm, privacy, tokenizer.words, relevance),
             audit,
         ),
         database=database,

@@ -157,7 +157,7 @@ def _prefill(services: Services) -> Stage:
     for number in range(3):
         prompt = [Message(role="system", content=f"{number}回目"), Message(role="user", content=text)]
         tokens = services.llm.count("".join(message.content for message in prompt))
-        seconds = _seconds(lambda p: services.llm.inner_state(p), [prompt])[0]
+        seconds = _seconds(lambda p: services.llm.weigh(p, ["。"]), [prompt])[0]
         took.append(seconds)
         speeds.append(tokens / seconds)
     return _stage("prefill", "LLM が読む", took, float(np.median(speeds)), "トークン")
@@ -192,7 +192,7 @@ def _first_tokens(
         first = _first_word(services, item, "cold")
         if first is None:
             continue
-        services.llm.inner_state([system()])
+        services.llm.weigh([system()], ["。"])
         cold.append(first)
         warm.append(_first_word(services, item, "warm") or first)
         forget(services.llm)
@@ -230,7 +230,7 @@ def _first_word(services: Services, item: Item, session: str) -> float | None:
 
 def forget(llm: LLM) -> None:
     """Put another prompt into the model's cache."""
-    llm.inner_state([Message(role="user", content="。")])
+    llm.weigh([Message(role="user", content="。")], ["。"])
 
 
 def _all_chunks(services: Services) -> list[Chunk]:

@@ -29,15 +29,11 @@ def scaled(regression: LogisticRegression) -> Pipeline:
 
 
 def unscaled(fitted: Pipeline, names: Sequence[str]) -> tuple[float, dict[str, float]]:
-    """Base and weights of a fitted `scaled` for signals as they are, to four digits."""
+    """Base and weights of a fitted `scaled` for signals as they are."""
     scaler, regression = (step for _, step in fitted.steps)
     weights = regression.coef_[0] / scaler.scale_
-    base = float(regression.intercept_[0] - weights @ scaler.mean_)
-    return _short(base), {name: _short(weight) for name, weight in zip(names, weights, strict=True)}
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.4g}")
+    base = round(float(regression.intercept_[0] - weights @ scaler.mean_), 3)
+    return base, {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
 def digests(files: Sequence[Path]) -> dict[str, str]:

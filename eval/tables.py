@@ -15,7 +15,6 @@ from eval.retrieval import DEPTH, RetrievalScores
 from eval.transcripts import HearingScore
 
 if TYPE_CHECKING:
-    from eval.answerability import Probed
     from eval.calibration import Calibrated
     from eval.verifier import Fitted
 
@@ -203,14 +202,6 @@ def calibration_tables(found: "Calibrated") -> list[Table]:
         Table(title="式", headings=("手がかり", "重み"), rows=weights),
         Table(title="確からしさと正しさ（交差検証）", headings=("確からしさ", "件数", "平均", "正しい"), rows=curve),
     ]
-
-
-def answerability_table(found: "Probed") -> Table:
-    rows = [
-        ("質問（うち資料に答えのあるもの）", f"{found.questions}（{found.answered}）"),
-        ("見分け（AUROC、合わせていない資料で）", f"{found.auroc:.3f}"),
-    ]
-    return Table(title="答えの有無の見立て", headings=("指標", "値"), rows=rows)
 
 
 def verifier_tables(found: "Fitted") -> list[Table]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from assistant.answerability import Probe
 from assistant.answering import Answerer
 from assistant.audit import Audit
 from assistant.cross_encoder import CrossEncoder
@@ -81,7 +80,7 @@ class CityHall:
             self.retriever,
             self.knowledge,
             FastPath(embedder),
-            Drafter(llm, self.privacy, tokenizer.words, relevance or FakeCrossEncoder(), Probe()),
+            Drafter(llm, self.privacy, tokenizer.words, relevance or FakeCrossEncoder()),
             self.audit,
         )
 

@@ -264,7 +264,8 @@ def _bigram_vector(text: str) -> Vectors:
 class FakeLLM:
     """Says `answers` one after the other, two characters at a time. `received` holds every message it was given.
 
-    `sure` is how likely its words are. `error` is raised instead of an answer, after `words_before_error` pieces.
+    `sure` is whether it finds the sources to hold the answer, and how likely its words are. `error` is raised instead
+    of an answer, after `words_before_error` pieces.
     """
 
     def __init__(
@@ -298,9 +299,10 @@ class FakeLLM:
                 raise self.error
             yield Token(text=answer[start : start + 2], logprob=-0.01 if self.sure else -3.0)
 
-    def inner_state(self, messages: Sequence[Message]) -> tuple[float, ...]:
+    def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> list[float]:
         self.received += messages
-        return ()
+        first = -0.01 if self.sure else -8.0
+        return [first, *[-8.0 - first] * (len(options) - 1)]
 
     def count(self, text: str) -> int:
         return len(text)

@@ -30,7 +30,6 @@ GOOD = Draft(
     says_no_answer=False,
     lowest_logprob=-0.05,
     sentences_fit=True,
-    answerable=1.0,
     absent=0.0,
     lead=0.2,
     quotes_fit=True,

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answerability import Probe
 from assistant.drafting import Draft, Drafter, Excerpt, choose_excerpts
 from assistant.lexical import Tokenizer
 from assistant.policy import Policy
@@ -38,7 +37,7 @@ def draft(
     question: str = "宿泊料と日当はいくらですか。",
     notebook: Notebook | None = None,
 ) -> Draft:
-    drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words, FakeCrossEncoder(), Probe())
+    drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words, FakeCrossEncoder())
     weights = dict.fromkeys(tokenizer.words(question), 1.0)
     return drafter.draft(question, weights, sources, "s", POLICY, notebook or Notebook())
 
@@ -114,7 +113,7 @@ def test_what_was_masked_and_is_about_to_leave_is_stopped_before_the_model_reads
     guard.mask("s", "担当は佐藤健太郎さんです。")
     llm = FakeLLM("担当は佐藤健太郎さんです。")
     leaking = excerpts(a_chunk(RECORD, "担当は佐藤健太郎さんです。"))  # no spans: ingest missed it
-    drafter = Drafter(llm, guard, tokenizer.words, FakeCrossEncoder(), Probe())
+    drafter = Drafter(llm, guard, tokenizer.words, FakeCrossEncoder())
     with pytest.raises(PiiLeak):
         drafter.draft("担当は誰ですか。", {}, leaking, "s", POLICY, Notebook())
     assert llm.received == []

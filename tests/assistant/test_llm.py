@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import psutil
 import pytest
 
@@ -48,7 +47,7 @@ def own() -> Iterator[LlamaProcess]:
 
 def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
     llm = process(tmp_path / "ない.gguf")
-    for call in (llm.start, lambda: said(llm, CAPITAL), lambda: llm.count("a"), lambda: llm.inner_state(CAPITAL)):
+    for call in (llm.start, lambda: said(llm, CAPITAL), lambda: llm.count("a"), lambda: llm.weigh(CAPITAL, ["a"])):
         with pytest.raises(ModelUnavailable, match=r"ない\.gguf がありません。madoguchi models pull を実行"):
             call()
     assert llm.state() == "down"
@@ -107,17 +106,9 @@ def test_no_more_is_written_than_allowed(llm: LlamaProcess) -> None:
 
 
 @pytest.mark.slow
-def test_its_inner_state_is_of_the_prompt_and_of_nothing_before(llm: LlamaProcess) -> None:
-    def state_of_first() -> tuple[float, ...]:
-        tokens = list(llm.stream(CAPITAL, max_tokens=4, cancelled=never))
-        assert not any(token.inner_state for token in tokens[1:])
-        return tokens[0].inner_state
-
-    capital, count = llm.inner_state(CAPITAL), llm.inner_state(COUNT)
-    assert len(capital) == len(count) > 1000
-    assert np.corrcoef(capital, count)[0, 1] < 0.99
-    for state in (state_of_first(), llm.inner_state(CAPITAL)):
-        assert np.corrcoef(capital, state)[0, 1] > 0.999
+def test_it_weighs_the_likelier_word_higher(llm: LlamaProcess) -> None:
+    tokyo, osaka = llm.weigh(CAPITAL, ["東京", "大阪"])
+    assert osaka < tokyo <= 0
 
 
 @pytest.mark.slow
@@ -136,7 +127,7 @@ def test_a_prompt_that_is_too_long_for_it_breaks_nothing(times: int) -> None:
     child = llm.pid
     try:
         list(llm.stream(prompt, max_tokens=2, cancelled=never))
-        llm.inner_state(prompt)
+        llm.weigh(prompt, ["はい"])
         assert llm.pid == child
     finally:
         llm.stop()

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.answerability import Probe
 from assistant.answering import Answerer
 from assistant.audit import Audit
 from assistant.citizen_texts import CitizenTexts, read_texts
@@ -42,7 +41,6 @@ class Parts:
     embedder: Embedder
     reranker: Reranker | None
     relevance: CrossEncoder
-    probe: Probe
     tokenizer: Tokenizer
     privacy: Privacy
     llm: LLM
@@ -124,7 +122,7 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
             ),
             knowledge,
             fast_path,
-            Drafter(parts.llm, parts.privacy, parts.tokenizer.words, parts.relevance, parts.probe),
+            Drafter(parts.llm, parts.privacy, parts.tokenizer.words, parts.relevance),
             parts.audit,
             switches=parts.switches,
             look_up=look_up,

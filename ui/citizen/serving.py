@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from assistant.answerability import probe_of
 from assistant.audit import Audit
 from assistant.citizen_log import CitizenLog
 from assistant.cross_encoder import CrossEncoder, relevance_of
@@ -120,7 +119,6 @@ def build(
         embedder=embedder,
         reranker=reranker_in(settings.reranker_path),
         relevance=relevance,
-        probe=probe_of(settings),
         tokenizer=tokenizer,
         privacy=privacy,
         llm=llm,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -204,32 +203,6 @@ def relevance(
         found["auroc"] = round(auroc(CrossEncoder(base, out), pairs(read_sources(judge))), 3)
     rows = [(name, str(value)) for name, value in found.items()]
     _show([Table(title="読み合わせの学習", headings=("指標", "値"), rows=rows)], found, json)
-
-
-@app.command("answerability")
-def answerability(
-    material: Annotated[list[Path], typer.Argument(metavar="FILE...", help="資料と質問の組（JSONL: asked, near）")],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="式を書くファイル（JSON）")],
-    limit: Annotated[int | None, typer.Option(min=10, metavar="N", help="くじで選んだ N 件の資料だけ")] = None,
-    json: Json = False,
-    data: Data = None,
-) -> None:
-    """LLM の内部の状態から、資料に答えがあるかを見立てる式を合わせる。2 コアで資料 350 件に 30 分ほどかかる。"""
-    from dataclasses import asdict
-
-    from assistant.services import build
-    from eval.answerability import fit, prompts
-    from eval.fitting import write
-    from eval.tables import answerability_table
-
-    with TemporaryDirectory(prefix="madoguchi-eval-") as folder, progress() as show:
-        services = build(settings(data).model_copy(update={"data": Path(folder), "database_url": "", "llm_path": None}))
-        try:
-            found = fit(prompts(material, limit), services.llm, material, show)
-        finally:
-            services.close()
-    write(found, out)
-    _show([answerability_table(found)], asdict(found), json)
 
 
 @app.command("pii")
