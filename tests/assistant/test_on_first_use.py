@@ -32,13 +32,12 @@ def test_it_is_loaded_once_and_serves_one_thread_at_a_time() -> None:
 
 
 def test_after_an_error_it_is_tried_again() -> None:
-    answers = iter([OSError("not yet"), "model"])
+    errors = [OSError("not yet")]
 
     def load() -> str:
-        answer = next(answers)
-        if isinstance(answer, OSError):
-            raise answer
-        return answer
+        if errors:
+            raise errors.pop()
+        return "model"
 
     model = OnFirstUse(load)
     with pytest.raises(OSError, match="not yet"):

@@ -2,7 +2,7 @@
 
 The model of `guardrails/support.py` is fitted to answers_*.toml and blind_answers.toml (568 faithful, 1,087 altered).
 Each of these sets judged by a model fitted to the others: 95 % of the faithful pass and 93 % of the altered are caught
-(support.json holds the whole curve). blind_answers_2.toml to blind_answers_4.toml are of hands and styles that nothing
+(support.json holds the whole curve). blind_answers_2.toml to blind_answers_5.toml are of hands and styles that nothing
 was learnt from: there it is far from the bars (97 % and 95 %).
 """
 
@@ -70,7 +70,12 @@ def test_what_is_copied_from_a_source_passes() -> None:
 
 @pytest.mark.parametrize(
     ("name", "least_passed", "least_caught"),
-    [("blind_answers_2.toml", 0.85, 0.80), ("blind_answers_3.toml", 0.81, 0.79), ("blind_answers_4.toml", 0.91, 0.76)],
+    [
+        ("blind_answers_2.toml", 0.85, 0.80),
+        ("blind_answers_3.toml", 0.81, 0.79),
+        ("blind_answers_4.toml", 0.91, 0.76),
+        ("blind_answers_5.toml", 0.83, 0.67),
+    ],
 )
 def test_a_set_that_nothing_was_learnt_from_keeps_its_floor(
     name: str, least_passed: float, least_caught: float
