@@ -6,7 +6,6 @@ It holds no secrets and no texts of citizens, and it works whether either side r
 import fcntl
 import logging
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from assistant.errors import MadoguchiError
+from assistant.snapshot import write_at_once
 
 log = logging.getLogger("madoguchi.citizen")
 
@@ -72,21 +72,27 @@ def write_control(path: Path, control: Control) -> None:
         _write(path, control)
 
 
-def change_control(path: Path, change: Callable[[Control], Control]) -> Control:
-    """Reads, changes and writes the switches; nobody else changes them in between. Returns what they are now."""
+def change_control(path: Path, change: Callable[[Control], Control], *, whole: bool = False) -> Control:
+    """Reads, changes and writes the switches; nobody else changes them in between. Returns what they are now.
+
+    `whole`: the change is of the whole chat, and a file that cannot be read is no reason to leave it open. Raises
+    MadoguchiError.
+    """
     with _alone(path):
-        changed = change(read_control(path))
+        changed = change(_read_or_anew(path) if whole else read_control(path))
         _write(path, changed)
     return changed
 
 
-def _write(path: Path, control: Control) -> None:
-    fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+def _read_or_anew(path: Path) -> Control:
     try:
-        fresh.write_text(control.model_dump_json(indent=1), encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+        return read_control(path)
+    except MadoguchiError:
+        return Control()
+
+
+def _write(path: Path, control: Control) -> None:
+    write_at_once(path, control.model_dump_json(indent=1).encode())
 
 
 @contextmanager

@@ -5,6 +5,9 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from assistant.errors import MadoguchiError
 from ui.citizen_control import ClosedTopic, Control, change_control, control_file, read_control, write_control
 
 
@@ -44,3 +47,17 @@ def test_nothing_is_lost_when_many_change_the_switches_at_once(tmp_path: Path) -
 
     assert sorted(one.topic for one in read_control(path).closed) == sorted(topics)
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def closed_for_all(now: Control) -> Control:
+    return Control.model_validate({**dict(now), "mode": "closed"})
+
+
+def test_a_damaged_file_does_not_keep_the_whole_chat_open(tmp_path: Path) -> None:
+    path = control_file(tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    with pytest.raises(MadoguchiError, match="open-chat か close-chat で書き直して"):
+        change_control(path, partial(closing, "犬"))
+    assert change_control(path, closed_for_all, whole=True).mode == "closed"
+    assert read_control(path).mode == "closed"

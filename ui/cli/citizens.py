@@ -70,7 +70,7 @@ def close_chat(
         closed = ClosedTopic(department=department, topic=topic)
         return _changed(control, closed=(*(one for one in control.closed if one != closed), closed))
 
-    _switch(chosen, change, "citizen.close")
+    _switch(chosen, change, "citizen.close", whole=not department)
     typer.echo(f"{_what(department, topic)}を止めました。再開は madoguchi open-chat です。")
 
 
@@ -95,7 +95,7 @@ def open_chat(
         kept = tuple(one for one in control.closed if (one.department, one.topic) != (department, topic or one.topic))
         return _changed(control, closed=kept, opening_message=said)
 
-    _switch(settings(data), change, "citizen.open")
+    _switch(settings(data), change, "citizen.open", whole=not department)
     typer.echo("災害時の案内に切り替えました。" if disaster else f"{_what(department, topic)}を再開しました。")
 
 
@@ -146,13 +146,13 @@ def _check_department(department: str, chosen: Settings) -> None:
         )
 
 
-def _switch(chosen: Settings, change: Any, what: str) -> None:
+def _switch(chosen: Settings, change: Any, what: str, *, whole: bool) -> None:
     from pydantic import ValidationError
 
     from ui.citizen_control import change_control, control_file
 
     try:
-        change_control(control_file(chosen.data), change)
+        change_control(control_file(chosen.data), change, whole=whole)
     except ValidationError as error:
         raise UserError("文章が長すぎるか、指定に誤りがあります。文章は 1,000 文字以内にしてください。") from error
     _record(chosen, what)
