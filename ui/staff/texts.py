@@ -307,6 +307,9 @@ MINUTES_HANDOUTS: Final = "配布資料（1 行に 1 件）"
 MINUTES_SIGNERS: Final = "署名する人（1 行に 1 人）"
 MINUTES_START: Final = "文字起こしを始める"
 MINUTES_NO_FILE: Final = "録音のファイルを選び、送り終わるのを待ってください。"
+MINUTES_PAPER_TOO_LONG: Final = (
+    "次第か名簿が {most:,} 文字を超えています。この会議の次第と、出席者の名簿だけのファイルを選び直してください。"
+)
 MINUTES_NO_NAME: Final = "会議名を入力してください。"
 MINUTES_STARTED: Final = "「{name}」の文字起こしを始めました。終わるまで、この画面を閉じてもかまいません。"
 MINUTES_EMPTY: Final = "録音はまだありません。上の「新しい録音」から始めてください。"

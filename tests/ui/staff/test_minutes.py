@@ -169,6 +169,16 @@ def test_a_name_corrected_by_hand_stays_after_a_roster_was_read_from_a_file(page
     assert record["meeting"]["roster"] == "財政課長 松本 洋子"
 
 
+def test_a_roster_file_that_is_no_roster_is_refused_in_words(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    app = page.open()
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[3]).run()
+    app.file_uploader[1].set_value(("規程集.txt", ("規程の本文。\n" * 4000).encode(), "text/plain"))
+    save(app)
+    assert not app.exception
+    assert any("20,000 文字を超えています" in error.value for error in app.error)
+
+
 def save(app: AppTest) -> None:
     next(button for button in app.button if button.label == texts.SAVE).click().run()
 

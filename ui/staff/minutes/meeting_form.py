@@ -63,13 +63,18 @@ def meeting_form(
     if not name.strip():
         st.error(texts.MINUTES_NO_NAME, icon=":material/error:")
         return None
+    agenda = _paper(session, agenda_file) or agenda
+    roster = _paper(session, roster_file) or roster
+    if max(len(agenda), len(roster)) > schemas.LONG:
+        st.error(texts.MINUTES_PAPER_TOO_LONG.format(most=schemas.LONG), icon=":material/error:")
+        return None
     return schemas.Meeting(
         name=name,
         day=day if isinstance(day, date) else meeting.day,
         time=time,
         place=place,
-        agenda=_paper(session, agenda_file) or agenda,
-        roster=_paper(session, roster_file) or roster,
+        agenda=agenda,
+        roster=roster,
         everybody=everybody,
         observers=observers,
         handouts=handouts,
