@@ -15,6 +15,7 @@ from assistant.blanking import searchable_text
 from assistant.embedding import Vectors
 from assistant.excerpts import sentences
 from assistant.llm import LLM, Message
+from assistant.policy import staff_policy
 from assistant.prompts import system
 from assistant.services import Services
 from assistant.settings import Settings
@@ -30,7 +31,6 @@ QUESTIONS = Path(__file__).parent / "golden" / "sample_city.jsonl"
 
 _SEARCHES = 40  # questions for the stages without the LLM
 _CANDIDATES = 200  # as many as retrieval asks each of its two legs for
-_READ, _QUOTES = 180, 3  # characters of a passage that the model reads; passages that are quoted from
 _DECODED = 64  # tokens
 READER = Reader(user_id="bench", role=Role.ADMIN)
 DAY = date(2026, 11, 2)  # a day on which the sample city's rules hold
@@ -116,12 +116,13 @@ def _search_stages(services: Services, questions: Sequence[str]) -> list[Stage]:
         return retriever.retrieve(question, READER, limit=10, as_of=DAY)
 
     found = [retrieve(question) for question in questions]
+    policy = staff_policy(services.settings)
     proofs = [
-        (_reworded(passages[0].chunk), passages[0].chunk.text[:_READ], question)
+        (_reworded(passages[0].chunk), passages[0].chunk.text[: policy.passage_characters], question)
         for passages, question in zip(found, questions, strict=True)
         if passages
     ]
-    quotes = [(question, [text for _, text, _ in proofs[:_QUOTES]]) for question in questions]
+    quotes = [(question, [text for _, text, _ in proofs[: policy.sources]]) for question in questions]
     embedding = _seconds(embedder.embed_passages, [texts])
     tokenising = _seconds(retriever.words, texts)
     return [

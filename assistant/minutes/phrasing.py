@@ -4,12 +4,12 @@ but こと, する and とした."""
 # ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
 
 import re
-import threading
-from functools import cache
 
-from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+from sudachipy import Dictionary, Morpheme, SplitMode
 
-_LOCK = threading.Lock()  # a Sudachi tokenizer serves one thread at a time, and clerks write at the same time
+from assistant.on_first_use import OnFirstUse
+
+_TOKENIZER = OnFirstUse(lambda: Dictionary().create())  # clerks write at the same time, and it serves one thread
 
 _LEAD_IN = re.compile(
     r"^(?:それでは(?![、。])|日程第\d+、|(?:それでは|それじゃあ?|では|じゃあ?|はい|ええ|いえ|よって|なお|続いて|続きまして|そうしたら|そしたら|それと|あと|また|ただ|あの|えー|次に?|最後に?"
@@ -98,10 +98,5 @@ def _makes_verb(noun: str) -> bool:
 
 
 def _morphemes(text: str) -> list[Morpheme]:
-    with _LOCK:
-        return list(_tokenizer().tokenize(text, SplitMode.A))
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    return Dictionary().create()
+    with _TOKENIZER.use() as tokenizer:
+        return list(tokenizer.tokenize(text, SplitMode.A))
