@@ -1,7 +1,8 @@
 """What the cross-encoder of relevance is trained on: whether a text answers a question.
 
 The material: sources of city-hall kind with questions that a stretch of them answers, and questions that look as if
-they were answered.
+they were answered; and clusters of passages which are easily taken for one another, with the passages that answer each
+question.
 """
 
 import random
@@ -19,6 +20,7 @@ from eval.training import Pair
 _STRETCH = 260  # characters, as long as a quote
 _WHOLE = 400
 _AGAIN = 0.5  # of the questions make a second pair, with more or less of the text
+_LIKEST = 3  # passages of a cluster that do not answer, for each question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,22 +34,57 @@ class Source:
 
 
 def read_sources(path: Path) -> list[Source]:
-    """JSONL: title, heading, text, asked: [{question, quote}], near: [question]. Raises UserError."""
+    """JSONL, a source a line: title, heading, text, asked: [{question, quote}], near: [question].
+
+    Or a cluster a line: passages: [{id, title, heading, text; question of an FAQ}], questions: [{question,
+    answered_by: [{id, quote}]}]. Raises UserError.
+    """
     try:
-        return [_source(row) for row in read_rows(path)]
+        return [
+            source for row in read_rows(path) for source in (_cluster(row) if "passages" in row else [_source(row)])
+        ]
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError(
-            f"{path} は質問と資料の組ではありません（title, text, asked, near が要ります）。指定を確かめてください。"
+            f"{path} は質問と資料の組ではありません（title, text, asked, near か passages, questions が要ります）。"
+            "指定を確かめてください。"
         ) from error
 
 
 def _source(row: Mapping[str, Any]) -> Source:
     return Source(
-        heading=PATH_SEPARATOR.join(part for part in (str(row["title"]), str(row.get("heading", ""))) if part),
+        heading=_heading(row),
         text=str(row["text"]),
         asked=tuple((str(each["question"]), str(each["quote"])) for each in row["asked"]),
         near=tuple(map(str, row["near"])),
     )
+
+
+def _cluster(row: Mapping[str, Any]) -> Iterator[Source]:
+    """Each passage with the questions that it answers and those of which it is one of the likest that do not."""
+    chance = random.Random(0)
+    texts = {str(passage["id"]): _text(passage) for passage in row["passages"]}
+    asked: dict[str, list[tuple[str, str]]] = {name: [] for name in texts}
+    near: dict[str, list[str]] = {name: [] for name in texts}
+    for each in row["questions"]:
+        question = str(each["question"])
+        answering = {str(of["id"]): str(of["quote"]) for of in each["answered_by"]}
+        for name, quote in answering.items():
+            asked[name].append((question, quote))
+        others = sorted(texts.keys() - answering.keys())
+        for name in sorted(others, key=lambda name: -_alike(question, texts[name], chance))[:_LIKEST]:
+            near[name].append(question)
+    for passage in row["passages"]:
+        name = str(passage["id"])
+        yield Source(heading=_heading(passage), text=texts[name], asked=tuple(asked[name]), near=tuple(near[name]))
+
+
+def _heading(row: Mapping[str, Any]) -> str:
+    return PATH_SEPARATOR.join(part for part in (str(row["title"]), str(row.get("heading", ""))) if part)
+
+
+def _text(passage: Mapping[str, Any]) -> str:
+    """An FAQ is read with its question, as it stands in the knowledge base."""
+    return "\n".join(str(passage[part]) for part in ("question", "text") if part in passage)
 
 
 def pairs(sources: Sequence[Source]) -> list[Pair]:

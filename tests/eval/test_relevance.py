@@ -18,6 +18,26 @@ ROW: dict[str, object] = {
     "asked": [{"question": "住民票の写しはいくらですか", "quote": "住民票の写しは300円です。"}],
     "near": ["図書館は日曜日が休館ですか"],
 }
+CLUSTER: dict[str, object] = {
+    "passages": [
+        {
+            "id": "a",
+            "title": "よくある質問",
+            "heading": "証明書",
+            "question": "代理人でも取れますか",
+            "text": "委任状があれば取れます。",
+        },
+        {"id": "b", "title": "よくある質問", "heading": "税", "question": "納期はいつですか", "text": "6月末日です。"},
+        *[
+            {"id": f"{n}", "title": "手引", "heading": "", "text": f"{n}階の会議室は予約が要ります。"}
+            for n in range(1, 6)
+        ],
+    ],
+    "questions": [
+        {"question": "父の代わりに取れますか", "answered_by": [{"id": "a", "quote": "委任状があれば取れます。"}]},
+        {"question": "証明書の納期はいつですか", "answered_by": []},
+    ],
+}
 
 
 def a_file(path: Path, *rows: dict[str, object]) -> Path:
@@ -38,6 +58,24 @@ def test_a_near_question_is_answered_by_nothing(tmp_path: Path) -> None:
     assert {pair.holds for pair in made if pair.first == "図書館は日曜日が休館ですか"} == {False}
 
 
+def test_a_passage_of_a_cluster_has_the_questions_it_answers_and_the_likest_that_it_does_not(tmp_path: Path) -> None:
+    sources = read_sources(a_file(tmp_path / "a.jsonl", CLUSTER))
+    proxy, tax, *rooms = sources
+    assert (proxy.heading, proxy.text) == ("よくある質問 > 証明書", "代理人でも取れますか\n委任状があれば取れます。")
+    assert proxy.asked == (("父の代わりに取れますか", "委任状があれば取れます。"),)
+    assert "証明書の納期はいつですか" in tax.near
+    assert not tax.asked
+    near = [question for source in sources for question in source.near]
+    assert {near.count(question) for question in near} == {3}
+    assert rooms[0].heading == "手引"
+
+
+def test_of_a_cluster_only_what_answers_holds(tmp_path: Path) -> None:
+    made = pairs(read_sources(a_file(tmp_path / "a.jsonl", CLUSTER)))
+    assert {pair.text for pair in made if pair.holds and "委任状" in pair.text}
+    assert all(pair.first == "父の代わりに取れますか" for pair in made if pair.holds)
+
+
 def test_what_it_is_shown_it_learns_and_writes_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from transformers import BertModel
 
@@ -55,3 +93,9 @@ def test_what_it_is_shown_it_learns_and_writes_small(tmp_path: Path, monkeypatch
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="質問と資料の組ではありません"):
         read_sources(a_file(tmp_path / "a.jsonl", {"question": "いくら"}))
+
+
+def test_a_cluster_that_names_a_passage_it_does_not_have_is_refused(tmp_path: Path) -> None:
+    questions = [{"question": "いくら", "answered_by": [{"id": "z", "quote": "300円"}]}]
+    with pytest.raises(UserError, match="質問と資料の組ではありません"):
+        read_sources(a_file(tmp_path / "a.jsonl", CLUSTER | {"questions": questions}))
