@@ -4,11 +4,12 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from assistant.errors import UnreadableFile
+from assistant.japan import JAPAN
 from assistant.types import Audience, Chunk, DocumentRecord
 from ingest.chunking import PiiFinder, chunk
 from ingest.loading import MAX_BYTES, load
@@ -107,7 +108,7 @@ def _ingest(
         media_type=document.media_type,
         audience=source.audience,
         department=source.department,
-        updated=date.fromtimestamp(source.path.stat().st_mtime),
+        updated=datetime.fromtimestamp(source.path.stat().st_mtime, JAPAN).date(),
         ingested_at=datetime.now(UTC),
         notes=document.notes,
     )

@@ -3,8 +3,8 @@
 import io
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from assistant.japan import JAPAN
 from assistant.minutes.recordings import Certificate
 from assistant.minutes.templates import new_document, set_widths
 from assistant.minutes.word import xml_text
@@ -50,4 +50,4 @@ def as_docx(certificate: Certificate, *, meeting: str, approved_at: datetime | N
 
 
 def _moment(value: datetime) -> str:
-    return f"{value.astimezone(ZoneInfo('Asia/Tokyo')):%Y年%-m月%-d日 %H:%M}"
+    return f"{value.astimezone(JAPAN):%Y年%-m月%-d日 %H:%M}"

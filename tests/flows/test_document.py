@@ -1,12 +1,13 @@
 """The story of a document: it is written, looked at again, changed, replaced by a new rule, and deleted."""
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import NotFound
+from assistant.japan import JAPAN
 from assistant.types import AnswerStatus, Audience
 from tests.city_hall import CITIZEN, STAFF
 from tests.conftest import ModelSays
@@ -106,8 +107,8 @@ def test_the_original_can_be_opened_until_the_document_is_deleted(tmp_path: Path
 def test_the_day_of_the_last_change_is_shown_with_an_answer(tmp_path: Path, model_says: ModelSays) -> None:
     city_hall = model_says("粗大ごみの手数料は1点につき500円です。")
     manual = write(tmp_path / "粗大ごみ.txt", "粗大ごみの手数料は1点につき500円です。")
-    changed = 1_775_000_000
+    changed = datetime(2026, 4, 1, 0, 13, tzinfo=JAPAN).timestamp()  # still March in UTC, where a server often stands
     os.utime(manual, (changed, changed))
     city_hall.ingest(manual)
 
-    assert city_hall.ask(QUESTION).citations[0].updated == date.fromtimestamp(changed)
+    assert city_hall.ask(QUESTION).citations[0].updated == date(2026, 4, 1)

@@ -3,7 +3,6 @@
 import csv
 import io
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from assistant.accounts import Account
 from assistant.citizen_log import Unanswered
 from assistant.errors import Forbidden
+from assistant.japan import JAPAN
 from assistant.snapshot import Published
 from assistant.types import Role
 from ui.api import schemas
@@ -100,7 +100,7 @@ def _visible(account: Account, department: str) -> str:
 
 
 def _row(one: Unanswered) -> tuple[str, ...]:
-    moment = one.asked_at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
+    moment = one.asked_at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")
     rating = {"up": "良い", "down": "良くない"}.get(one.rating, "")
     return (
         *(moment, one.lang, one.department, one.status.value, one.question, one.answer),

@@ -4,7 +4,6 @@ import shutil
 import unicodedata
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -13,6 +12,7 @@ from starlette.responses import FileResponse
 
 from assistant.accounts import Account
 from assistant.errors import Busy, Forbidden, NotFound, UserError
+from assistant.japan import JAPAN
 from assistant.types import Audience, Chunk, DocumentRecord, Role
 from ui.api import schemas, shapes
 from ui.api.access import Caller, Editor, WithServices, editable_document, may_edit, readable_document
@@ -140,7 +140,7 @@ def _modified(sent: object) -> datetime | None:
         moment = datetime.fromisoformat(str(sent))
     except ValueError as error:
         raise UserError("最終更新（modified）は 2026-04-01T09:00:00+09:00 の形にしてください。") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
 def _department(sent: object, account: Account, audience: Audience) -> str:

@@ -2,8 +2,8 @@
 
 import html
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from assistant.japan import JAPAN
 from ui.api import schemas
 
 
@@ -45,4 +45,4 @@ def _plain(text: str) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M")

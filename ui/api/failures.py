@@ -21,6 +21,7 @@ from assistant.errors import (
     UnreadableFile,
     UserError,
 )
+from guardrails.pii.vault import VaultError
 from ui.api import schemas
 from ui.web.middleware import UNEXPECTED
 
@@ -38,7 +39,7 @@ class StorageUnavailable(MadoguchiError):
 
 
 # The first class that fits counts, so a subclass stands before its base.
-_STATUS: tuple[tuple[type[MadoguchiError], int, str], ...] = (
+_STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (PasswordChangeRequired, 403, "password_change_required"),
     (TooLarge, 413, "too_large"),
     (UserError, 400, "bad_request"),
@@ -51,24 +52,28 @@ _STATUS: tuple[tuple[type[MadoguchiError], int, str], ...] = (
     (ModelUnavailable, 503, "model_unavailable"),
     (DatabaseUnavailable, 503, "storage_unavailable"),
     (StorageUnavailable, 503, "storage_unavailable"),
+    (VaultError, 503, "storage_unavailable"),
 )
+Known = MadoguchiError | VaultError
+"""Their words are for whoever asked."""
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "10"}}
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 
 
 def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(MadoguchiError, _on_known)
+    app.add_exception_handler(VaultError, _on_known)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
 
 
-def status_and_code(error: MadoguchiError) -> tuple[int, str]:
+def status_and_code(error: Known) -> tuple[int, str]:
     return next(((status, code) for kind, status, code in _STATUS if isinstance(error, kind)), (500, "internal"))
 
 
 def error_body(error: Exception, request_id: str) -> schemas.ErrorBody:
     """An unexpected error's own words are never shown: they may quote what somebody wrote."""
-    if isinstance(error, MadoguchiError):
+    if isinstance(error, Known):
         return schemas.ErrorBody(message=str(error), code=status_and_code(error)[1], request_id=request_id)
     return schemas.ErrorBody(message=UNEXPECTED.format(request_id=request_id), code="internal", request_id=request_id)
 
@@ -89,7 +94,7 @@ def refuse(scope: Scope, status: int, code: str, message: str) -> JSONResponse:
 
 
 async def _on_known(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, MadoguchiError)
+    assert isinstance(error, Known)
     status, _ = status_and_code(error)
     return error_response(request.url.path, status, error_body(error, request.state.request_id))
 

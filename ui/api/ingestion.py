@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.errors import Busy, MadoguchiError, NotFound
+from assistant.japan import JAPAN
 from assistant.types import Audience, Chunk, DocumentRecord
 from ingest.chunking import PiiFinder
 from ingest.loading import MAX_BYTES
@@ -182,5 +183,5 @@ class _AsIfNew:
 
 def _date_back(path: Path, updated: date) -> None:
     # The kept copy bears the day it was copied; 最終更新 is the day of the owner's file.
-    noon = datetime.combine(updated, time(12)).timestamp()
+    noon = datetime.combine(updated, time(12), JAPAN).timestamp()
     os.utime(path, (noon, noon))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
-from zoneinfo import ZoneInfo
 
 from assistant.accounts import Accounts
 from assistant.api_keys import ApiKeys
@@ -14,6 +13,7 @@ from assistant.audit import Audit
 from assistant.citizen_log import Unanswered
 from assistant.conversations import Conversations
 from assistant.database import Database
+from assistant.japan import JAPAN
 from assistant.jobs import Job, Jobs
 from assistant.minutes.desk import Desk
 from assistant.minutes.profiles import VoiceProfiles
@@ -185,7 +185,7 @@ class Limits:
 
 
 def today_in_japan() -> date:
-    return datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    return datetime.now(JAPAN).date()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from assistant.errors import UserError
+from assistant.japan import JAPAN
 from assistant.settings import Settings
 from ui.cli.options import Data, settings
 from ui.cli.output import write_table
@@ -111,7 +111,7 @@ def _meeting(file: Path, papers: "MeetingPapers") -> "Meeting":
     from assistant.minutes.agenda import read_agenda
     from assistant.minutes.items import Meeting
 
-    changed = datetime.fromtimestamp(file.stat().st_mtime, ZoneInfo("Asia/Tokyo")).date()
+    changed = datetime.fromtimestamp(file.stat().st_mtime, JAPAN).date()
     return Meeting(
         name=file.stem,
         day=_named_day(papers.agenda, changed) or changed,

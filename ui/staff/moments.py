@@ -1,8 +1,8 @@
 """Days and moments as shown to staff: Japanese order, Japanese time."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-JAPAN = timezone(timedelta(hours=9))
+from assistant.japan import JAPAN
 
 
 def day(value: date) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from assistant.errors import UserError
+from guardrails.pii.vault import VaultError
 from tests.ui.api.conftest import Office
 from tests.ui.api.events import answered
 from ui.api.app import create_app, serve
@@ -178,6 +179,18 @@ def test_a_full_disk_is_a_503_that_says_so(office: Office, hanako: TestClient) -
             break
     assert (response.status_code, response.json()["error"]["code"]) == (503, "storage_unavailable")
     assert "ディスクがいっぱい" in response.json()["error"]["message"]
+
+
+def test_a_vault_that_cannot_be_opened_is_a_503_that_says_so(office: Office, hanako: TestClient) -> None:
+    def broken(doc_id: str) -> None:
+        raise VaultError("個人情報の保管庫を復号できません。鍵を戻してください。")
+
+    office.knowledge.document = broken  # type: ignore[method-assign,assignment]
+    error = hanako.get("/documents/internal").json()["error"]
+    assert (error["code"], error["message"]) == (
+        "storage_unavailable",
+        "個人情報の保管庫を復号できません。鍵を戻してください。",
+    )
 
 
 def test_logs_are_json_lines_without_texts(office: Office, hanako: TestClient) -> None:
