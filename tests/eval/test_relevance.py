@@ -99,3 +99,12 @@ def test_a_cluster_that_names_a_passage_it_does_not_have_is_refused(tmp_path: Pa
     questions = [{"question": "いくら", "answered_by": [{"id": "z", "quote": "300円"}]}]
     with pytest.raises(UserError, match="質問と資料の組ではありません"):
         read_sources(a_file(tmp_path / "a.jsonl", CLUSTER | {"questions": questions}))
+
+
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parents[2] / "eval" / "material").glob("*.jsonl")), ids=lambda file: file.stem
+)
+def test_what_the_material_says_to_answer_stands_in_its_text(file: Path) -> None:
+    sources = read_sources(file)
+    assert [quote for source in sources for _, quote in source.asked if quote not in source.text] == []
+    assert not any({question for question, _ in source.asked} & set(source.near) for source in sources)
