@@ -18,7 +18,6 @@ from eval.datasets import read_rows
 from eval.training import Pair
 
 _STRETCH = 260  # characters, as long as a quote
-_WHOLE = 400
 _AGAIN = 0.5  # of the questions make a second pair, with more or less of the text
 _LIKEST = 3  # passages of a cluster that do not answer, for each question
 
@@ -95,6 +94,7 @@ def pairs(sources: Sequence[Source]) -> list[Pair]:
 
 def _pairs(source: Source, chance: random.Random) -> Iterator[Pair]:
     parts = [part.strip() for part in sentences(source.text) if part.strip()]
+    beginning = source.text[:_STRETCH]
 
     def pair(question: str, text: str, *, answers: bool) -> Pair:
         return Pair(first=question, text=f"{source.heading}\n{text}", holds=answers)
@@ -102,13 +102,13 @@ def _pairs(source: Source, chance: random.Random) -> Iterator[Pair]:
     for question, quote in source.asked:
         yield pair(question, _around(parts, quote, chance), answers=True)
         if chance.random() < _AGAIN:
-            yield pair(question, chance.choice([quote, source.text[:_WHOLE]]), answers=True)
+            yield pair(question, chance.choice([quote, beginning if quote in beginning else quote]), answers=True)
         others = [part for part in parts if not _overlap(part, quote)]
         if others:
             yield pair(question, max(others, key=lambda part: _alike(question, part, chance)), answers=False)
     for question in source.near:
         if chance.random() < _AGAIN:
-            yield pair(question, source.text[:_WHOLE], answers=False)
+            yield pair(question, beginning, answers=False)
         nearest = max(parts, key=lambda part: _alike(question, part, chance))
         yield pair(question, _around(parts, nearest, chance), answers=False)
 

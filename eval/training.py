@@ -21,7 +21,7 @@ from eval.corpus import ShowProgress
 from eval.fitting import digests
 
 _FROZEN = 6  # layers
-_EPOCHS = 2
+_EPOCHS = 1
 _TOGETHER = 32  # pairs a step
 _RATE, _HEAD_RATE = 2e-4, 2e-3
 _WARM_UP, _LAST = 0.08, 0.02  # of all steps; of the rate
