@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.garbage.calendar import Calendar
-from assistant.garbage.frames import Frames, Phrase, load_frames
+from assistant.garbage.frames import WITHOUT_SPACES, Frames, Phrase, load_frames
 from assistant.garbage.names import Names
 from assistant.garbage.sounds import kanji, plain, surface, words
 from assistant.garbage.types import Category, Closure, GarbageTable, Item
@@ -264,7 +264,7 @@ class Garbage:
         category = self._category_in(rest, lang)
         if category is None:
             return self._on_day(rest, today, named or district, lang) or self._all_days(rest, today, named, lang)
-        if lang.startswith("ja") and not frame.is_frame(_without(rest, self._called(category, rest, lang))):
+        if not frame.is_frame(_without_names(rest, self._called(category, rest, lang), lang)):
             return None
         if category not in self.scheduled:
             return None
@@ -401,8 +401,18 @@ def _without_district(question: str, district: str) -> str:
 
 def _without(question: str, parts: Sequence[str]) -> str:
     text = re.sub(r"[a-z]地区の?", "", "".join(plain(question).split()))  # 「A地区」: a group of districts
-    for part in sorted((plain(p) for p in parts if p), key=len, reverse=True):
+    for part in sorted(("".join(plain(p).split()) for p in parts if p), key=len, reverse=True):
         text = text.replace(part, "")
+    return text
+
+
+def _without_names(question: str, called: Sequence[str], lang: str) -> str:
+    """The question without the names of a category."""
+    if lang.startswith("ja") or lang in WITHOUT_SPACES:
+        return _without(question, called)
+    text = f" {' '.join(words(question, lang))} "
+    for name in sorted((" ".join(words(name, lang)) for name in called), key=len, reverse=True):
+        text = text.replace(f" {name} ", " ")
     return text
 
 

@@ -119,6 +119,50 @@ def test_without_a_district_the_districts_are_offered(garbage: Garbage) -> None:
     assert [choice.district for choice in answer.choices] == list(garbage.districts)
 
 
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("When do they collect paper and cloth?", "en"),
+        ("I live in 東野. When is burnable garbage collected?", "en"),
+        ("Ngày thu gom giấy là khi nào?", "vi"),
+        ("Quando passa o caminhão de lixo queimável?", "pt"),
+        ("¿Qué día de la semana se tira el papel?", "es"),
+        ("Kailan kinokolekta ang papel?", "tl"),
+        ("प्लास्टिक कुन दिनमा संकलन गरिन्छ?", "ne"),
+        ("可燃垃圾的收集日是哪天？", "zh-Hans"),
+        ("플라스틱 쓰레기 수거일은 언제예요?", "ko"),
+    ],
+)
+def test_days_are_told_in_every_language(garbage: Garbage, question: str, lang: str) -> None:
+    told = garbage.reply(question, TODAY, district="東野", lang=lang)
+
+    assert isinstance(told, TableAnswer)
+    assert told.district == "東野"
+    assert told.dates
+
+
+@pytest.mark.parametrize("district", ["", "東野"])
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("When do I get a paper health insurance certificate?", "en"),
+        ("Where do I hand in the paper of the daycare?", "en"),
+        ("When does the burnable waste plant open?", "en"),
+        ("Khi nào tôi nhận được giấy khai sinh?", "vi"),
+        ("Quando recebo o papel da certidão de nascimento?", "pt"),
+        ("¿Cuándo debo entregar el papel del seguro?", "es"),
+        ("Kailangan ba ang papel?", "tl"),  # needed, not when
+        ("जन्म दर्ताको कागज कहिले पाइन्छ?", "ne"),
+        ("纸类的保险证什么时候发？", "zh-Hans"),
+        ("종이 보험증은 언제 받나요?", "ko"),
+    ],
+)
+def test_a_paper_that_is_no_garbage_has_no_collection_day(
+    garbage: Garbage, question: str, lang: str, district: str
+) -> None:
+    assert garbage.reply(question, TODAY, district=district, lang=lang) is None
+
+
 def test_what_is_collected_tomorrow(garbage: Garbage) -> None:
     answer = garbage.reply("明日は何ごみの日ですか", date(2026, 11, 29), district="北町")
 
