@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,8 @@ from assistant.lexical import Tokenizer
 
 _KANA = re.compile("[ぁ-ヺ]")
 _MAX_NAME = 24  # characters of an unknown name that is worth looking for
+_MAX_ITEMS = 4  # asked for together
+_BETWEEN = re.compile("と|や|、|・|及び|および|または")
 _DAYS_SHOWN = 3
 _LIVES = (
     r"(?:[一二三四五六七八九十\d]+丁目)?(?:地区|地域|町内)?"
@@ -166,15 +168,21 @@ class Garbage:
         return ()
 
     def _several(self, phrase: str, lang: str) -> tuple[str, ...]:
-        """「鍋とフライパン」: every part must be an item."""
+        """「鍋とフライパン」: every part must be an item, and there is one way to part them."""
         if not lang.startswith("ja"):
             return ()
-        for mark in ("と", "や", "、", "・", "及び", "および", "または"):
-            parts = [part for part in plain(phrase).split(mark) if part]
-            names = [self._find(part, lang) for part in parts]
-            if 1 < len(parts) <= 4 and all(len(found) == 1 for found in names):
-                return tuple(dict.fromkeys(found[0] for found in names))
-        return ()
+        written = unicodedata.normalize("NFKC", phrase)  # in kana folded to one kind, トースター holds a と
+        ways = {tuple(dict.fromkeys(names)) for names in self._parted(written, lang, _MAX_ITEMS) if len(names) > 1}
+        return ways.pop() if len(ways) == 1 else ()
+
+    def _parted(self, phrase: str, lang: str, most: int) -> Iterator[tuple[str, ...]]:
+        """The items of every way to read the phrase as a list of at most `most`."""
+        if len(names := self._find(phrase, lang)) == 1:
+            yield names
+        for mark in _BETWEEN.finditer(phrase) if most > 1 else ():
+            first, rest = phrase[: mark.start()], phrase[mark.end() :]
+            if first and rest and len(names := self._find(first, lang)) == 1:
+                yield from (names + others for others in self._parted(rest, lang, most - 1))
 
     def _near(self, phrase: str) -> tuple[str, ...]:
         return self._names.near(phrase) if len(surface(phrase)) > 1 or kanji(phrase) else ()

@@ -1,10 +1,13 @@
 """Questions about garbage: answered from the table, offered as choices, or left to the search."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assistant.garbage import Choices, Garbage, TableAnswer
+from assistant.garbage import Choices, Garbage, Item, Row, TableAnswer
+from assistant.languages import load_texts
+from assistant.lexical import Tokenizer
 from tests.assistant.garbage.not_items import NOT_ITEMS, OTHER_QUESTIONS
 
 TODAY = date(2026, 11, 28)
@@ -63,11 +66,33 @@ def test_every_condition_of_an_item_is_shown(garbage: Garbage) -> None:
     assert [row[2] for row in answer.rows] == ["不燃ごみ", "プラスチック資源", "可燃ごみ"]
 
 
-def test_two_items_are_answered_together(garbage: Garbage) -> None:
-    answer = garbage.reply("カセットボンベやスプレー缶はどう捨てますか。", TODAY)
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("カセットボンベやスプレー缶はどう捨てますか。", ("カセットボンベ", "スプレー缶")),
+        ("トースターとフライパンの捨て方", ("トースター", "フライパン")),
+        ("カーペットとマットレスの捨て方", ("カーペット", "マットレス")),
+        ("ｶｰﾍﾟｯﾄとﾏｯﾄﾚｽの捨て方", ("カーペット", "マットレス")),
+        ("とーすたーとふらいぱんの捨て方", ("トースター", "フライパン")),
+        ("カーペット、マットレスとフライパンの捨て方", ("カーペット", "マットレス", "フライパン")),
+    ],
+)
+def test_several_items_are_answered_together(garbage: Garbage, question: str, items: tuple[str, ...]) -> None:
+    answer = garbage.reply(question, TODAY)
 
     assert isinstance(answer, TableAnswer)
-    assert answer.items == ("カセットボンベ", "スプレー缶")
+    assert answer.items == items
+
+
+def test_a_name_is_not_cut_into_another_items_name(garbage: Garbage, tokenizer: Tokenizer) -> None:
+    kinds = {"ランプ": "不燃ごみ", "フライパン": "不燃ごみ", "トランプ": "可燃ごみ"}
+    items = tuple(Item(name=name, rows=(Row(category=kind),)) for name, kind in kinds.items())
+    table = replace(garbage.table, items=items, variants=())
+
+    answer = Garbage(table, load_texts(), tokenizer).reply("トランプとフライパンの捨て方", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == ("トランプ", "フライパン")
 
 
 def test_with_a_district_the_next_dates_stand_beside_the_item(garbage: Garbage) -> None:
