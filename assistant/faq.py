@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.embedding import Embedder, Vectors
+from assistant.lexical import Tokenizer
 from assistant.types import Chunk, ChunkKind, Passage
 
 _MIN_COSINE = 0.90  # of question to question
@@ -20,8 +21,9 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 class FastPath:
     """Decides whether a passage is the approved answer to a question."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, tokenizer: Tokenizer) -> None:
         self._embedder = embedder
+        self._tokenizer = tokenizer
         self._vectors: dict[str, Vectors] = {}  # of FAQs' own questions, which come back with every question asked
 
     def learn(self, questions: Sequence[str]) -> dict[str, Vectors]:
@@ -49,21 +51,33 @@ class FastPath:
         ]
         if cosines[0] < _MIN_COSINE or cosines[0] < max(others, default=0.0) + _LEAD:
             return None
-        return best if self._same_figures(question, best) and not _is_about_another(question, best.chunk) else None
+        if not self._same_figures(question, best) or _is_about_another(question, best.chunk, self._tokenizer):
+            return None
+        return best
 
     def _same_figures(self, question: str, passage: Passage) -> bool:
         """Every figure in the question (ages, years, amounts) stands in the FAQ too."""
         return _figures(question) <= _figures(passage.chunk.text)
 
 
-def _is_about_another(question: str, faq: Chunk) -> bool:
+def _is_about_another(question: str, faq: Chunk, tokenizer: Tokenizer) -> bool:
     """One subject stands in place of another: 小学校の給食費 is asked, 保育園の給食費 is what the FAQ is about.
 
     A subject that is only asked besides (対象年齢) is no other one, nor is one that the FAQ's question only explains.
     """
     asked, known = _folded(question), _folded(_IN_BRACKETS.sub("", faq.question))
     added = any(subject not in _folded(faq.text) for subject in _subjects(asked))
-    return added and any(subject not in asked for subject in _subjects(known))
+    if added and any(subject not in asked for subject in _subjects(known)):
+        return True
+    # Subjects that are no runs of kanji or katakana: 犬, ごみ, Suica.
+    return _names_more(asked, faq.text, tokenizer) and _names_more(known, asked, tokenizer)
+
+
+def _names_more(text: str, other: str, tokenizer: Tokenizer) -> bool:
+    """Whether the text has a noun that the other has in no spelling."""
+    words, written = set(tokenizer.words(other)), _folded(other).lower()
+    nouns = (noun for noun in tokenizer.nouns(text) if not _PRICE.fullmatch(noun))
+    return any(noun not in words and noun.lower() not in written for noun in nouns)
 
 
 def _subjects(text: str) -> list[str]:

@@ -40,6 +40,8 @@ from assistant.vector_table import STORED_ROWS, Row, VectorTable, stored_row
 
 _TOGETHER = 512  # documents in one transaction
 _READ_TOGETHER = 2000  # vectors
+_NOT_WRITTEN = ("に書き込めませんでした", "もう一度実行してください")  # what happened, what to do
+_NOT_DELETED = ("から消し切れませんでした", "一覧に残っていれば、もう一度消してください")
 _EMBEDDED_AT_ONCE = 64  # chunks, of those that are embedded anew: so much is lost when it is stopped
 
 
@@ -62,6 +64,7 @@ class KnowledgeBase(Knowledge):
         self._table: VectorTable | None = None  # filled at the first search
         self._outdated: int | None = None
         self._recognise_older_vectors()
+        self._remove_orphaned_originals()
 
     def close(self) -> None:
         self._close_vectors()
@@ -113,11 +116,13 @@ class KnowledgeBase(Knowledge):
         """Remove a document with everything that was made of it. Raises NotFound."""
         record = self.document(doc_id)
         stale = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE doc_id = ?", doc_id)]
-        with self._writing, self._lock:
+        with self._disk_errors(record.source, _NOT_DELETED), self._writing, self._lock:
             with self._database:
                 delete_document(self._database, doc_id)
-            self._follow(stale, [])
-        shutil.rmtree(self._folder / "originals" / record.doc_id, ignore_errors=True)
+            try:
+                self._follow(stale, [])
+            finally:  # nobody can ask again for a document without rows to be deleted
+                shutil.rmtree(self._folder / "originals" / record.doc_id, ignore_errors=True)
 
     # ---- vectors ----
 
@@ -186,6 +191,13 @@ class KnowledgeBase(Knowledge):
                 self._database.executemany("UPDATE chunks SET embedded_by = ? WHERE chunk_id = ?", marks)
             self._outdated = None
 
+    def _remove_orphaned_originals(self) -> None:
+        """Of documents whose deleting or writing was cut off. Only while opening: a put copies the original first."""
+        known = {doc_id for (doc_id,) in self._query("SELECT doc_id FROM documents")}
+        for folder in (self._folder / "originals").glob("*/"):
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _recognise_older_vectors(self) -> None:
         """Of chunks that were written before the model was kept with them: its name was that of the collection."""
         unknown = [chunk_id for (chunk_id,) in self._query("SELECT chunk_id FROM chunks WHERE embedded_by = ''")]
@@ -212,7 +224,7 @@ class KnowledgeBase(Knowledge):
         self._vectors.delete(gone)
 
     @contextmanager
-    def _disk_errors(self, source: str) -> Iterator[None]:
+    def _disk_errors(self, source: str, failed: tuple[str, str] = _NOT_WRITTEN) -> Iterator[None]:
         from chromadb.errors import ChromaError
 
         try:
@@ -220,8 +232,8 @@ class KnowledgeBase(Knowledge):
         except (OSError, sqlite3.OperationalError, ChromaError) as error:
             self._close_vectors()  # after a failed write the next one to the same Chroma client waits for ever
             raise MadoguchiError(
-                f"{source} を知識ベースに書き込めませんでした（{error.__class__.__name__}）。"
-                "ディスクの空きと権限を確かめて、もう一度実行してください。"
+                f"{source} を知識ベース{failed[0]}（{error.__class__.__name__}）。"
+                f"ディスクの空きと権限を確かめて、{failed[1]}。"
             ) from error
 
     def _close_vectors(self) -> None:

@@ -4,6 +4,7 @@ Words: SudachiPy mode A normalised forms without particles and signs. Mode C, th
 nDCG@10 on municipal FAQs; character bigrams lose 12.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,12 @@ from typing import Any
 from assistant.on_first_use import OnFirstUse
 
 _DROPPED = ("助詞", "助動詞", "補助記号", "記号", "空白")
+# Nouns that say nothing of a subject: 「…するとき」「…の場合」
+_FORMAL = re.compile(
+    "事|物|者|時|所|方|為|場合|際|様|訳|筈|内|中|前|後|間|他|別|等|上|下|外|先|元|以内|以上|以下|以外|毎|程|位|仕方|"
+    "日|月|年|週|分|人|今|今日|今回|今度|家|市|件|点|幾ら|何時|本人|自分|皆|一つ|全部|全て|一緒|必要|お願い|願い|"
+    "手続き|箇所|駄目|辺り"
+)
 _OF = ("の", "は", "で", "って")  # behind the place that a question is about
 _MAX_BYTES = 40_000  # Sudachi refuses more than 49,149 bytes at once
 
@@ -37,6 +44,12 @@ class Tokenizer:
         folded = unicodedata.normalize("NFKC", text).lower()
         with self._tokenizer.use() as tokenizer:
             return [word for piece in _pieces(folded) for word in _words(tokenizer, piece)]
+
+    def nouns(self, text: str) -> list[str]:
+        """Of the words those that may name a subject, one kanji (犬) or Latin letters (PayPay) included."""
+        folded = unicodedata.normalize("NFKC", text).lower()
+        with self._tokenizer.use() as tokenizer:
+            return [noun for piece in _pieces(folded) for noun in _nouns(tokenizer, piece)]
 
     def places(self, text: str) -> list[list[str]]:
         """Municipalities named in the text, each as its words: 「松戸市では」 gives 松戸, 市."""
@@ -88,6 +101,16 @@ def _words(tokenizer: Any, text: str) -> list[str]:
         morpheme.normalized_form()
         for morpheme in tokenizer.tokenize(text)
         if morpheme.part_of_speech()[0] not in _DROPPED
+    ]
+
+
+def _nouns(tokenizer: Any, text: str) -> list[str]:
+    return [
+        morpheme.normalized_form()
+        for morpheme in tokenizer.tokenize(text)
+        if morpheme.part_of_speech()[0] == "名詞"
+        and morpheme.part_of_speech()[1] != "数詞"
+        and not _FORMAL.fullmatch(morpheme.normalized_form())
     ]
 
 

@@ -108,7 +108,7 @@ def build(settings: Settings, *, knowledge_folder: Path | None = None) -> Servic
             privacy,
             retriever,
             knowledge,
-            FastPath(embedder),
+            FastPath(embedder, tokenizer),
             Drafter(llm, privacy, tokenizer.words, relevance),
             audit,
         ),

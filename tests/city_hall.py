@@ -79,7 +79,7 @@ class CityHall:
             self.privacy,
             self.retriever,
             self.knowledge,
-            FastPath(embedder),
+            FastPath(embedder, tokenizer),
             Drafter(llm, self.privacy, tokenizer.words, relevance or FakeCrossEncoder()),
             self.audit,
         )

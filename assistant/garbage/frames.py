@@ -49,6 +49,7 @@ class Frames:
     intents: tuple[str, ...]
     certain: tuple[str, ...]
     when: tuple[str, ...]
+    collecting: frozenset[str]  # what only a question about collection days says
 
     def phrases(self, question: str) -> Iterator[Phrase]:
         """Longest first. Nothing for a question too long to be about one thing."""
@@ -67,10 +68,15 @@ class Frames:
         return next((phrase for phrase in rest if phrase.marked), rest[-1] if rest else None)
 
     def is_when(self, question: str) -> bool:
-        return self._says(self.when, self._folded(question))
+        if self.lang in WITHOUT_SPACES:
+            return self._says(self.when, self._folded(question))
+        # Whole words: kailangan (need) is no kailan (when).
+        return not set(self.when).isdisjoint(words(question, self.lang))
 
     def is_frame(self, text: str) -> bool:
         """Whether the text is nothing but the words around a name and those that ask for a day."""
+        if self.lang not in WITHOUT_SPACES:
+            return set(words(text, self.lang)) <= {*self.endings, *self.when, *self.collecting}
         longest_first = sorted(self.when, key=len, reverse=True)
         folded = re.sub("|".join(map(re.escape, longest_first)), "。", plain(text))
         return any(start and tail for start, tail in zip(self._starts(folded), self._frame_tails(folded), strict=True))
@@ -78,7 +84,7 @@ class Frames:
     def _frame_tails(self, text: str) -> list[bool]:
         rest = [False] * len(text) + [True]
         for i in range(len(text) - 1, -1, -1):
-            words_here = (*_at(text, i, self._endings), *_at(text, i, self._joints))
+            words_here = (*_at(text, i, self._endings), *_at(text, i, self._joints), *_at(text, i, self._collecting))
             rest[i] = (text[i] in _MARKS and rest[i + 1]) or any(rest[i + len(word)] for word in words_here)
         return rest
 
@@ -161,6 +167,10 @@ class Frames:
         return _lexicon(self.joints | self.particles)
 
     @cached_property
+    def _collecting(self) -> "_Lexicon":
+        return _lexicon(self.collecting)
+
+    @cached_property
     def _particles(self) -> "_Lexicon":
         return _lexicon(self.particles)
 
@@ -206,4 +216,5 @@ def _frames(lang: str, entry: dict[str, Sequence[str]]) -> Frames:
         intents=folded("intents"),
         certain=folded("certain"),
         when=folded("when"),
+        collecting=frozenset(folded("collecting")),
     )

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.garbage.calendar import Calendar
-from assistant.garbage.frames import Frames, Phrase, load_frames
+from assistant.garbage.frames import WITHOUT_SPACES, Frames, Phrase, load_frames
 from assistant.garbage.names import Names
 from assistant.garbage.sounds import kanji, plain, surface, words
 from assistant.garbage.types import Category, Closure, GarbageTable, Item
@@ -16,6 +16,8 @@ from assistant.lexical import Tokenizer
 
 _KANA = re.compile("[ぁ-ヺ]")
 _MAX_NAME = 24  # characters of an unknown name that is worth looking for
+_MAX_ITEMS = 4  # asked for together
+_BETWEEN = re.compile("と|や|、|・|及び|および|または")
 _DAYS_SHOWN = 3
 _LIVES = (
     r"(?:[一二三四五六七八九十\d]+丁目)?(?:地区|地域|町内)?"
@@ -166,15 +168,21 @@ class Garbage:
         return ()
 
     def _several(self, phrase: str, lang: str) -> tuple[str, ...]:
-        """「鍋とフライパン」: every part must be an item."""
+        """「鍋とフライパン」: every part must be an item, and there is one way to part them."""
         if not lang.startswith("ja"):
             return ()
-        for mark in ("と", "や", "、", "・", "及び", "および", "または"):
-            parts = [part for part in plain(phrase).split(mark) if part]
-            names = [self._find(part, lang) for part in parts]
-            if 1 < len(parts) <= 4 and all(len(found) == 1 for found in names):
-                return tuple(dict.fromkeys(found[0] for found in names))
-        return ()
+        written = unicodedata.normalize("NFKC", phrase)  # in kana folded to one kind, トースター holds a と
+        ways = {tuple(dict.fromkeys(names)) for names in self._parted(written, lang, _MAX_ITEMS) if len(names) > 1}
+        return ways.pop() if len(ways) == 1 else ()
+
+    def _parted(self, phrase: str, lang: str, most: int) -> Iterator[tuple[str, ...]]:
+        """The items of every way to read the phrase as a list of at most `most`."""
+        if len(names := self._find(phrase, lang)) == 1:
+            yield names
+        for mark in _BETWEEN.finditer(phrase) if most > 1 else ():
+            first, rest = phrase[: mark.start()], phrase[mark.end() :]
+            if first and rest and len(names := self._find(first, lang)) == 1:
+                yield from (names + others for others in self._parted(rest, lang, most - 1))
 
     def _near(self, phrase: str) -> tuple[str, ...]:
         return self._names.near(phrase) if len(surface(phrase)) > 1 or kanji(phrase) else ()
@@ -264,7 +272,7 @@ class Garbage:
         category = self._category_in(rest, lang)
         if category is None:
             return self._on_day(rest, today, named or district, lang) or self._all_days(rest, today, named, lang)
-        if lang.startswith("ja") and not frame.is_frame(_without(rest, self._called(category, rest, lang))):
+        if not frame.is_frame(_without_names(rest, self._called(category, rest, lang), lang)):
             return None
         if category not in self.scheduled:
             return None
@@ -401,8 +409,18 @@ def _without_district(question: str, district: str) -> str:
 
 def _without(question: str, parts: Sequence[str]) -> str:
     text = re.sub(r"[a-z]地区の?", "", "".join(plain(question).split()))  # 「A地区」: a group of districts
-    for part in sorted((plain(p) for p in parts if p), key=len, reverse=True):
+    for part in sorted(("".join(plain(p).split()) for p in parts if p), key=len, reverse=True):
         text = text.replace(part, "")
+    return text
+
+
+def _without_names(question: str, called: Sequence[str], lang: str) -> str:
+    """The question without the names of a category."""
+    if lang.startswith("ja") or lang in WITHOUT_SPACES:
+        return _without(question, called)
+    text = f" {' '.join(words(question, lang))} "
+    for name in sorted((" ".join(words(name, lang)) for name in called), key=len, reverse=True):
+        text = text.replace(f" {name} ", " ")
     return text
 
 

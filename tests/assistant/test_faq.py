@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.faq import FastPath, _is_about_another
+from assistant.lexical import Tokenizer
 from assistant.types import Audience, Chunk, ChunkKind, Passage, PiiSpan
 from tests.fakes import FakeEmbedder
 
+TOKENIZER = Tokenizer()
 ASKED = "粗大ごみの手数料はいくらですか。"
 
 
@@ -29,7 +31,7 @@ def faq(question: str, answer: str, *, coverage: float = 1.0) -> Passage:
 
 
 def approved(question: str, *passages: Passage) -> str | None:
-    found = FastPath(FakeEmbedder()).approved(question, passages)
+    found = FastPath(FakeEmbedder(), TOKENIZER).approved(question, passages)
     return found.chunk.answer if found else None
 
 
@@ -77,7 +79,44 @@ def test_in_doubt_no_faq_answers(question: str, passages: Sequence[Passage]) -> 
     ],
 )
 def test_the_same_subject_in_other_words_is_no_other_subject(question: str, passage: Passage) -> None:
-    assert not _is_about_another(question, passage.chunk)
+    assert not _is_about_another(question, passage.chunk, TOKENIZER)
+
+
+DOG = faq("犬を飼い始めました。登録は必要ですか。", "環境課で登録してください。")
+CAR = faq("自分の車で出張したときの旅費はいくらですか。", "1kmにつき20円です。")
+EVENING = faq("平日の夜も開いている窓口はありますか。", "毎週木曜日は市民課を午後7時まで開けています。")
+PAYPAY = faq("PayPayで払えますか。", "市民課の窓口で使えます。")
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("猫を飼い始めました。登録は必要ですか。", DOG),
+        ("ねこを飼い始めました。登録は必要ですか。", DOG),
+        ("自分の船で出張したときの旅費はいくらですか。", CAR),
+        ("平日の朝も開いている窓口はありますか。", EVENING),
+        ("Suicaで払えますか。", PAYPAY),
+    ],
+)
+def test_another_subject_in_one_kanji_kana_or_latin_letters_is_another_question(
+    question: str, passage: Passage
+) -> None:
+    assert _is_about_another(question, passage.chunk, TOKENIZER)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("いぬを飼い始めました。登録は必要ですか。", DOG),
+        ("すみません、犬を飼い始めたのですが、登録は必要なのでしょうか。", DOG),
+        ("犬を飼い始めました。登録は必要ですか。お願いします。", DOG),
+        ("くるまで出張したときの旅費はいくらになりますか。", CAR),
+        ("平日、夜に開いている窓口はどこか教えてください。", EVENING),
+        ("ｐａｙｐａｙで払えますか。", PAYPAY),
+    ],
+)
+def test_the_same_subject_in_another_spelling_or_sentence_is_the_same_question(question: str, passage: Passage) -> None:
+    assert not _is_about_another(question, passage.chunk, TOKENIZER)
 
 
 def test_two_faqs_with_the_same_answer_are_no_doubt() -> None:
@@ -98,5 +137,5 @@ def test_a_question_that_names_somebody_is_never_embedded() -> None:
     passage = faq("佐藤健太郎さんは何係ですか。", "庶務係です。")
     named = replace(passage, chunk=replace(passage.chunk, pii=(PiiSpan(start=0, end=5, type="PERSON"),)))
     embedder = FakeEmbedder()
-    assert FastPath(embedder).approved("さんは何係ですか。", [named]) is None
+    assert FastPath(embedder, TOKENIZER).approved("さんは何係ですか。", [named]) is None
     assert not [text for text in embedder.received if "佐藤" in text]

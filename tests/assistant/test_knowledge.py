@@ -37,6 +37,15 @@ class PowerCut(Exception):
     """The process ended here."""
 
 
+class LosesItsDisk(KnowledgeBase):
+    """Fails in the middle of a deletion: after the rows, before the vectors."""
+
+    def _follow(self, gone: Sequence[str], written: Sequence[Chunk]) -> None:
+        if gone:
+            raise OSError("no space left on device")
+        super()._follow(gone, written)
+
+
 class LosesPower(Tokenizer):
     """Stops everything in the middle of a write: after the vectors, before the rows."""
 
@@ -356,6 +365,53 @@ def test_the_original_is_kept_and_goes_with_its_document(knowledge: KnowledgeBas
     assert kept.read_text(encoding="utf-8") == "原本"
     knowledge.delete("d1")
     assert not kept.exists()
+
+
+def put_with_original(knowledge: KnowledgeBase, folder: Path) -> Path:
+    """Where the original of the document d1 is kept."""
+    file = folder / "手引.txt"
+    file.write_text("原本", encoding="utf-8")
+    record = a_record("d1")
+    knowledge.put(record, chunks_of(record, "固定資産税"), file)
+    kept = knowledge.original_path(knowledge.document("d1"))
+    assert kept
+    return kept
+
+
+def test_no_original_stays_when_deleting_its_document_fails_midway(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    knowledge = LosesItsDisk(tmp_path / "knowledge", FakeEmbedder(), tokenizer)
+    kept = put_with_original(knowledge, tmp_path)
+
+    with pytest.raises(MadoguchiError, match=r"d1\.txt を知識ベースから消し切れませんでした（OSError）。ディスク"):
+        knowledge.delete("d1")
+
+    assert not kept.exists()
+    knowledge.close()
+
+
+def test_a_document_that_could_not_be_deleted_keeps_its_original(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    kept = put_with_original(knowledge, tmp_path)
+
+    with full_disk(0), pytest.raises(MadoguchiError, match="一覧に残っていれば、もう一度消してください"):
+        knowledge.delete("d1")
+
+    assert knowledge.original_path(knowledge.document("d1")) == kept
+    knowledge.delete("d1")
+    assert not kept.exists()
+
+
+def test_originals_without_a_document_are_removed_at_the_next_start(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    first = KnowledgeBase(tmp_path / "knowledge", FakeEmbedder(), tokenizer)
+    kept = put_with_original(first, tmp_path)
+    first.close()
+    orphaned = tmp_path / "knowledge" / "originals" / "d2"
+    orphaned.mkdir()
+    (orphaned / "手引.txt").write_text("消したはずの原本", encoding="utf-8")
+
+    KnowledgeBase(tmp_path / "knowledge", FakeEmbedder(), tokenizer).close()
+
+    assert kept.exists()
+    assert not orphaned.exists()
 
 
 def test_a_document_without_original_has_none(knowledge: KnowledgeBase) -> None:

@@ -46,3 +46,7 @@ def test_a_text_longer_than_sudachi_takes_at_once_is_read_to_its_end(tokenizer: 
 @given(st.text(st.characters(), max_size=200))
 def test_no_text_breaks_it(tokenizer: Tokenizer, text: str) -> None:
     assert all(isinstance(word, str) for word in tokenizer.words(text))
+
+
+def test_nouns_are_subjects_of_any_length_and_script(tokenizer: Tokenizer) -> None:
+    assert tokenizer.nouns("ねこと犬のごみを2つ捨てる場合の、ＰａｙＰａｙでの手続き") == ["猫", "犬", "ごみ", "PayPay"]

@@ -100,7 +100,7 @@ def open_edition(folder: Path, digest: str, manifest: Manifest, parts: Parts) ->
     phrases = load_texts(folder / "texts")
     approved = load_approved(translations) if translations.exists() else ApprovedTranslations()
     garbage = Garbage(load_table(table), phrases, parts.tokenizer) if table.exists() else None
-    fast_path = FastPath(parts.embedder)
+    fast_path = FastPath(parts.embedder, parts.tokenizer)
     vectors = fast_path.learn([question for faq in faqs for question in (faq.question, *approved.questions(faq))])
     foreign = ForeignFaqs(parts.embedder, faqs, approved, vectors)
     look_up = CitizenLookUp(

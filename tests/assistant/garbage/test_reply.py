@@ -1,10 +1,13 @@
 """Questions about garbage: answered from the table, offered as choices, or left to the search."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assistant.garbage import Choices, Garbage, TableAnswer
+from assistant.garbage import Choices, Garbage, Item, Row, TableAnswer
+from assistant.languages import load_texts
+from assistant.lexical import Tokenizer
 from tests.assistant.garbage.not_items import NOT_ITEMS, OTHER_QUESTIONS
 
 TODAY = date(2026, 11, 28)
@@ -63,11 +66,33 @@ def test_every_condition_of_an_item_is_shown(garbage: Garbage) -> None:
     assert [row[2] for row in answer.rows] == ["不燃ごみ", "プラスチック資源", "可燃ごみ"]
 
 
-def test_two_items_are_answered_together(garbage: Garbage) -> None:
-    answer = garbage.reply("カセットボンベやスプレー缶はどう捨てますか。", TODAY)
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("カセットボンベやスプレー缶はどう捨てますか。", ("カセットボンベ", "スプレー缶")),
+        ("トースターとフライパンの捨て方", ("トースター", "フライパン")),
+        ("カーペットとマットレスの捨て方", ("カーペット", "マットレス")),
+        ("ｶｰﾍﾟｯﾄとﾏｯﾄﾚｽの捨て方", ("カーペット", "マットレス")),
+        ("とーすたーとふらいぱんの捨て方", ("トースター", "フライパン")),
+        ("カーペット、マットレスとフライパンの捨て方", ("カーペット", "マットレス", "フライパン")),
+    ],
+)
+def test_several_items_are_answered_together(garbage: Garbage, question: str, items: tuple[str, ...]) -> None:
+    answer = garbage.reply(question, TODAY)
 
     assert isinstance(answer, TableAnswer)
-    assert answer.items == ("カセットボンベ", "スプレー缶")
+    assert answer.items == items
+
+
+def test_a_name_is_not_cut_into_another_items_name(garbage: Garbage, tokenizer: Tokenizer) -> None:
+    kinds = {"ランプ": "不燃ごみ", "フライパン": "不燃ごみ", "トランプ": "可燃ごみ"}
+    items = tuple(Item(name=name, rows=(Row(category=kind),)) for name, kind in kinds.items())
+    table = replace(garbage.table, items=items, variants=())
+
+    answer = Garbage(table, load_texts(), tokenizer).reply("トランプとフライパンの捨て方", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == ("トランプ", "フライパン")
 
 
 def test_with_a_district_the_next_dates_stand_beside_the_item(garbage: Garbage) -> None:
@@ -117,6 +142,50 @@ def test_without_a_district_the_districts_are_offered(garbage: Garbage) -> None:
 
     assert isinstance(answer, Choices)
     assert [choice.district for choice in answer.choices] == list(garbage.districts)
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("When do they collect paper and cloth?", "en"),
+        ("I live in 東野. When is burnable garbage collected?", "en"),
+        ("Ngày thu gom giấy là khi nào?", "vi"),
+        ("Quando passa o caminhão de lixo queimável?", "pt"),
+        ("¿Qué día de la semana se tira el papel?", "es"),
+        ("Kailan kinokolekta ang papel?", "tl"),
+        ("प्लास्टिक कुन दिनमा संकलन गरिन्छ?", "ne"),
+        ("可燃垃圾的收集日是哪天？", "zh-Hans"),
+        ("플라스틱 쓰레기 수거일은 언제예요?", "ko"),
+    ],
+)
+def test_days_are_told_in_every_language(garbage: Garbage, question: str, lang: str) -> None:
+    told = garbage.reply(question, TODAY, district="東野", lang=lang)
+
+    assert isinstance(told, TableAnswer)
+    assert told.district == "東野"
+    assert told.dates
+
+
+@pytest.mark.parametrize("district", ["", "東野"])
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("When do I get a paper health insurance certificate?", "en"),
+        ("Where do I hand in the paper of the daycare?", "en"),
+        ("When does the burnable waste plant open?", "en"),
+        ("Khi nào tôi nhận được giấy khai sinh?", "vi"),
+        ("Quando recebo o papel da certidão de nascimento?", "pt"),
+        ("¿Cuándo debo entregar el papel del seguro?", "es"),
+        ("Kailangan ba ang papel?", "tl"),  # needed, not when
+        ("जन्म दर्ताको कागज कहिले पाइन्छ?", "ne"),
+        ("纸类的保险证什么时候发？", "zh-Hans"),
+        ("종이 보험증은 언제 받나요?", "ko"),
+    ],
+)
+def test_a_paper_that_is_no_garbage_has_no_collection_day(
+    garbage: Garbage, question: str, lang: str, district: str
+) -> None:
+    assert garbage.reply(question, TODAY, district=district, lang=lang) is None
 
 
 def test_what_is_collected_tomorrow(garbage: Garbage) -> None:
