@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 from pptx.util import Cm
 from reportlab.platypus import PageBreak
 
+from assistant.errors import UnreadableFile
 from ingest.document import BlockKind, Document
 from ingest.loading import load
 from tests.ingest.builders import RULE, body, heading, table, write_pdf
@@ -400,6 +401,39 @@ def test_an_faq_row_keeps_department_link_dates_and_audience(documents: dict[str
     assert (faq.department, faq.url) == ("市民課", "https://www.city.midorino.example/jumin")
     assert (faq.valid_from, faq.valid_to) == (date(2026, 4, 1), date(2027, 3, 31))
     assert faq.audience == "public"
+
+
+def write_faq(folder: Path, *lines: str) -> Path:
+    return write_text("\n".join(lines), "utf-8")(folder / "faq.csv")
+
+
+def test_a_quote_that_is_never_closed_does_not_publish_the_rows_below_it(tmp_path: Path) -> None:
+    path = write_faq(
+        tmp_path, "質問,回答,公開範囲", '開庁時間は,"8時30分からです,市民公開', "金庫の番号は,1234です,庁内"
+    )
+    with pytest.raises(UnreadableFile, match="2行目の引用符"):
+        load(path)
+
+
+def test_an_faq_row_with_more_cells_than_the_header_is_left_out_and_named(tmp_path: Path) -> None:
+    document = load(
+        write_faq(tmp_path, "質問,回答,", "住民票の手数料は,1,000円です", '戸籍の手数料は,"1,450円です",', "郵送は,可")
+    )
+    assert [block.faq and block.faq.answer for block in document.blocks] == ["1,450円です", "可"]
+    assert [note.partition("。")[0] for note in document.notes] == [
+        "2行目を読み飛ばしました: 列が見出しより多くあります"
+    ]
+
+
+@pytest.mark.parametrize("title", ["よくある質問一覧,,,", "よくある質問一覧"])
+@pytest.mark.parametrize("comma", [",", "\t"])
+def test_an_faq_list_below_a_title_keeps_audience_and_expiry(title: str, comma: str, tmp_path: Path) -> None:
+    lines = (title, "質問,回答,公開範囲,有効終了日", "金庫の番号は,1234です,庁内,2027-03-31")
+    document = load(write_faq(tmp_path, *(line.replace(",", comma) for line in lines)))
+    (faq,) = [block.faq for block in document.blocks]
+    assert faq is not None
+    assert (faq.audience, faq.valid_to) == ("internal", date(2027, 3, 31))
+    assert document.notes == ("見出しの行（2行目）より上の行は取り込みませんでした",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le", "iso2022_jp"])
