@@ -14,7 +14,7 @@ from assistant.types import Audience, Chunk, DocumentRecord
 from ingest.chunking import PiiFinder, chunk
 from ingest.loading import MAX_BYTES, load
 from ingest.sources import Source
-from ingest.validity import validity
+from ingest.validity import validity, validity_notes
 
 Progress = Callable[[int, int, str], None]
 """Called before each file with how many are done, how many there are, and the file's name; at the end with "" ."""
@@ -100,6 +100,7 @@ def _ingest(
     except UnreadableFile as error:
         return replace(report, skipped=(*report.skipped, Remark(source=source.name, text=str(error))))
     valid_from, valid_to = validity(document)
+    document = replace(document, notes=(*document.notes, *validity_notes(valid_from, valid_to)))
     record = DocumentRecord(
         doc_id=doc_id,
         source=source.name,
