@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from assistant.errors import UnreadableFile
+from assistant.errors import UnreadableFile, UserError
 from assistant.japan import JAPAN
 from assistant.types import Audience, Chunk, DocumentRecord
 from ingest.chunking import PiiFinder, chunk
@@ -80,6 +80,18 @@ def sync(
         report.chunks,
     )
     return report
+
+
+def refuse_namesakes(sources: Iterable[Source]) -> None:
+    """Raises UserError when two files would become one document: the later would take the place of the earlier."""
+    known: dict[str, Path] = {}
+    for source in sources:
+        first = known.setdefault(document_id(source), source.path)
+        if first.resolve() != source.path.resolve():  # the same file may well be named twice
+            raise UserError(
+                f"{first} と {source.path} は、どちらも「{source.name}」という資料になります。"
+                "どちらかの名前を変えるか、2 つが入ったフォルダーを指定してください。何も取り込んでいません。"
+            )
 
 
 def document_id(source: Source) -> str:
