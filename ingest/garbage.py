@@ -56,7 +56,7 @@ def read_folder(folder: Path) -> GarbageTable:
     if not folder.is_dir():
         raise UserError(f"ごみの表のフォルダー {folder} がありません。場所を確かめてください。")
     centers = list(_rows(folder / "center.csv"))
-    names, districts = _districts(_lines(folder / "area_days.csv"), _remarks(folder / "remarks.csv"))
+    names, districts = _districts(folder / "area_days.csv", _remarks(folder / "remarks.csv"))
     items = tuple(_items(_rows(folder / "target.csv")))
     used = dict.fromkeys([*names, *(row.category for item in items for row in item.rows)])
     table = GarbageTable(
@@ -158,17 +158,23 @@ def _aliases(name: str, written: str, taken: set[str]) -> Iterator[str]:
 # ---- days ----
 
 
-def _districts(lines: Iterable[_Line], remarks: dict[str, str]) -> tuple[tuple[str, ...], tuple[District, ...]]:
-    header, *body = list(lines)
-    names = tuple(cell.strip() for cell in header.cells[2:] if cell.strip())
-    if not names:
+def _districts(path: Path, remarks: dict[str, str]) -> tuple[tuple[str, ...], tuple[District, ...]]:
+    header, body = _headed(path)
+    columns = {index: header.cell(index) for index in range(2, len(header.cells)) if header.cell(index)}
+    if not columns:
         raise header.wrong("3 列目からに、ごみの区分の名前を書いてください。")
     found: dict[str, District] = {}
     for line in body:
         district = line.cell(0)
         if not district or district in found:
             raise line.wrong(f"地区の名前「{district}」が空か、2 回あります。1 行に 1 地区を書いてください。")
-        cells = [(name, line.cell(index)) for index, name in enumerate(names, start=2)]
+        for index in range(2, len(line.cells)):
+            if line.cell(index) and index not in columns:
+                raise line.wrong(
+                    f"{index + 1} 列目の「{line.cell(index)}」の上に、ごみの区分の名前がありません。"
+                    f"{header.number} 行目に名前を書いてください。"
+                )
+        cells = [(name, line.cell(index)) for index, name in columns.items()]
         notes = tuple(text for _, cell in cells for key in re.findall(r"\*(\w+)", cell) if (text := remarks.get(key)))
         found[district] = District(
             name=district,
@@ -178,7 +184,7 @@ def _districts(lines: Iterable[_Line], remarks: dict[str, str]) -> tuple[tuple[s
         )
     if not found:
         raise header.wrong("地区が 1 つもありません。地区ごとの収集日を書いてください。")
-    return names, tuple(found.values())
+    return tuple(columns.values()), tuple(found.values())
 
 
 def _rules(cell: str, line: _Line, category: str) -> Iterator[Rule]:
@@ -267,7 +273,7 @@ def _by_language(path: Path) -> Iterator[tuple[_Line, str, list[tuple[str, str]]
     """Rows of names: what they are names of, and the names with their languages as the header says."""
     if not path.exists():
         return
-    header, *body = list(_lines(path))
+    header, body = _headed(path)
     langs = [cell.strip() for cell in header.cells[1:]]
     if not langs or not set(langs) <= set(LANGUAGES):
         raise header.wrong(f"見出しは item,ja,en のように、言語（{'、'.join(LANGUAGES)}）を書いてください。")
@@ -287,6 +293,14 @@ def _by_language(path: Path) -> Iterator[tuple[_Line, str, list[tuple[str, str]]
 
 def _optional_rows(path: Path) -> Iterator[_Line]:
     return _rows(path) if path.exists() else iter(())
+
+
+def _headed(path: Path) -> tuple[_Line, list[_Line]]:
+    """The header and the rows below it."""
+    lines = list(_lines(path))
+    if not lines:
+        raise UserError(f"{path.name} が空です。1 行目に見出しを、2 行目からに内容を書いてください。")
+    return lines[0], lines[1:]
 
 
 def _rows(path: Path) -> Iterator[_Line]:

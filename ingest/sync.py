@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from assistant.errors import UnreadableFile
+from assistant.errors import UnreadableFile, UserError
 from assistant.japan import JAPAN
 from assistant.types import Audience, Chunk, DocumentRecord
 from ingest.chunking import PiiFinder, chunk
 from ingest.loading import MAX_BYTES, load
 from ingest.sources import Source
-from ingest.validity import validity
+from ingest.validity import validity, validity_notes
 
 Progress = Callable[[int, int, str], None]
 """Called before each file with how many are done, how many there are, and the file's name; at the end with "" ."""
@@ -82,6 +82,18 @@ def sync(
     return report
 
 
+def refuse_namesakes(sources: Iterable[Source]) -> None:
+    """Raises UserError when two files would become one document: the later would take the place of the earlier."""
+    known: dict[str, Path] = {}
+    for source in sources:
+        first = known.setdefault(document_id(source), source.path)
+        if first.resolve() != source.path.resolve():  # the same file may well be named twice
+            raise UserError(
+                f"{first} と {source.path} は、どちらも「{source.name}」という資料になります。"
+                "どちらかの名前を変えるか、2 つが入ったフォルダーを指定してください。何も取り込んでいません。"
+            )
+
+
 def document_id(source: Source) -> str:
     """The same for the same name, audience and department: a new version takes the place of the old one."""
     key = "\0".join((source.audience.value, source.department, source.name))
@@ -100,6 +112,7 @@ def _ingest(
     except UnreadableFile as error:
         return replace(report, skipped=(*report.skipped, Remark(source=source.name, text=str(error))))
     valid_from, valid_to = validity(document)
+    document = replace(document, notes=(*document.notes, *validity_notes(valid_from, valid_to)))
     record = DocumentRecord(
         doc_id=doc_id,
         source=source.name,

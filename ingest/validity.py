@@ -13,11 +13,16 @@ _OPENING_LENGTH = 80  # characters; a longer block is a rule about something, no
 _FROM = re.compile(
     r"\s*(?:\(.{1,4}\)\s*)?(?:から|より|以降)?\s*(?:施行|適用|実施|発効)(?!日?の?(?:前|後|以前|以後|に|まで|された|される))"
 )
-_FROM_LABEL = re.compile(r"(?:施行日|適用開始日?|適用日|有効期間|適用期間)\s*[:：]?\s*$")
+_FROM_LABEL = re.compile(r"(?:施行日|適用開始日?|適用日)\s*[:：]?\s*$")
 _TO = re.compile(
     r"\s*(?:\(.{1,4}\)\s*)?(?:まで(?:の?(?:有効|適用)|をもって廃止)|をもって(?:廃止|失効)|限りで?(?:廃止|失効)|(?:に|で)?(?:廃止|失効))"
+    # 「令和7年3月31日に廃止された制度に代わる」 speaks of something else than the document.
+    r"(?!日?の?(?:前|後|以前|以後|まで)|され[たる]|した|だった|であった|[とに]なった|に(?:伴|よ|代|かわ|とも))"
 )
 _TO_LABEL = re.compile(r"(?:有効期限|適用期限|廃止日)\s*[:：]?\s*$")
+_PERIOD_LABEL = re.compile(r"(?:有効期間|適用期間)\s*[:：]?\s*$")
+_SINCE = re.compile(r"\s*(?:\(.{1,4}\)\s*)?(?:から|より|以降|以後|[~〜–-])")
+_UNTIL = re.compile(r"\s*(?:\(.{1,4}\)\s*)?(?:まで|迄|限り)")
 _RANGE = re.compile(r"\s*(?:から|[~〜–-])\s*$")
 _PARTIAL = re.compile(
     r"一部|経過措置|ただし|様式|申請|交付された|カード|証明書|根拠|条例[^」]*[（(]|法[（(]|法律|により|による"
@@ -38,15 +43,39 @@ def validity(document: Document) -> tuple[date | None, date | None]:
             continue
         after_start = False
         for day, before, after in find_dates(text):
-            if _TO.match(after) or _TO_LABEL.search(before) or (after_start and _RANGE.search(before)):
+            if _ends(before, after) or (after_start and _RANGE.search(before)):
                 ends.add(day)
-            elif _FROM.match(after) or _FROM_LABEL.search(before):
+            elif _starts(before, after):
                 starts.add(day)
                 after_start = True
     start, end = next(iter(starts), None), next(iter(ends), None)
     if len(starts) > 1 or len(ends) > 1 or (start and end and end < start):
         return None, None
     return start, end
+
+
+def validity_notes(start: date | None, end: date | None) -> tuple[str, ...]:
+    """The line for the ingest report that tells what was derived, so that somebody can see a wrong reading."""
+    if not start and not end:
+        return ()
+    written = (_written(start) + "から" if start else "") + (_written(end) + "まで" if end else "")
+    return (
+        f"冒頭の記載から、{written}有効な資料としました（ほかの日には回答に使いません）。違うときは冒頭の書き方を直してください",
+    )
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _starts(before: str, after: str) -> bool:
+    period = _PERIOD_LABEL.search(before) and _SINCE.match(after)
+    return bool(_FROM.match(after) or _FROM_LABEL.search(before) or period)
+
+
+def _ends(before: str, after: str) -> bool:
+    period = _PERIOD_LABEL.search(before) and _UNTIL.match(after)
+    return bool(_TO.match(after) or _TO_LABEL.search(before) or period)
 
 
 def _opening(document: Document) -> Iterator[str]:

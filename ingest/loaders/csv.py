@@ -30,27 +30,28 @@ _AUDIENCES = {
 }
 _OPEN_ENDED = {"", "-", "ー", "―", "なし", "無期限", "期限なし", "未定", "恒久"}
 _MAX_FIELD = 1_000_000  # characters; csv's own limit of 131,072 refuses long answers
+_TOP_ROWS = 5  # titles and notes may stand above the header of an FAQ list
 
 
 def load(path: Path) -> Document:
     """Raises UnreadableFile when the characters or the quoting cannot be read.
 
-    An FAQ row with a wrong date or audience is left out and named in the notes: shown too widely or too long it would
-    be worse than missing.
+    An FAQ row with a wrong date or audience, or with more cells than the header, is left out and named in the notes:
+    shown too widely or too long it would be worse than missing.
     """
     rows = list(_rows(decode(path.read_bytes())))
     if not rows:
         return Document(title=path.stem, blocks=(), media_type="text/csv")
-    (_, header), body = rows[0], rows[1:]
-    columns = _faq_columns(header)
-    if "question" not in columns or "answer" not in columns:
-        return Document(title=path.stem, blocks=tuple(_table(header, body, path.stem)), media_type="text/csv")
+    top = next((index for index, (_, row) in enumerate(rows[:_TOP_ROWS]) if _is_faq_header(row)), None)
+    if top is None:
+        table = _table(rows[0][1], rows[1:], path.stem)
+        return Document(title=path.stem, blocks=tuple(table), media_type="text/csv")
+    header_line, header = rows[top]
+    notes = [f"見出しの行（{header_line}行目）より上の行は取り込みませんでした"] if top else []
     blocks: list[Block] = []
-    notes: list[str] = []
-    for number, row in body:
-        values = {name: row[index] if index < len(row) else "" for name, index in columns.items()}
+    for number, row in rows[top + 1 :]:
         try:
-            blocks.append(_faq_block(values, number))
+            blocks.append(_faq_block(_values(row, header), number))
         except UnreadableFile as error:
             notes.append(f"{number}行目を読み飛ばしました: {error}")
     title = "よくある質問" if path.stem.isascii() else path.stem
@@ -60,10 +61,13 @@ def load(path: Path) -> Document:
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, each with the line number of the file on which it begins."""
     text = text.lstrip("\ufeff")
-    sample = text.split("\n", 1)[0]
+    lines = text.splitlines(keepends=True)
+    # A title above the header may hold no delimiter at all.
+    sample = next((line for line in lines[:_TOP_ROWS] if re.search(r"[,\t;]", line)), "")
     delimiter = max(",\t;", key=sample.count)
     csv.field_size_limit(_MAX_FIELD)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    # Not strict, a quote that is never closed would take all rows below it into one answer.
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     begins = 1
     try:
         for row in reader:
@@ -71,7 +75,21 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableFile(f"{begins}行目の引用符か区切りが壊れています。CSV で保存し直してください。") from error
+        raise UnreadableFile(
+            f"{begins}行目の引用符が閉じていないか、区切りが壊れています。その行を直すか、CSV で保存し直してください。"
+        ) from error
+
+
+def _is_faq_header(row: Sequence[str]) -> bool:
+    return {"question", "answer"} <= _faq_columns(row).keys()
+
+
+def _values(row: Sequence[str], header: Sequence[str]) -> dict[str, str]:
+    """The cells of an FAQ row by their meaning. A row longer than the header has slipped: 1,000円 without quotes."""
+    width = max(index for index, name in enumerate(header, start=1) if name.strip())
+    if any(cell.strip() for cell in row[width:]):
+        raise UnreadableFile('列が見出しより多くあります。コンマを含む文は「"」で囲んでください。')
+    return {name: row[index] if index < len(row) else "" for name, index in _faq_columns(header).items()}
 
 
 def _faq_columns(header: Sequence[str]) -> dict[str, int]:

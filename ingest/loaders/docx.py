@@ -1,6 +1,6 @@
 """Word: paragraphs and tables in the order of the body, with the numbers that Word shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from assistant.types import Place, PlaceUnit
 from ingest import lines
 from ingest.document import Block, BlockKind, Document
+from ingest.left_out import left_out_notes
 from ingest.loaders.docx_numbering import Numbering
 from ingest.normalise import clean, clean_line
 from ingest.tables import Cell, read_table
@@ -21,6 +22,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 # Deleted text, phonetic guides, the copy of a text box for old programs, and text boxes (read on their own).
 _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:rt"), qn("w:txbxContent"), qn("w:instrText"), qn("w:delText")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NEVER_READ = _SKIPPED - {qn("w:txbxContent")} | {_FALLBACK}
 _CAPTION_LENGTH = 40
 
 
@@ -31,10 +33,11 @@ def load(path: Path) -> Document:
         document=document, has_pages=bool(document.element.body.findall(".//" + qn("w:lastRenderedPageBreak")))
     )
     blocks = tuple(reader.blocks())
+    body = document.element.body
+    notes = left_out_notes(struck=_places(body, _is_struck), unseen=_places(body, _is_hidden))
     named = clean_line(document.core_properties.title or "")
-    return Document(
-        title=reader.title or _first_heading(blocks) or named or path.stem, blocks=blocks, media_type=MEDIA_TYPE
-    )
+    title = reader.title or _first_heading(blocks) or named or path.stem
+    return Document(title=title, blocks=blocks, media_type=MEDIA_TYPE, notes=notes)
 
 
 def _first_heading(blocks: tuple[Block, ...]) -> str:
@@ -88,6 +91,8 @@ class _Reader:
             self.page, breaks = self.page + 1, breaks - 1
         if text:
             yield self._text_block(element, text)
+        elif _places(element, _is_struck):
+            self.numbering.number(element)  # Word goes on counting what is struck through
         for reference in element.iter(qn("w:footnoteReference")):
             note = self.footnotes.get(reference.get(qn("w:id"), ""))
             if note:
@@ -141,7 +146,7 @@ def _text(element: Any) -> str:
     for child in element.iterchildren():
         if child.tag in _SKIPPED or child.tag == _FALLBACK:
             continue
-        if child.tag == qn("w:r") and _is_hidden(child):
+        if child.tag == qn("w:r") and (_is_hidden(child) or _is_struck(child)):
             continue
         if child.tag == qn("w:t"):
             parts.append(child.text or "")
@@ -156,12 +161,40 @@ def _text(element: Any) -> str:
     return "".join(parts)
 
 
+def _is_struck(run: Any) -> bool:
+    return _is_on(run, "w:rPr/w:strike") or _is_on(run, "w:rPr/w:dstrike")
+
+
+def _is_on(element: Any, path: str) -> bool:
+    """An on/off property: without a value it is on, `w:val="0"` takes back what a style sets."""
+    found = element.find("/".join(qn(part) for part in path.split("/")))
+    return found is not None and found.get(qn("w:val"), "1").lower() not in ("0", "false", "off")
+
+
+def _places(element: Any, marked: Callable[[Any], bool]) -> int:
+    """How many places of visible paragraphs are marked; Word may part one into many runs."""
+    count = 0
+    for paragraph in [element] if element.tag == qn("w:p") else element.iter(qn("w:p")):
+        before = False
+        for run in paragraph.iter(qn("w:r")):
+            if _has_text(run) and next(run.iterancestors(qn("w:p"))) is paragraph:
+                count += marked(run) and not before
+                before = marked(run)
+    return count
+
+
+def _has_text(run: Any) -> bool:
+    if any(parent.tag in _NEVER_READ for parent in run.iterancestors()):
+        return False
+    return any((text.text or "").strip() for text in run.iterchildren(qn("w:t")))
+
+
 def _is_hidden(run: Any) -> bool:
     """Text that nobody sees: 「隠し文字」, white on white, letters of two points or less."""
     properties = run.find(qn("w:rPr"))
     if properties is None:
         return False
-    if properties.find(qn("w:vanish")) is not None or 0 < _value(properties, "w:sz", 24) <= 4:
+    if _is_on(properties, "w:vanish") or 0 < _value(properties, "w:sz", 24) <= 4:
         return True
     color = properties.find(qn("w:color"))
     if color is None or color.get(qn("w:val"), "").upper() != "FFFFFF":
@@ -189,7 +222,7 @@ def _breaks_first(element: Any) -> bool:
 
 def _is_bold(element: Any) -> bool:
     runs = [run for run in element.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
-    return bool(runs) and all(run.find(qn("w:rPr") + "/" + qn("w:b")) is not None for run in runs)
+    return bool(runs) and all(_is_on(run, "w:rPr/w:b") for run in runs)
 
 
 def _cells(table: Any) -> Iterator[Cell]:
@@ -214,7 +247,7 @@ def _cells(table: Any) -> Iterator[Cell]:
                     column=column,
                     columns=columns,
                     text="\n".join(_text(paragraph) for paragraph in cell.iter(qn("w:p"))),
-                    header=row.find(qn("w:trPr") + "/" + qn("w:tblHeader")) is not None or _cell_is_bold(cell),
+                    header=_is_on(row, "w:trPr/w:tblHeader") or _cell_is_bold(cell),
                 )
             column += columns
     yield from open_merges.values()

@@ -9,6 +9,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from assistant.types import Place, PlaceUnit
 from ingest.document import Block, BlockKind, Document
+from ingest.left_out import left_out_notes
 from ingest.loaders.charset import decode
 from ingest.normalise import clean_line
 from ingest.tables import Cell, read_table
@@ -21,6 +22,16 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_COLOR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.I)
+_BACKGROUND = re.compile(r"(?<![-\w])background(?:-color|-image)?\s*:\s*([^;!]+)", re.I)
+_WHITE = re.compile(
+    r"#fff(?:f|fff(?:ff)?)?|white"
+    r"|rgba?\(\s*(?:255|100%)(?:\s*[, ]\s*(?:255|100%)){2}\s*(?:[,/][^)]*)?\)"
+    r"|hsla?\([^, )]+[, ]\s*[^, )]+[, ]\s*100%\s*(?:[,/][^)]*)?\)",
+    re.I,
+)
+_NO_BACKGROUND = {"", "none", "transparent", "inherit", "initial", "unset"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCK = {
     *_HEADINGS,
@@ -78,9 +89,57 @@ def read_html(markup: str, *, title: str, media_type: str) -> Document:
     for tag in soup.find_all(_is_hidden_or_chrome):
         tag.decompose()
     root = soup.find("main") or soup.find(role="main") or soup.body or soup
+    notes = left_out_notes(struck=_drop_struck(root), unseen=_drop_white(root)) if isinstance(root, Tag) else ()
     blocks = tuple(_walk(root)) if isinstance(root, Tag) else ()
     first = next((block.text for block in blocks if block.kind is BlockKind.HEADING and block.level == 1), "")
-    return Document(title=first or page_title or title, blocks=blocks, media_type=media_type)
+    return Document(title=first or page_title or title, blocks=blocks, media_type=media_type, notes=notes)
+
+
+def _drop_struck(root: Tag) -> int:
+    """Takes out what is struck through; returns how many places that were."""
+    count = 0
+    for tag in root.find_all(_is_struck):
+        if not tag.decomposed:  # it may stand inside another one
+            count += bool(tag.get_text(strip=True))
+            tag.decompose()
+    return count
+
+
+def _is_struck(tag: Tag) -> bool:
+    return tag.name in ("del", "s", "strike") or bool(_STRUCK_STYLE.search(str(tag.get("style", ""))))
+
+
+def _drop_white(root: Tag) -> int:
+    """Takes out white letters on white; returns how many places that were.
+
+    Colours are read where the page sets them on its elements, not from style sheets.
+    """
+    count = 0
+    for tag in root.find_all(lambda each: bool(_WHITE.fullmatch(_color(each)))):
+        unseen = [text for text in tag.find_all(string=True) if _inline_text(text).strip() and _is_white_on_white(text)]
+        for text in unseen:
+            text.extract()
+        count += bool(unseen)
+    return count
+
+
+def _is_white_on_white(text: NavigableString) -> bool:
+    color = next(filter(None, map(_color, text.parents)), "")
+    background = next(filter(None, map(_background, text.parents)), "white")
+    return bool(_WHITE.fullmatch(color) and _WHITE.fullmatch(background))
+
+
+def _color(tag: Tag) -> str:
+    """The colour of letters that the element itself sets; "" where it sets none."""
+    found = _COLOR.findall(str(tag.get("style", "")))
+    return str(found[-1] if found else tag.get("color", "")).strip()
+
+
+def _background(tag: Tag) -> str:
+    """The background that the element itself sets; "" where it lets shine through what is behind it."""
+    named = (tag.get("background", ""), tag.get("bgcolor", ""), *_BACKGROUND.findall(str(tag.get("style", ""))))
+    real = [text for each in named if (text := str(each).strip()).lower() not in _NO_BACKGROUND]
+    return real[-1] if real else ""
 
 
 def _is_hidden_or_chrome(tag: Tag) -> bool:

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.worksheet.cell_range import CellRange
 
 from assistant.types import Place, PlaceUnit
 from ingest import lines
 from ingest.document import Block, BlockKind, Document
+from ingest.left_out import left_out_notes
 from ingest.loaders.xlsx_format import display
 from ingest.normalise import clean_line
 from ingest.tables import Cell, read_table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_THEME_WHITE = 0  # the first colour of a theme is the paper
+_INDEXED_WHITE = (1, 9)
 _TITLE_LENGTH = 40
 _NO_TITLE = re.compile(r"^[※（(・注]|[：:]|内線|電話|(?:改定|改訂|現在|作成|更新)$")
 _REMARKS = ("※", "注", "（注", "*", "備考")
@@ -24,7 +29,8 @@ _GRID_COLUMN_WIDTH = 4.5  # characters; columns narrower than this are squares o
 
 def load(path: Path) -> Document:
     """One level-1 heading a sheet. Hidden sheets are left out and named in the notes."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
+    left_out: list[tuple[int, int]] = []  # struck and unseen cells of each sheet
     blocks: list[Block] = []
     notes: list[str] = []
     try:
@@ -33,14 +39,60 @@ def load(path: Path) -> Document:
                 notes.append(f"シート「{sheet.title}」は非表示のため読み込みませんでした")
                 continue
             place = Place(unit=PlaceUnit.SHEET, number=number, name=sheet.title)
+            left_out.append(_drop_struck_and_unseen(sheet))
             found = list(_sheet_blocks(sheet, place))
             if found:
                 blocks.append(Block(kind=BlockKind.HEADING, text=clean_line(sheet.title), place=place, level=1))
                 blocks += found
     finally:
         book.close()
+    notes += left_out_notes(struck=sum(each[0] for each in left_out), unseen=sum(each[1] for each in left_out))
     title = clean_line(book.properties.title or "") or path.stem
     return Document(title=title, blocks=tuple(blocks), media_type=MEDIA_TYPE, notes=tuple(notes))
+
+
+def _drop_struck_and_unseen(sheet: Any) -> tuple[int, int]:
+    """Takes out what is struck through and white letters on white; returns in how many cells. Rich text gets plain."""
+    tables = [CellRange(table.ref) for table in sheet.tables.values()]
+    struck = unseen = 0
+    for (row, column), cell in sheet._cells.items():
+        parts = list(_parts(cell))
+        is_struck = [bool(font.strike and str(part).strip()) for font, part in parts]
+        is_white = [bool(_is_white(font.color) and str(part).strip()) for font, part in parts]
+        if any(is_white) and (_is_filled(cell.fill) or any(_holds(area, row, column) for area in tables)):
+            is_white = [False for _ in parts]
+        struck += any(is_struck)
+        unseen += any(is_white)
+        if any(is_struck) or any(is_white) or isinstance(cell.value, CellRichText):
+            kept = zip(parts, is_struck, is_white, strict=True)
+            cell.value = "".join(str(part) for (_, part), *left_out in kept if not any(left_out)) or None
+    return struck, unseen
+
+
+def _parts(cell: Any) -> Iterator[tuple[Any, Any]]:
+    """What the cell holds, with its font; only rich text has several parts."""
+    for part in cell.value if isinstance(cell.value, CellRichText) else [cell.value]:
+        if part is not None:
+            yield (part.font if isinstance(part, TextBlock) else cell.font), part
+
+
+def _holds(area: CellRange, row: int, column: int) -> bool:
+    """Whether a table with a style, and so with a filled header, covers the cell."""
+    return bool(area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col)
+
+
+def _is_white(color: Any) -> bool:
+    if color is None:
+        return False
+    if color.type == "theme":
+        return bool(color.theme == _THEME_WHITE and not color.tint)
+    if color.type == "indexed":
+        return color.indexed in _INDEXED_WHITE
+    return str(color.rgb)[-6:].upper() == "FFFFFF"
+
+
+def _is_filled(fill: Any) -> bool:
+    return bool(fill.fill_type) and not (fill.fill_type == "solid" and _is_white(fill.fgColor))
 
 
 def _sheet_blocks(sheet: Any, place: Place) -> Iterator[Block]:

@@ -82,6 +82,14 @@ def test_shift_jis_is_read(tmp_path: Path) -> None:
         ("variants", "item,日本語\nくつ下,ソックス\n", ["variants.csv の 1 行目", "言語"]),
         ("categories", "category,en\nもえるごみ,Burnable\n", ["categories.csv の 2 行目", "もえるごみ"]),
         ("target", 'type,name,notice,furigana\n燃やすごみ,"くつ下,,\n', ["target.csv"]),
+        ("area_days", "", ["area_days.csv が空です"]),
+        ("variants", "\n", ["variants.csv が空です"]),
+        (
+            "area_days",
+            "地区,センター,燃やすごみ,,プラスチック\n中央,東センター,月 木,水,金\n",
+            ["area_days.csv の 2 行目", "4 列目の「水」", "1 行目に名前"],
+        ),
+        ("area_days", "地区,センター,燃やすごみ\n中央,東センター,月 木,水\n", ["2 行目", "4 列目の「水」"]),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_remedy(tmp_path: Path, file: str, text: str, told: list[str]) -> None:
@@ -89,6 +97,13 @@ def test_a_mistake_is_told_with_file_line_and_remedy(tmp_path: Path, file: str, 
         _read(tmp_path, **{file: text})
 
     assert all(part in str(error.value) for part in told)
+
+
+def test_an_empty_column_does_not_shift_the_days_of_the_columns_after_it(tmp_path: Path) -> None:
+    table = _read(tmp_path, area_days="地区,センター,燃やすごみ,,プラスチック,\n中央,東センター,月 木,,金,\n")
+
+    assert [(name, len(rules)) for name, rules in table.districts[0].rules] == [("燃やすごみ", 2), ("プラスチック", 1)]
+    assert table.districts[0].rules[1][1][0].weekday == 4
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

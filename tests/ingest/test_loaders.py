@@ -1,7 +1,7 @@
 """One small real file of each type: what must come out, and what must not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,10 +10,15 @@ import openpyxl
 import pptx
 import pytest
 from docx.oxml import OxmlElement
-from openpyxl.styles import Font
+from docx.oxml.ns import qn
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.worksheet.table import Table, TableStyleInfo
 from pptx.util import Cm
 from reportlab.platypus import PageBreak
 
+from assistant.errors import UnreadableFile
 from ingest.document import BlockKind, Document
 from ingest.loading import load
 from tests.ingest.builders import RULE, body, heading, table, write_pdf
@@ -71,7 +76,7 @@ def write_docx(path: Path) -> Path:
     deleted.append(run)
     paragraph._p.append(deleted)
     paragraph.add_run("14日以内に行う。")
-    hidden = paragraph.add_run("隠し文字")
+    hidden = paragraph.add_run("隠した文")
     hidden._r.get_or_add_rPr().append(OxmlElement("w:vanish"))
     broken = document.add_paragraph().add_run()
     broken._r.append(OxmlElement("w:lastRenderedPageBreak"))
@@ -260,7 +265,7 @@ CASES = [
             "手数料一覧｜区分: 戸籍｜窓口・郵送: 450円",
             "届出は14日以内に行う。",
         ),
-        excludes=("消した文", "隠し文字"),
+        excludes=("消した文", "隠した文"),
         places=(("# 第1章 転入", "1ページ"), ("次のページの文。", "2ページ")),
     ),
     Case(
@@ -400,6 +405,154 @@ def test_an_faq_row_keeps_department_link_dates_and_audience(documents: dict[str
     assert (faq.department, faq.url) == ("市民課", "https://www.city.midorino.example/jumin")
     assert (faq.valid_from, faq.valid_to) == (date(2026, 4, 1), date(2027, 3, 31))
     assert faq.audience == "public"
+
+
+STRUCK = "取り消し線の引かれた文字を{}か所、取り込まずに除きました。原文を確かめてください"
+UNSEEN = "白い字や隠し文字を{}か所、取り込まずに除きました。原文を確かめてください"
+
+
+@pytest.mark.parametrize(
+    ("markup", "read", "notes"),
+    [
+        ("<p>手数料は<del>300円</del>400円です。</p>", "手数料は400円です。", [STRUCK.format(1)]),
+        ("<p>平日に開庁。<s>土曜も<strike>開庁</strike></s></p>", "平日に開庁。", [STRUCK.format(1)]),
+        ('<p><span style="text-decoration: line-through">旧</span>新</p>', "新", [STRUCK.format(1)]),
+        ('<p>見える<span style="color:#FFF">白い字</span></p>', "見える", [UNSEEN.format(1)]),
+        ('<p>見える<font color="white">白い字</font></p>', "見える", [UNSEEN.format(1)]),
+        (
+            '<div style="background:#fff"><p style="color: rgb(255, 255, 255)">白い字</p>見</div>',
+            "見",
+            [UNSEEN.format(1)],
+        ),
+        ('<p style="background-color:#036;color:#fff">白抜き</p>', "白抜き", []),
+        ('<table><tr bgcolor="#003366"><td style="color:white">白抜き</td><td>字</td></tr></table>', "白抜き: 字", []),
+        ('<div style="color:#fff"><p style="color:#000">黒い字</p></div>', "黒い字", []),
+        ('<p style="background-image:none;background:#036 none;color:#fff">白抜き</p>', "白抜き", []),
+        ('<p style="color:hsl(0,100%,50%)">赤い字</p>', "赤い字", []),
+        ('<p style="border-color:#fff;text-decoration:underline">下線</p>', "下線", []),
+    ],
+)
+def test_struck_and_white_text_of_a_page_is_left_out_and_counted(
+    markup: str, read: str, notes: list[str], tmp_path: Path
+) -> None:
+    document = load(write_text(f"<html><body>{markup}</body></html>", "utf-8")(tmp_path / "案内.html"))
+    assert (shown(replace(document, notes=())), list(document.notes)) == (read, notes)
+
+
+def test_struck_text_of_markdown_is_left_out(tmp_path: Path) -> None:
+    document = load(write_text("手数料は~~300円~~400円です。", "utf-8")(tmp_path / "案内.md"))
+    assert shown(document) == f"手数料は400円です。\n! {STRUCK.format(1)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read", "notes"),
+    [
+        ("w:strike", None, "400円です。", [STRUCK.format(1)]),
+        ("w:dstrike", "true", "400円です。", [STRUCK.format(1)]),
+        ("w:strike", "0", "300円は400円です。", []),
+        ("w:vanish", None, "400円です。", [UNSEEN.format(1)]),
+        ("w:vanish", "0", "300円は400円です。", []),
+        ("w:vanish", "false", "300円は400円です。", []),
+    ],
+)
+def test_struck_and_hidden_runs_of_word_are_left_out_and_counted(
+    name: str, value: str | None, read: str, notes: list[str], tmp_path: Path
+) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for text in ("300円", "は"):  # Word parts one place into several runs
+        mark = OxmlElement(name)
+        if value is not None:
+            mark.set(qn("w:val"), value)
+        paragraph.add_run(text)._r.get_or_add_rPr().append(mark)
+    paragraph.add_run("400円です。")
+    document.save(str(tmp_path / "手引.docx"))
+    found = load(tmp_path / "手引.docx")
+    assert (shown(replace(found, notes=())), list(found.notes)) == (read, notes)
+
+
+def test_the_numbers_of_a_word_list_go_on_over_a_struck_item(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph(style="List Number").add_run("旧い手順").font.strike = True
+    document.add_paragraph("新しい手順", style="List Number")
+    document.save(str(tmp_path / "手引.docx"))
+    assert "2. 新しい手順" in shown(load(tmp_path / "手引.docx"))
+
+
+def test_struck_and_white_cells_of_excel_are_left_out_and_counted(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    blue = PatternFill("solid", fgColor="FF003366")
+    for row, values in enumerate((("区分", "手数料"), ("住民票", "300円"), ("戸籍", "450円"), ("白い字", "無料")), 1):
+        for column, value in enumerate(values, 1):
+            sheet.cell(row, column, value)
+    for head in sheet[1]:
+        head.font, head.fill = Font(color="FFFFFFFF"), blue
+    sheet["B2"] = CellRichText(
+        TextBlock(InlineFont(strike=True), "300円"),
+        TextBlock(InlineFont(color="FFFFFFFF"), "見えず"),
+        "400円",
+        TextBlock(InlineFont(b=True), " "),
+        "税込",
+    )
+    sheet["B3"].font = Font(strike=True)
+    sheet["A4"].font = Font(color="FFFFFFFF")
+    sheet["B4"].font, sheet["B4"].fill = Font(color=Color(theme=0)), PatternFill("solid", fgColor="FFFFFFFF")
+    book.save(tmp_path / "台帳.xlsx")
+    document = load(tmp_path / "台帳.xlsx")
+    text = shown(document)
+    assert "区分: 住民票｜手数料: 400円 税込" in text
+    assert [each for each in ("300円", "見えず", "450円", "白い字", "無料") if each in text.partition("\n!")[0]] == []
+    assert document.notes == (STRUCK.format(2), UNSEEN.format(3))
+
+
+def test_white_letters_in_a_styled_table_of_excel_are_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for values in (("区分", "手数料"), ("住民票", "300円")):
+        sheet.append(values)
+    for head in sheet[1]:
+        head.font = Font(color="FFFFFFFF")
+    sheet.add_table(Table(displayName="fees", ref="A1:B2", tableStyleInfo=TableStyleInfo(name="TableStyleMedium2")))
+    book.save(tmp_path / "台帳.xlsx")
+    document = load(tmp_path / "台帳.xlsx")
+    assert "区分: 住民票｜手数料: 300円" in shown(document)
+    assert document.notes == ()
+
+
+def write_faq(folder: Path, *lines: str) -> Path:
+    return write_text("\n".join(lines), "utf-8")(folder / "faq.csv")
+
+
+def test_a_quote_that_is_never_closed_does_not_publish_the_rows_below_it(tmp_path: Path) -> None:
+    path = write_faq(
+        tmp_path, "質問,回答,公開範囲", '開庁時間は,"8時30分からです,市民公開', "金庫の番号は,1234です,庁内"
+    )
+    with pytest.raises(UnreadableFile, match="2行目の引用符"):
+        load(path)
+
+
+def test_an_faq_row_with_more_cells_than_the_header_is_left_out_and_named(tmp_path: Path) -> None:
+    document = load(
+        write_faq(tmp_path, "質問,回答,", "住民票の手数料は,1,000円です", '戸籍の手数料は,"1,450円です",', "郵送は,可")
+    )
+    assert [block.faq and block.faq.answer for block in document.blocks] == ["1,450円です", "可"]
+    assert [note.partition("。")[0] for note in document.notes] == [
+        "2行目を読み飛ばしました: 列が見出しより多くあります"
+    ]
+
+
+@pytest.mark.parametrize("title", ["よくある質問一覧,,,", "よくある質問一覧"])
+@pytest.mark.parametrize("comma", [",", "\t"])
+def test_an_faq_list_below_a_title_keeps_audience_and_expiry(title: str, comma: str, tmp_path: Path) -> None:
+    lines = (title, "質問,回答,公開範囲,有効終了日", "金庫の番号は,1234です,庁内,2027-03-31")
+    document = load(write_faq(tmp_path, *(line.replace(",", comma) for line in lines)))
+    (faq,) = [block.faq for block in document.blocks]
+    assert faq is not None
+    assert (faq.audience, faq.valid_to) == ("internal", date(2027, 3, 31))
+    assert document.notes == ("見出しの行（2行目）より上の行は取り込みませんでした",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc_jp", "utf-16", "utf-16-le", "iso2022_jp"])

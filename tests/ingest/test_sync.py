@@ -111,6 +111,14 @@ def test_a_scanned_page_is_named_in_the_report(tmp_path: Path) -> None:
     ]
 
 
+def test_a_validity_read_from_the_opening_is_told_in_the_report_and_kept_with_the_document(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "暫定の要領\n\n有効期間：令和8年4月1日から令和9年3月31日まで\n")
+    knowledge = FakeKnowledge()
+    (note,) = run(inside(tmp_path), knowledge).notes
+    assert "2026年4月1日から2027年3月31日まで有効な資料" in note.text
+    assert [record.notes for record in knowledge.documents()] == [(note.text,)]
+
+
 def test_two_files_of_one_name_on_one_shelf_are_not_mixed_up(tmp_path: Path) -> None:
     paths = [write(tmp_path / folder / "a.txt", f"{folder}の文書です。") for folder in ("x", "y")]
     report = run(sources_in(paths, audience=Audience.INTERNAL, department=""), FakeKnowledge())

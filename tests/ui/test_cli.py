@@ -184,6 +184,31 @@ def test_files_go_in_through_the_running_api_under_their_relative_names(
     assert "人事課/休暇.txt" in [record.source for record in running.knowledge.documents()]
 
 
+def test_two_files_that_would_become_one_document_are_named_and_nothing_is_written(
+    madoguchi: Madoguchi, running: Office, tmp_path: Path
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "手引.txt").write_text(f"{folder}課の手引です。", encoding="utf-8")
+    before = [record.source for record in running.knowledge.documents()]
+
+    outcome = madoguchi("ingest", tmp_path / "a", tmp_path / "b", "--to", "internal")
+
+    assert outcome.status == 1
+    assert all(str(tmp_path / folder / "手引.txt") in outcome.err for folder in ("a", "b"))
+    assert [record.source for record in running.knowledge.documents()] == before
+
+
+def test_a_file_named_beside_its_folder_is_taken_in_once(madoguchi: Madoguchi, running: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "手引.txt").write_text("手引です。", encoding="utf-8")
+
+    report = madoguchi("ingest", folder, folder / "手引.txt", "--to", "internal", "--json").json
+
+    assert (report["written"], report["unchanged"]) == (["手引.txt"], ["手引.txt"])
+
+
 def test_when_nothing_could_be_read_in_it_is_an_error(madoguchi: Madoguchi, running: Office, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
 

@@ -36,6 +36,7 @@ def ingest(
 ) -> None:
     """資料を取り込む。変わっていないファイルはそのまま、読めないファイルは理由とともに飛ばす。"""
     from ingest.sources import sources_in
+    from ingest.sync import refuse_namesakes
 
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
@@ -45,6 +46,7 @@ def ingest(
     sources = list(sources_in(paths, audience=to, department=department))
     if not sources:
         raise UserError(f"{'、'.join(map(str, paths))} の中に、取り込むファイルがありません。")
+    refuse_namesakes(sources)  # each is sent alone, so that what receives them cannot see it
     with _reader_in(settings(data)) as ingest_one, progress() as show:
         reports = []
         for done, source in enumerate(sources):
