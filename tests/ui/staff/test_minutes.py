@@ -196,6 +196,36 @@ def test_no_field_of_a_meeting_or_an_item_takes_more_than_can_be_saved(page: Pag
     assert meeting[texts.MINUTES_ROSTER] == 20_000
 
 
+@pytest.fixture
+def exported(page: Page) -> AppTest:
+    """The desk where the internal Word file has just been made."""
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/write")
+    app = page.open()
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[4]).run()
+    app.button(key="make-docx").click().run()
+    assert app.get("download_button")
+    return app
+
+
+def test_the_internal_file_is_not_offered_as_the_public_one(exported: AppTest) -> None:
+    next(radio for radio in exported.radio if radio.label == texts.MINUTES_FOR).set_value(texts.MINUTES_PUBLIC).run()
+    assert not exported.exception
+    assert not exported.get("download_button")
+
+
+def test_a_file_from_before_a_mark_was_set_is_not_offered(page: Page, exported: AppTest) -> None:
+    clerk = page.office.sign_in("hanako")
+    mark = {"words": "財政課", "reason": "法人の情報", "applied": True}
+    assert clerk.put(f"/minutes/{page.job_id}/marks", json={"marks": [mark]}).status_code == 200
+    assert not exported.run().get("download_button")
+
+
+def test_a_file_is_offered_as_long_as_nothing_but_the_stopwatch_has_changed(page: Page, exported: AppTest) -> None:
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/seconds", json={"seconds": 20})
+    assert exported.run().get("download_button")
+
+
 @pytest.mark.parametrize("view", texts.MINUTES_VIEWS)
 def test_every_view_of_the_desk_is_drawn(page: Page, view: str) -> None:
     page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
