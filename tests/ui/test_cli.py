@@ -1,5 +1,6 @@
 """The command line as people and checks call it."""
 
+import io
 import json
 import resource
 import subprocess
@@ -19,6 +20,7 @@ from assistant.snapshot import Shelf, signing_key
 from tests.fakes import FakeEmbedder, a_chunk, a_document
 from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
 from ui.cli import main
+from ui.cli.redaction import decoded
 from ui.data_folder import local_token, owned
 
 
@@ -237,12 +239,27 @@ def test_another_command_on_the_same_data_is_waited_for(madoguchi: Madoguchi, da
 # ---- personal data ----
 
 
+def standard_input(data: bytes) -> io.TextIOWrapper:
+    """As Python opens it under LANG=C.UTF-8."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="surrogateescape")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "cp932"])
+def test_redact_reads_what_is_piped_in_as_the_text_that_it_is(charset: str) -> None:
+    assert decoded("山田太郎\r\n電話".encode(charset)) == "山田太郎\n電話"
+
+
+def test_redact_refuses_what_is_no_text(madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", standard_input(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"))
+    outcome = madoguchi("redact")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "標準入力の文字コードを判別できない" in outcome.err
+
+
 @pytest.mark.slow
 def test_redact_tells_what_it_masked_and_where(madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-
     text = "電話は090-1234-5678です。"
-    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+    monkeypatch.setattr(sys, "stdin", standard_input(text.encode()))
 
     outcome = madoguchi("redact", "--json").json
 

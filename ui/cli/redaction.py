@@ -1,6 +1,7 @@
 """`madoguchi redact`: personal data out of a text, or out of each line of a JSONL file."""
 
 import json as jsonlib
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.errors import UserError
+from assistant.errors import UnreadableFile, UserError
 from ui.cli.options import Data, Json, settings
 from ui.cli.output import progress, write_json
 
@@ -31,16 +32,30 @@ def redact(
     data: Data = None,
 ) -> None:
     """標準入力の文章から、個人情報を伏せる。"""
-    masker = _masker(settings(data).data / "directory.csv")
+    directory = settings(data).data / "directory.csv"
     if jsonl:
-        _redact_lines(*jsonl, masker)
+        _redact_lines(*jsonl, _masker(directory))
         return
-    masked = masker.mask(_SESSION, sys.stdin.read())
+    text = decoded(sys.stdin.buffer.read())
+    masked = _masker(directory).mask(_SESSION, text)
     if not json:
         typer.echo(masked.text, nl=False)
         return
     findings = [{"start": f.start, "end": f.end, "type": f.type.value, "score": f.score} for f in masked.findings]
     write_json({"masked": masked.text, "findings": findings})
+
+
+def decoded(data: bytes) -> str:
+    """Whatever the locale: under C.UTF-8, Python lets a name in Shift_JIS through as bytes that no rule knows."""
+    from ingest.loaders.charset import decode
+
+    try:
+        text = decode(data)
+    except UnreadableFile as error:
+        raise UserError(
+            "標準入力の文字コードを判別できないため、伏せ字にできません。UTF-8 に直してから、もう一度実行してください。"
+        ) from error
+    return re.sub(r"\r\n?", "\n", text)
 
 
 def _masker(directory: Path) -> "Masker":

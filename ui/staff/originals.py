@@ -32,7 +32,7 @@ def original_routes(api: str) -> list[Route]:
         token = request.cookies.get(COOKIE, "")
         if not token:
             return _message(401, texts.ORIGINAL_NOT_SIGNED_IN)
-        client = httpx.AsyncClient(base_url=api, timeout=60)
+        client = httpx.AsyncClient(base_url=api, timeout=60, trust_env=False)
         path = f"/documents/{quote(request.path_params['doc_id'], safe='')}/original"
         try:
             upstream = await client.send(

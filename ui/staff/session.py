@@ -49,6 +49,7 @@ class Session:
     submitted: str = ""  # a question just entered, not yet asked
     draft: str = ""  # a question that could not be sent; goes back into the input field
     toast: str = ""  # shown once after the next run
+    refusal: str = ""  # what the API refused before the page was drawn; shown once on it
     signed_out: bool = False  # the cookie this tab connected with is not to be used again
 
     conversation_id: str = ""
@@ -87,7 +88,7 @@ class Session:
         self.submitted = ""
         self.live = None
         self.dialog = None
-        self.token = ""
+        self.token = self.refusal = ""
         self.signed_out = True
         self.notice = texts.SESSION_EXPIRED_DRAFT if self.draft else texts.SESSION_EXPIRED
 
@@ -98,7 +99,7 @@ class Session:
     def clear_screen(self) -> None:
         self.start_conversation()
         st.query_params.clear()  # it names the conversation
-        self.draft = self.submitted = ""
+        self.draft = self.submitted = self.refusal = ""
         self.department = ""
         self.departments = self.examples = self.deletion = self.dialog = self.secret = None
         self.report = ()
@@ -162,3 +163,18 @@ def errors_shown(session: Session) -> Iterator[None]:
         st.rerun()
     except ApiError as error:
         st.error(as_label(error.message), icon=":material/error:")
+
+
+@contextmanager
+def errors_kept(session: Session) -> Iterator[None]:
+    """For callbacks: they run before the page is drawn, and the page then shows what the API refused."""
+    try:
+        yield
+    except ApiError as error:
+        session.refusal = error.message
+
+
+def show_refusal(session: Session) -> None:
+    if session.refusal:
+        st.error(as_label(session.refusal), icon=":material/error:")
+        session.refusal = ""

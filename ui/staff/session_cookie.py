@@ -64,7 +64,7 @@ def session_cookie_routes(api: str) -> list[Route]:
 async def _is_valid(api: str, token: str) -> bool:
     if not token or not token.isascii() or not token.isprintable():
         return False
-    async with httpx.AsyncClient(base_url=api, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=api, timeout=10, trust_env=False) as client:
         try:
             answer = await client.get("/auth/me", headers={"Authorization": f"Bearer {token}"})
         except httpx.HTTPError:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from assistant.minutes.types import Speaker
@@ -194,6 +196,77 @@ def test_no_field_of_a_meeting_or_an_item_takes_more_than_can_be_saved(page: Pag
     meeting = {field.label: field.proto.max_chars for field in (*app.text_area, *app.text_input)}
     assert (meeting[texts.MINUTES_PLACE], meeting[texts.MINUTES_OBSERVERS]) == (200, 200)
     assert meeting[texts.MINUTES_ROSTER] == 20_000
+
+
+def correct(app: AppTest, words: str) -> AppTest:
+    """What the browser sends when the clerk has typed into the first line of the player."""
+    (player,) = app.get("bidi_component")
+    action = {"kind": "text", "utterance_id": json.loads(player.proto.json)["lines"][0]["id"], "text": words}
+    states = app.session_state._state.get_widget_states()
+    trigger = WidgetState(id=_make_trigger_id(player.proto.id, "events"))
+    trigger.json_trigger_value = json.dumps([{"event": "action", "value": action}])
+    return app._run(WidgetStates(widgets=[*(state for state in states if state.id != trigger.id), trigger]))
+
+
+def first_line(page: Page) -> str:
+    record = page.office.sign_in("hanako").get(f"/minutes/{page.job_id}").json()
+    return str(record["transcript"]["utterances"][0]["text"])
+
+
+def test_what_a_clerk_corrects_is_saved_and_drawn(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    app = correct(page.open(), "開会します。")
+    assert first_line(page) == "開会します。"
+    assert json.loads(app.get("bidi_component")[0].proto.json)["lines"][0]["text"] == "開会します。"
+
+
+def test_what_a_clerk_corrects_is_saved_though_the_next_click_has_left_the_desk(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    app = page.open()
+    del app.query_params["recording"]
+    correct(app, "開会します。")
+    assert first_line(page) == "開会します。"
+
+
+def test_why_a_correction_was_refused_is_told_once(page: Page) -> None:
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    app = page.open()
+    clerk = page.office.sign_in("hanako")
+    clerk.post(f"/minutes/{page.job_id}/write")
+    clerk.post(f"/minutes/{page.job_id}/approve")
+    correct(app, "開会します。")
+    assert len(app.error) == 1
+    assert not app.run().error
+
+
+@pytest.fixture
+def exported(page: Page) -> AppTest:
+    """The desk where the internal Word file has just been made."""
+    page.office.recordings.hear(page.job_id, transcript_of(BUDGET))
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/write")
+    app = page.open()
+    app.segmented_control(key="minutes-view").set_value(texts.MINUTES_VIEWS[4]).run()
+    app.button(key="make-docx").click().run()
+    assert app.get("download_button")
+    return app
+
+
+def test_the_internal_file_is_not_offered_as_the_public_one(exported: AppTest) -> None:
+    next(radio for radio in exported.radio if radio.label == texts.MINUTES_FOR).set_value(texts.MINUTES_PUBLIC).run()
+    assert not exported.exception
+    assert not exported.get("download_button")
+
+
+def test_a_file_from_before_a_mark_was_set_is_not_offered(page: Page, exported: AppTest) -> None:
+    clerk = page.office.sign_in("hanako")
+    mark = {"words": "財政課", "reason": "法人の情報", "applied": True}
+    assert clerk.put(f"/minutes/{page.job_id}/marks", json={"marks": [mark]}).status_code == 200
+    assert not exported.run().get("download_button")
+
+
+def test_a_file_is_offered_as_long_as_nothing_but_the_stopwatch_has_changed(page: Page, exported: AppTest) -> None:
+    page.office.sign_in("hanako").post(f"/minutes/{page.job_id}/seconds", json={"seconds": 20})
+    assert exported.run().get("download_button")
 
 
 @pytest.mark.parametrize("view", texts.MINUTES_VIEWS)

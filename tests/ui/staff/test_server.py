@@ -57,6 +57,17 @@ def test_another_site_cannot_plant_or_remove_the_cookie(
     assert browser.delete("/session", headers=origin).status_code == 403
 
 
+def test_the_citys_proxy_never_sees_the_token(
+    browser: TestClient, city: FakeCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nothing answers there
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv("NO_PROXY", "")
+    assert browser.post("/session", content=city.sign_in(sample.STAFF).token, headers=ORIGIN).status_code == 204
+    assert browser.get("/original/doc-1").content == sample.PDF
+
+
 def test_a_pdf_opens_in_the_browser(signed_in: TestClient) -> None:
     answer = signed_in.get("/original/doc-1")
     assert answer.content == sample.PDF

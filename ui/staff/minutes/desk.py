@@ -1,5 +1,7 @@
 """One recording: the transcript with its player on the left, what is made of it on the right."""
 
+from functools import partial
+
 import streamlit as st
 
 from ui.api import minutes_schemas as schemas
@@ -15,11 +17,12 @@ from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.player import PlayerAction, player
 from ui.staff.minutes.voices import voice_panel
 from ui.staff.moments import moment
-from ui.staff.session import Session
+from ui.staff.session import Session, errors_kept, show_refusal
 
 
 def show_desk(session: Session, job_id: str) -> None:
     record = session.api.minutes(job_id)
+    show_refusal(session)
     _heading(session, record)
     left, right = st.columns([1.05, 1], gap="medium")
     with left:
@@ -128,10 +131,7 @@ def _transcript(session: Session, record: schemas.Record) -> None:
     stands = [i for i in record.minutes.items if i.stands] if record.minutes else []
     marked = [uid for item in stands for uid in item.utterance_ids]
     focus: tuple[str, int] = st.session_state.get("minutes-focus", ("", 0))
-    action = player(record, focus=focus, marked=marked)
-    if action is not None:
-        _do(session, record.job_id, action)
-        st.rerun()
+    player(record, focus=focus, marked=marked, act=partial(_act, session, record.job_id))
 
 
 def _tools(session: Session, record: schemas.Record) -> None:
@@ -157,6 +157,11 @@ def _replace(session: Session, record: schemas.Record) -> None:
     if st.button(texts.MINUTES_REPLACE_ALL, type="primary", disabled=not count, key="minutes-replace"):
         session.api.replace_everywhere(record.job_id, search, replacement)
         st.rerun()
+
+
+def _act(session: Session, job_id: str, action: PlayerAction) -> None:
+    with errors_kept(session):
+        _do(session, job_id, action)
 
 
 def _do(session: Session, job_id: str, action: PlayerAction) -> None:

@@ -17,6 +17,7 @@ _LABELS = {
     Format.JSON: "データ（.json）",
 }
 _DOCUMENTS = (Format.DOCX, Format.MD)
+_MADE = "minutes-file"  # with what it was made of
 _STATEMENT_LEVELS = (Level.WRITTEN, Level.CLEAN, Level.VERBATIM, Level.POINTS)
 
 
@@ -27,6 +28,8 @@ def export_panel(session: Session, record: schemas.Record) -> None:
     level = st.radio(texts.MINUTES_LEVEL, _STATEMENT_LEVELS, format_func=lambda each: each.value, horizontal=True)
     use = st.radio(texts.MINUTES_FOR, (texts.MINUTES_INTERNAL, texts.MINUTES_PUBLIC), horizontal=True)
     public = use == texts.MINUTES_PUBLIC
+    # A file made of anything else, say without the marks, must not be saved as this one. The stopwatch runs on.
+    shown = (record.model_copy(update={"seconds": 0.0}), kind, level, public)
     st.caption(texts.MINUTES_EXPORT_NOTE)
     with st.container(horizontal=True):
         for format, label in _LABELS.items():
@@ -36,16 +39,19 @@ def export_panel(session: Session, record: schemas.Record) -> None:
                 file = session.api.export_minutes(
                     record.job_id, format, kind=kind or FormKind.FULL, level=level or Level.WRITTEN, public=public
                 )
-                st.session_state["minutes-file"] = (record.job_id, file)
-    made = st.session_state.get("minutes-file")
-    if made and made[0] == record.job_id:
-        file = made[1]
-        st.download_button(
-            texts.MINUTES_SAVE_FILE.format(name=file.name),
-            file.content,
-            file_name=file.name,
-            mime=file.media_type,
-            type="primary",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+                st.session_state[_MADE] = (shown, file)
+    if _MADE not in st.session_state:
+        return
+    made_of, file = st.session_state[_MADE]
+    if made_of != shown:
+        del st.session_state[_MADE]
+        return
+    st.download_button(
+        texts.MINUTES_SAVE_FILE.format(name=file.name),
+        file.content,
+        file_name=file.name,
+        mime=file.media_type,
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,6 +1,6 @@
 """The recording and its transcript: click a line to hear it, the line being spoken is lit, edit by keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,19 +33,26 @@ class PlayerAction:
     end: float = 0.0
 
 
-def player(record: schemas.Record, *, focus: tuple[str, int], marked: Sequence[str]) -> PlayerAction | None:
-    """`focus`: the utterance to jump to, and the number of the jump. `marked`: utterances that items rest on."""
+def player(
+    record: schemas.Record, *, focus: tuple[str, int], marked: Sequence[str], act: Callable[[PlayerAction], None]
+) -> None:
+    """`focus`: the utterance to jump to, and the number of the jump. `marked`: utterances that items rest on.
+
+    `act` is called before the page is drawn again: the next click may stop the drawing, and the action comes only once.
+    """
     component = st.components.v2.component(
         "madoguchi_player",
         html=(_HERE / "player.html").read_text("utf-8"),
         css=(_HERE / "player.css").read_text("utf-8"),
         js=(_HERE / "player.js").read_text("utf-8"),
     )
-    result: Any = component(
-        data=_data(record, focus, marked), key=f"player-{record.job_id}", on_action_change=lambda: None
-    )
-    action = result.action
-    return PlayerAction(**action) if action else None
+    key = f"player-{record.job_id}"
+
+    def changed() -> None:
+        if action := st.session_state[key].action:
+            act(PlayerAction(**action))
+
+    component(data=_data(record, focus, marked), key=key, on_action_change=changed)
 
 
 def _data(record: schemas.Record, focus: tuple[str, int], marked: Sequence[str]) -> dict[str, Any]:
