@@ -27,9 +27,11 @@ _YEARS = {
 _MONTHS = {"先々月": -2, "先月": -1, "今月": 0, "再来月": 2, "来月": 1}
 _RELATIVE_YEAR = re.compile(
     rf"({'|'.join(sorted(_YEARS, key=len, reverse=True))})(度)?"
-    r"(?:の?(1[0-2]|[1-9])月(?:(3[01]|[12]\d|[1-9])日)?)?"
+    r"(?:の?(1[0-2]|[1-9])月(?:(3[01]|[12]\d|[1-9])日)?)?(?!の?\d+月|\d+日)"  # 「昨年の13月」 is no year with a rest
 )
-_RELATIVE_MONTH = re.compile(rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?:の?(3[01]|[12]\d|[1-9])日)?")
+_RELATIVE_MONTH = re.compile(
+    rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?:の?(3[01]|[12]\d|[1-9])日)?(?!の?\d+日)"
+)
 # A rule changes, or something of the asker's: 「料金の変更前」 names a day, 「住所変更前」 and 「氏名が変わる前」 none.
 _RULES = "料金額率法則例程度回月"  # last characters of what a city changes
 _RULE = rf"(?:(?<![一-龥々ァ-ヶーのをがはも])|(?<=[{_RULES}])|(?<=[{_RULES}][のをがはも]))"
@@ -173,10 +175,12 @@ def _without_year(said: Expression, behind: str, today: date) -> date | None:
 
 
 def _moment(year: int, month: int, day: int | None, today: date) -> date | None:
-    """Of a month its last day when it is over, its first when it is to come; None for 2月30日."""
+    """Of a month its last day when it is over, its first when it is to come; None for 13月 and 2月30日."""
+    if not 1 <= month <= 12:
+        return None
     last = calendar.monthrange(year, month)[1]
     if day is not None:
-        return date(year, month, day) if day <= last else None
+        return date(year, month, day) if 1 <= day <= last else None
     return _nearest(date(year, month, 1), date(year, month, last), today)
 
 

@@ -82,8 +82,8 @@ def _month_day(m: re.Match[str], meeting: date) -> date:
 
 
 def _end_of_month(m: re.Match[str], meeting: date) -> date:
-    month = _number(m["month"])
-    return _month_end(meeting.year + 1 if m["next"] else _nearest(meeting, month, 28).year, month)
+    first = date(meeting.year + 1, _number(m["month"]), 1)  # a ValueError for 13月, which _month_end would count on
+    return _month_end(first.year if m["next"] else _nearest(meeting, first.month, 28).year, first.month)
 
 
 def _relative_month(m: re.Match[str], meeting: date) -> date | None:

@@ -38,7 +38,18 @@ def test_a_day_is_resolved_against_the_day_of_the_meeting(said: str, day: str) -
     assert [str(mention.day) for mention in find_days(said, TUESDAY)] == [day]
 
 
-@pytest.mark.parametrize("said", ["次回までに", "来月上旬に", "1月の始業式までに", "2月30日までに", "年明けに"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "次回までに",
+        "来月上旬に",
+        "1月の始業式までに",
+        "2月30日までに",
+        "来年の13月末までに",
+        "来年の0月末までに",
+        "年明けに",
+    ],
+)
 def test_a_time_that_is_no_day_is_kept_as_words(said: str) -> None:
     (mention,) = find_days(said, TUESDAY)
     assert mention.words in said
