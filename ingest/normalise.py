@@ -41,6 +41,13 @@ _DIGIT_MARKS = (
     (re.compile(r"(?<=\d)[－−‐‑–](?=\d)"), "-"),
 )
 _LETTER_SPACED = re.compile(r"\S(?: \S){2,}|[\u3040-\u30ff\u4e00-\u9fff] [\u3040-\u30ff\u4e00-\u9fff]")
+# Figures and table marks with spaces between may be cells of a row: 男 3 5 is not 男35. A day and 第12条 are one thing.
+_DIGITS = r"\d(?: \d)*"
+_WORDS = re.compile(
+    rf"(?:第 {_DIGITS} [編章節款条項号表]|第 \d(?! \d)|\d(?: \d)? 月 \d(?: \d)? 日"
+    rf"|(?:(?:令 和|平 成|昭 和) (?:元|{_DIGITS})|\d \d \d \d) 年(?: \d(?: \d)? 月(?: \d(?: \d)? 日)?)?"
+    r"|[A-Za-z\u3005\u3040-\u30fb\u30fd-\u30ff\u4e00-\u9fff、。：:（）()「」『』【】〔〕]|(?<=\S )ー)(?: |$)"
+)
 _JAPANESE = "[\u3005\u3040-\u30ff\u3001\u3002\uff00-\uffef\u4e00-\u9fff「」『』【】〔〕]"
 _SPACE_INSIDE = re.compile(f"(?<={_JAPANESE}) (?=[、。）」』】〕])|(?<=[（「『【〔]) (?={_JAPANESE})")
 
@@ -88,6 +95,6 @@ def fold(text: str) -> str:
 
 def _clean_line(line: str) -> str:
     line = _SPACES.sub(" ", line).strip()
-    if _LETTER_SPACED.fullmatch(line):
+    if _LETTER_SPACED.fullmatch(line) and not _WORDS.sub("", line):
         return line.replace(" ", "")
     return _SPACE_INSIDE.sub("", line)

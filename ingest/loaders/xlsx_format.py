@@ -4,6 +4,7 @@ Covers what city sheets use: 和暦 and Western dates, times, thousands, decimal
 leading zeros, sections for negative numbers and zero. An unknown format falls back to the plain value.
 """
 
+import operator
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,6 +15,17 @@ _DATE_PART = re.compile(
     r'"([^"]*)"|\\(.)|\[[^\]]*\]|(g{1,3}|e{1,2}|yyyy|yy|mm?m?|dd?|aaaa?|d{3,4}|hh?|ss?|AM/PM)|(.)', re.IGNORECASE
 )
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+_GENERAL = re.compile(r"general|G/標準|@", re.IGNORECASE)
+_FRACTION_OR_POWER = re.compile(r"/|e[+-]", re.IGNORECASE)
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)\]")
+_COMPARE = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
 _WEEKDAYS = "月火水木金土日"
 _ERA_LETTERS = {"令和": "R", "平成": "H", "昭和": "S", "大正": "T"}
 
@@ -81,22 +93,19 @@ def _day_part(part: str, day: date, code: str) -> str:
 
 
 def _number(value: int | float, code: str) -> str:
-    sections = code.split(";")
-    if value < 0 and len(sections) > 1:
-        code, value = sections[1], -value
-    elif value == 0 and len(sections) > 2:
-        code = sections[2]
-    else:
-        code = sections[0]
-    if code.lower() in ("general", "@", "") or "/" in code or re.search("e[+-]", code, re.IGNORECASE):
-        return _plain(value)
-    bare = _LITERAL.sub("\0", code)
+    code, value = _section(value, _sections(code))
+    bare = _masked(code)
+    general = _GENERAL.search(bare)
+    if general:
+        return _within(code, general.group(), plain(value))
+    if not code or _FRACTION_OR_POWER.search(bare):
+        return plain(value)
     found = re.search(r"[#0?][#0?,]*(?:\.[#0?]+)?", bare)
     if not found:
-        return _literals(code).strip() or _plain(value)
+        return _literals(code).strip() or plain(value)
     pattern = found.group()
-    if "-" in bare[found.end() :] and "," not in pattern:  # 000-0000: digits filled in from the right
-        return _filled(value, bare)
+    if re.search("[#0?]", bare[found.end() :]) and "," not in pattern:  # 000-0000
+        return _filled(value, code)
     scaled = Decimal(repr(value)) * (100 if "%" in bare else 1) / (1000 ** len(re.search(r",*$", pattern).group()))  # type: ignore[union-attr]
     decimals = len(pattern.partition(".")[2])
     rounded = scaled.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
@@ -106,33 +115,55 @@ def _number(value: int | float, code: str) -> str:
         text = text[:-1] if text.endswith("0") else text
     text = text.rstrip(".")
     text = text.zfill(pattern.partition(".")[0].replace(",", "").count("0")) if "," not in text else text
-    start, end = _position(code, pattern)
-    return (_literals(code[:start]) + text + _literals(code[end:])).strip()
+    return _within(code, pattern, text)
 
 
-def _position(code: str, pattern: str) -> tuple[int, int]:
-    """Where `pattern` stands in `code`, not counting what stands in quotes."""
-    masked = _LITERAL.sub(lambda found: "\0" * len(found.group()), code)
-    start = masked.index(pattern)
-    return start, start + len(pattern)
+def _sections(code: str) -> list[str]:
+    ends = [index for index, char in enumerate(_masked(code)) if char == ";"]
+    return [code[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(code)], strict=True)]
+
+
+def _section(value: int | float, sections: list[str]) -> tuple[str, int | float]:
+    """The part of a format that holds for `value`: by its condition, 「[<=999]000;000-0000」, else by its sign."""
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if not condition or _COMPARE[condition[1]](value, float(condition[2])):
+                return section, value
+        return "", value
+    if value < 0 and len(sections) > 1:
+        return sections[1], -value
+    return sections[2 if value == 0 and len(sections) > 2 else 0], value
+
+
+def _masked(code: str) -> str:
+    """`code` at its own length, with what stands in quotes made invisible."""
+    return _LITERAL.sub(lambda found: "\0" * len(found.group()), code)
+
+
+def _within(code: str, pattern: str, text: str) -> str:
+    start = _masked(code).index(pattern)
+    return (_literals(code[:start]) + text + _literals(code[start + len(pattern) :])).strip()
 
 
 def _literals(code: str) -> str:
     return _LITERAL.sub(lambda found: found[1] or found[2] or found[3] or "", code)
 
 
-def _filled(value: int | float, bare: str) -> str:
-    digits = str(int(value)).zfill(bare.count("0"))
+def _filled(value: int | float, code: str) -> str:
+    """Digits filled in from the right; those left over stand at the first place."""
+    bare = _masked(code)
+    digits = str(abs(int(value))).zfill(bare.count("0"))
+    end = len(code)
     text = ""
-    for char in reversed(bare.replace("\0", "-")):
-        if char in "0#?" and digits:
-            text, digits = digits[-1] + text, digits[:-1]
-        elif char not in "0#?":
-            text = char + text
-    return digits + text
+    for slot in reversed([index for index, char in enumerate(bare) if char in "0#?"]):
+        text = digits[-1:] + _literals(code[slot + 1 : end]) + text
+        digits, end = digits[:-1], slot
+    return (_literals(code[:end]) + ("-" if value < 0 else "") + digits + text).strip()
 
 
-def _plain(value: int | float) -> str:
+def plain(value: int | float) -> str:
+    """The figure as it stands in the cell, ten digits and more: 12345678, 41.4."""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}"
     return str(value)

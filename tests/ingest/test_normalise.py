@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -19,6 +20,14 @@ from ingest.normalise import clean, clean_line, fold
         ("０４３－２４５－５１１１", "043-245-5111"),
         ("氏\u3000\u3000名", "氏名"),
         ("令 和 元 年 1 2 月 2 4 日", "令和元年12月24日"),
+        ("第 １ 章 総 則", "第1章総則"),
+        ("サ ー ビ ス", "サービス"),
+        ("男 3 5", "男 3 5"),
+        ("4 7 1", "4 7 1"),
+        ("計 １２ ３ ４", "計 12 3 4"),
+        ("○ × ○", "○ × ○"),
+        ("住 民 票 ×", "住 民 票 ×"),
+        ("ー ー 3", "ー ー 3"),
         ("係長 柏木 聡", "係長 柏木 聡"),
         ("手\u00ad数\u200b料\ufeff は\u202e 300円\x07", "手数料 は 300円"),
         ("一行目\u2028二行目\x0b三行目\r\n四行目", "一行目\n二行目\n三行目\n四行目"),
@@ -36,6 +45,11 @@ def test_extracted_text_is_cleaned_but_its_wording_stays(raw: str, shown: str) -
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
+
+
+@given(st.lists(st.sampled_from(["男", "女", "計", "1", "2", "35", "○", "×", "－"]), min_size=2, max_size=6))
+def test_no_number_appears_that_the_line_did_not_have(cells: list[str]) -> None:
+    assert re.findall(r"\d+", clean(" ".join(cells))) == [cell for cell in cells if cell.isdigit()]
 
 
 def test_spellings_of_one_label_have_one_key() -> None:
