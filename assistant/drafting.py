@@ -36,7 +36,7 @@ _NO_ANSWER = re.compile(
 # Chosen on 40 questions over the sample city: two quotes hold the answer in 36 of them, one in 30.
 _A_RANK = 0.1  # what a passage loses against the one found before it
 _AN_FAQ = 0.15  # what an FAQ loses: its question repeats the reader's words, whatever its answer says
-_RELEVANT = 0.05  # what it gains by the log-odds that it answers: 81 % of 555 questions have the best first, not 79
+_RELEVANT = 0.2  # what it gains by the log-odds that it answers: 92 % of 248 questions have the best first, at 0 84 %
 _SHOWN, _NEAR = 2, 0.5  # quotes; the second only if it is not worse by more
 _CONTENT = re.compile(r"[0-9０-９A-Za-z一-龥々ァ-ヶ]")
 

@@ -67,17 +67,19 @@ class _Child:
         assert self.process.stdout
         self.log.follow(self.process.stdout, self.process.pid)
 
-    def note_death(self, status: int) -> None:
-        """Plans the next start. Raises CannotStart when there have been too many deaths."""
+    def note_death(self, status: int, *, give_up: bool) -> float:
+        """Plans the next start: the seconds until then. Raises CannotStart after too many deaths, if it may give up."""
         self.end_group()
         self.process = None
         self.is_up = False
         now = time.monotonic()
         self._deaths.append(now)
         recent = [moment for moment in self._deaths if now - moment < _WITHIN_SECONDS]
-        if len(recent) >= (_DEATHS if self.ever_up else _DEATHS_BEFORE_FIRST_ANSWER):
+        if give_up and len(recent) >= (_DEATHS if self.ever_up else _DEATHS_BEFORE_FIRST_ANSWER):
             raise CannotStart(self._epitaph(status, len(recent)))
-        self.start_at = now + min(_LONGEST_PAUSE, 0.5 * 2 ** (len(recent) - 1))
+        pause = min(_LONGEST_PAUSE, 0.5 * 2 ** (len(recent) - 1))
+        self.start_at = now + pause
+        return pause
 
     def kill_group(self) -> None:
         if self.process:
@@ -118,9 +120,11 @@ class Supervisor:
         self._children = [_Child(program, ProcessLog(logs / f"{program.name}.log")) for program in programs]
         self._say = say
         self._stopping = False
+        self._ready = False
 
     def run(self, on_ready: Callable[[], None]) -> None:
-        """Blocks. `on_ready` is called once, when every program has answered. Raises CannotStart."""
+        """Blocks. `on_ready` is called once, when every program has answered. Raises CannotStart until then: after it,
+        a program that keeps dying, such as one whose database is away, must not take the others with it."""
         _adopt_orphans()
         signal.signal(signal.SIGINT, self._on_signal)
         signal.signal(signal.SIGTERM, self._on_signal)
@@ -134,12 +138,11 @@ class Supervisor:
             self._stop()
 
     def _watch(self, on_ready: Callable[[], None]) -> None:
-        ready = False
         while not self._stopping:
             for child in self._children:
                 self._look_after(child)
-            if not ready and all(child.is_up for child in self._children):
-                ready = True
+            if not self._ready and all(child.is_up for child in self._children):
+                self._ready = True
                 on_ready()
             time.sleep(0.2)
 
@@ -151,8 +154,11 @@ class Supervisor:
         status = child.process.poll()
         if status is not None:
             if not self._stopping:
-                child.note_death(status)
-                self._say(f"{child.program.title}が止まったので、起動し直します（{how_it_ended(status)}）。")
+                pause = child.note_death(status, give_up=not self._ready)
+                self._say(
+                    f"{child.program.title}が止まったので、起動し直します（{how_it_ended(status)}）。"
+                    f"{pause:g} 秒後です。続くときは {child.log.path} を確かめてください。"
+                )
             return
         if not child.is_up and child.answers():
             child.is_up = child.ever_up = True

@@ -11,6 +11,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from assistant.types import Place, PlaceUnit
 from ingest import lines
 from ingest.document import Block, BlockKind, Document
+from ingest.loaders.xlsx_format import plain
 from ingest.normalise import clean, clean_line
 from ingest.tables import Cell, read_table
 
@@ -40,6 +41,11 @@ def load(path: Path) -> Document:
         if not found and any(shape.shape_type == MSO_SHAPE_TYPE.PICTURE for shape in slide.shapes):
             notes.append(f"スライド{number}は文字を読み取れません（画像のスライド）")
         blocks += found
+        if any(_has_chart(each.shape) and not _plots(each.shape.chart) for each in _flatten(slide.shapes)):
+            notes.append(
+                f"スライド{number}に読み取れない種類のグラフ（立体グラフなど）があります。"
+                "数字が要るときは、平面のグラフか表に変えてください"
+            )
     named = clean_line(presentation.core_properties.title or "")
     first = next((block.text for block in blocks if block.level == 1), "")
     title = named if named and named != "PowerPoint Presentation" else first or path.stem
@@ -93,7 +99,7 @@ def _in_reading_order(placed: list[_Placed]) -> list[_Placed]:
 def _shape_blocks(shape: Any, title: str, place: Place) -> Iterator[Block]:
     if getattr(shape, "has_table", False):
         yield from read_table(_cells(shape.table), caption=title).blocks(place)
-    elif getattr(shape, "has_chart", False):
+    elif _has_chart(shape):
         yield from _chart(shape.chart, title, place)
     elif shape.has_text_frame and not _is_furniture(shape):
         for paragraph in shape.text_frame.paragraphs:
@@ -131,12 +137,24 @@ def _cells(table: Any) -> Iterator[Cell]:
             )
 
 
+def _has_chart(shape: Any) -> bool:
+    return bool(getattr(shape, "has_chart", False))
+
+
+def _plots(chart: Any) -> list[Any]:
+    """None when python-pptx does not know the kind of chart, as with columns in three dimensions."""
+    try:
+        return list(chart.plots)
+    except ValueError:
+        return []
+
+
 def _chart(chart: Any, title: str, place: Place) -> Iterator[Block]:
     """The numbers behind a chart, one row a category."""
     name = (
         clean_line(chart.chart_title.text_frame.text) if chart.has_title and chart.chart_title.has_text_frame else title
     )
-    for plot in chart.plots:
+    for plot in _plots(chart):
         series = list(plot.series)
         cells = [Cell(row=0, column=0, text="項目", header=True)]
         cells += [
@@ -146,5 +164,5 @@ def _chart(chart: Any, title: str, place: Place) -> Iterator[Block]:
             cells.append(Cell(row=row, column=0, text=str(category)))
             for column, each in enumerate(series, start=1):
                 value = each.values[row - 1] if row <= len(each.values) else None
-                cells.append(Cell(row=row, column=column, text="" if value is None else f"{value:g}"))
+                cells.append(Cell(row=row, column=column, text="" if value is None else plain(value)))
         yield from read_table(cells, caption=name).blocks(place)

@@ -4,17 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 import docx
 import openpyxl
 import pptx
 import pytest
 from docx.oxml import OxmlElement
+<<<<<<< .merge_file_Tze9GX
 from docx.oxml.ns import qn
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.table import Table, TableStyleInfo
+=======
+from openpyxl.styles import Font
+from pptx.chart.chart import Chart
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.presentation import Presentation
+from pptx.shapes.graphfrm import GraphicFrame
+>>>>>>> .merge_file_xM7Iiz
 from pptx.util import Cm
 from reportlab.platypus import PageBreak
 
@@ -150,11 +160,25 @@ def write_pptx(path: Path) -> Path:
     for row, values in enumerate((("情報", "入力"), ("公開済みの資料", "○"), ("個人情報", "×"))):
         for column, value in enumerate(values):
             grid.cell(row, column).text = value
+    write_chart(deck)
+    solid = write_chart(deck)._chartSpace.xpath(".//c:barChart")[0]  # python-pptx writes no chart in three dimensions
+    solid.tag = solid.tag.replace("barChart", "bar3DChart")
     hidden = deck.slides.add_slide(deck.slide_layouts[5])
     hidden.shapes.title.text = "非表示の案"
     hidden._element.set("show", "0")
     deck.save(str(path))
     return path
+
+
+def write_chart(deck: Presentation) -> Chart:
+    data = CategoryChartData()
+    data.categories = ["令和6年度", "令和7年度"]
+    data.add_series("歳入", (12345678, 41.4))
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    assert slide.shapes.title is not None
+    slide.shapes.title.text = "予算の推移"
+    shape = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Cm(2), Cm(6), Cm(16), Cm(10), data)
+    return cast("GraphicFrame", shape).chart
 
 
 HTML = """<html><head><meta charset="Shift_JIS"><title>ごみの出し方｜みどり野市</title>
@@ -296,7 +320,10 @@ CASES = [
             "左の箱\n右の箱\n下の箱\n組の中",
             "ノート: ここで例を示す。",
             "入力してよい情報｜情報: 個人情報｜入力: ×",
-            "! スライド3は非表示のため読み込みませんでした",
+            "予算の推移｜項目: 令和6年度｜歳入: 12345678",
+            "予算の推移｜項目: 令和7年度｜歳入: 41.4",
+            "! スライド4に読み取れない種類のグラフ（立体グラフなど）があります。",
+            "! スライド5は非表示のため読み込みませんでした",
         ),
         excludes=("非表示の案",),
         places=(("# 入力してよい情報", "スライド2"),),

@@ -18,7 +18,7 @@ TOY = """
 import http.server, signal, subprocess, sys
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200); self.end_headers()
+        self.send_response(503 if "mute" in sys.argv else 200); self.end_headers()
     def log_message(self, *_): pass
 if "deaf" in sys.argv: signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "broken" in sys.argv: sys.exit("設定が読めません")
@@ -150,18 +150,32 @@ def test_a_killed_process_comes_back_and_its_own_children_are_gone(start: Start)
     assert toy_on(process, first).pid != killed.pid
 
 
-def test_a_process_that_dies_again_and_again_ends_it_with_a_reason(start: Start) -> None:
-    port = free_ports(1)[0]
-    process = start(str(port))
+def test_a_process_that_dies_again_and_again_is_tried_on_and_the_others_run(start: Start) -> None:
+    weak, strong = free_ports(2)
+    process = start(str(weak), str(strong))
     wait_for(process, "READY")
+    untouched = toy_on(process, strong).pid
+
+    for _ in range(6):
+        toy_on(process, weak).kill()
+        said = wait_for(process, "応答しました")
+
+    assert f"toy{weak}.log を確かめてください" in said
+    assert toy_on(process, strong).pid == untouched
+
+
+def test_a_process_that_dies_again_and_again_before_all_are_ready_ends_it_with_a_reason(start: Start) -> None:
+    weak, never = free_ports(2)
+    process = start(str(weak), f"{never},mute")
+    wait_for(process, f"見本{weak}が応答しました")
 
     for _ in range(4):
-        toy_on(process, port).kill()
-        wait_for(process, "応答しました")
-    toy_on(process, port).kill()
+        toy_on(process, weak).kill()
+        wait_for(process, f"見本{weak}が応答しました")
+    toy_on(process, weak).kill()
     said = wait_for(process, "すべての記録は")
 
-    assert f"見本{port}が5回続けて止まったため" in said
+    assert f"見本{weak}が5回続けて止まったため" in said
     assert process.wait(10) == 1
 
 
