@@ -11,20 +11,16 @@ import openpyxl
 import pptx
 import pytest
 from docx.oxml import OxmlElement
-<<<<<<< .merge_file_Tze9GX
 from docx.oxml.ns import qn
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.worksheet.table import Table, TableStyleInfo
-=======
-from openpyxl.styles import Font
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.presentation import Presentation
 from pptx.shapes.graphfrm import GraphicFrame
->>>>>>> .merge_file_xM7Iiz
 from pptx.util import Cm
 from reportlab.platypus import PageBreak
 
