@@ -187,7 +187,7 @@ def relevance(
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """資料が質問に答えているかを読み合わせるモデルを学習する。2 コアで 1 時間ほどかかる。"""
+    """資料が質問に答えているかを読み合わせるモデルを学習する。2 コアで 40 分ほどかかる。"""
     from assistant.cross_encoder import CrossEncoder
     from assistant.models import ModelStore
     from eval.relevance import pairs, read_sources
