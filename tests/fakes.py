@@ -343,9 +343,6 @@ class FakeCitizens:
     def control(self) -> Control:
         return self.now
 
-    def write(self, control: Control) -> None:
-        self.now = control
-
     def change(self, change: Callable[[Control], Control]) -> Control:
         self.now = change(self.now)
         return self.now

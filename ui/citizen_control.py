@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,6 +50,11 @@ class Control(_Section):
     notices: Annotated[tuple[Notice, ...], Field(max_length=20)] = ()
     closed: Annotated[tuple[ClosedTopic, ...], Field(max_length=200)] = ()
 
+    @property
+    def digest(self) -> str:
+        """Tells whether somebody has changed the switches in between."""
+        return sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
 
 def control_file(data: Path) -> Path:
     return data / "citizen-control" / "control.json"
@@ -64,12 +70,6 @@ def read_control(path: Path) -> Control:
         raise MadoguchiError(
             f"市民用の窓口のスイッチ {path} を読めません。madoguchi open-chat か close-chat で書き直してください。"
         ) from error
-
-
-def write_control(path: Path, control: Control) -> None:
-    """At once or not at all, whatever stood there. Raises MadoguchiError."""
-    with _alone(path):
-        _write(path, control)
 
 
 def change_control(path: Path, change: Callable[[Control], Control], *, whole: bool = False) -> Control:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import MadoguchiError
-from ui.citizen_control import ClosedTopic, Control, change_control, control_file, read_control, write_control
+from ui.citizen_control import ClosedTopic, Control, change_control, control_file, read_control
 
 
 def closing(topic: str, now: Control) -> Control:
@@ -18,7 +18,7 @@ def closing(topic: str, now: Control) -> Control:
 
 def test_what_an_admin_closes_while_a_department_switches_a_subject_stays_closed(tmp_path: Path) -> None:
     path = control_file(tmp_path)
-    admin = threading.Thread(target=write_control, args=(path, Control(mode="closed")))
+    admin = threading.Thread(target=change_control, args=(path, closed_for_all))
 
     def switch(now: Control) -> Control:
         admin.start()

@@ -16,8 +16,10 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
+from assistant.minutes.transcripts import to_json
 from assistant.snapshot import Shelf, signing_key
 from tests.fakes import FakeEmbedder, a_chunk, a_document
+from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
 from ui.cli import main
 from ui.cli.redaction import decoded
@@ -289,6 +291,38 @@ def test_a_line_that_cannot_be_read_is_named(madoguchi: Madoguchi, tmp_path: Pat
 
     assert outcome.status == 1
     assert "2 行目" in outcome.err
+
+
+# ---- minutes ----
+
+
+@pytest.fixture
+def transcript(tmp_path: Path) -> Path:
+    """What `transcribe --json` left in the folder that the minutes go to."""
+    file = tmp_path / "会議.json"
+    file.write_text(to_json(transcript_of(BUDGET)), encoding="utf-8")
+    return file
+
+
+def test_minutes_do_not_touch_the_transcript_that_they_are_made_of(madoguchi: Madoguchi, transcript: Path) -> None:
+    before = transcript.read_bytes()
+    assert madoguchi("minutes", transcript, "--out", transcript.parent).status == 0
+    assert transcript.read_bytes() == before
+    made = {file.name for file in transcript.parent.glob("会議_議事録.*")}
+    assert made == {f"会議_議事録.{format}" for format in ("docx", "md", "srt", "json")}
+
+
+def test_minutes_that_a_clerk_has_edited_are_replaced_only_when_asked_to(
+    madoguchi: Madoguchi, transcript: Path
+) -> None:
+    edited = transcript.with_name("会議_議事録.md")
+    edited.write_text("直した文", encoding="utf-8")
+    refused = madoguchi("minutes", transcript, "--out", transcript.parent)
+    assert (refused.status, edited.read_text(encoding="utf-8")) == (1, "直した文")
+    assert "会議_議事録.md" in refused.err
+    assert not transcript.with_name("会議_議事録.docx").exists()
+    assert madoguchi("minutes", transcript, "--out", transcript.parent, "--force").status == 0
+    assert edited.read_text(encoding="utf-8") != "直した文"
 
 
 # ---- starting ----

@@ -15,11 +15,13 @@ from assistant.snapshot import Published
 from assistant.types import Role
 from ui.api import schemas
 from ui.api.access import Admin, Caller, Editor, WithServices
+from ui.api.failures import Outdated
 from ui.citizen_control import ClosedTopic, Control
 
 router = APIRouter(prefix="/citizens")
 
 Department = Annotated[str, Query(max_length=100)]
+Digest = Annotated[str, Query(max_length=64)]
 _COLUMNS = ("日時", "言語", "所管課", "状態", "質問", "見せた文", "評価", "理由", "コメント")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,8 +48,18 @@ def control(_account: Caller, services: WithServices) -> Control:
 
 
 @router.put("/control")
-def change_control(body: Control, admin: Admin, services: WithServices) -> Control:
-    services.citizens.write(body)
+def change_control(body: Control, shown: Digest, admin: Admin, services: WithServices) -> Control:
+    """Replaces all the switches, if they still are what the admin was shown."""
+
+    def replaced(now: Control) -> Control:
+        if now.digest != shown:
+            raise Outdated(
+                "この画面を開いたあとに、ほかの人が市民用の窓口を切り替えたため、切り替えていません。"
+                "いまの状態を確かめて、もう一度切り替えてください。"
+            )
+        return body
+
+    services.citizens.change(replaced)
     services.audit.record(who=admin.user_id, what="citizen.control", details={"mode": body.mode})
     return body
 

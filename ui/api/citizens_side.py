@@ -7,7 +7,7 @@ from assistant.database import Database
 from assistant.services import Services
 from assistant.snapshot import Published
 from ingest.publishing import publish, roll_back, shelf
-from ui.citizen_control import Control, change_control, control_file, read_control, write_control
+from ui.citizen_control import Control, change_control, control_file, read_control
 
 
 class CitizensSide:
@@ -33,9 +33,6 @@ class CitizensSide:
 
     def control(self) -> Control:
         return read_control(control_file(self._data))
-
-    def write(self, control: Control) -> None:
-        write_control(control_file(self._data), control)
 
     def change(self, change: Callable[[Control], Control]) -> Control:
         return change_control(control_file(self._data), change)

@@ -34,6 +34,10 @@ class TooLarge(UserError):
     """More bytes than this route takes."""
 
 
+class Outdated(UserError):
+    """What is to be changed is no longer what the caller was shown."""
+
+
 class StorageUnavailable(MadoguchiError):
     """A file cannot be written."""
 
@@ -42,6 +46,7 @@ class StorageUnavailable(MadoguchiError):
 _STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (PasswordChangeRequired, 403, "password_change_required"),
     (TooLarge, 413, "too_large"),
+    (Outdated, 409, "outdated"),
     (UserError, 400, "bad_request"),
     (UnreadableFile, 400, "bad_request"),
     (NotSignedIn, 401, "not_signed_in"),

@@ -88,7 +88,7 @@ CITIZENS (the citizens' side; `mode` and texts: role admin; topics and the list:
     POST /citizens/publish   → SNAPSHOT                         (admin)
     POST /citizens/rollback  → SNAPSHOT                         (admin)
     GET  /citizens/control   → CONTROL
-    PUT  /citizens/control   CONTROL → CONTROL                  (admin)
+    PUT  /citizens/control?shown= CONTROL → CONTROL             (admin; shown: the digest of what is replaced, else 409)
     PUT  /citizens/topics    {department, topic, closed: bool} → CONTROL
     GET  /citizens/unanswered?department= → {unanswered: [UNANSWERED]}
     GET  /citizens/unanswered/export?department= → CSV

@@ -17,6 +17,7 @@ from ui.cli.output import write_table
 from ui.cli.transcription import Agenda, Glossary, Roster, heard
 
 if TYPE_CHECKING:
+    from assistant.minutes.exports import Format
     from assistant.minutes.items import Meeting
     from assistant.minutes.papers import MeetingPapers
     from assistant.minutes.types import Transcript
@@ -34,13 +35,15 @@ def minutes(
     roster: Roster = None,
     glossary: Glossary = None,
     model: Annotated[bool, typer.Option("--model", help="LLM にも探させる。提案として示し、書類には入れない")] = False,
+    force: Annotated[bool, typer.Option("--force", help="同じ名前のファイルがあれば、置き換える")] = False,
     data: Data = None,
 ) -> None:
-    """録音から議事録を作り、.docx・.md・.srt・.json に書き出す。"""
-    from assistant.minutes.exports import Format, export
+    """録音から議事録を作り、「録音の名前_議事録」の .docx・.md・.srt・.json に書き出す。"""
+    from assistant.minutes.exports import export
     from assistant.minutes.writing import write_minutes
     from ingest.meeting_papers import read_papers
 
+    targets = _targets(file, out, replace=force)
     papers = read_papers(glossary=glossary, roster=roster, agenda=agenda)
     transcript = _transcript(file, papers)
     meeting = _meeting(file, papers)
@@ -49,9 +52,8 @@ def minutes(
     templates = settings(data).data / "templates"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for format in (Format.DOCX, Format.MD, Format.SRT, Format.JSON):
-            content = export(format, transcript, written, templates=templates)
-            (out / f"{file.stem}.{format}").write_bytes(content)
+        for format, target in targets.items():
+            target.write_bytes(export(format, transcript, written, templates=templates))
     except OSError as error:
         raise UserError(f"「{out}」に書き出せません（{error.strerror}）。場所と空き容量を確かめてください。") from error
     rows = [
@@ -60,6 +62,21 @@ def minutes(
     ]
     write_table(["区分", "内容", "担当", "確認が必要な理由"], rows)
     typer.echo(f"{out} に書き出しました。会議の日は {written.meeting.day} として、期限を計算しました。", err=True)
+
+
+def _targets(file: Path, out: Path, *, replace: bool) -> "dict[Format, Path]":
+    """Looked at before hours of hearing. The name is another than that of the transcript, which may lie in `out`."""
+    from assistant.minutes.exports import Format
+
+    formats = (Format.DOCX, Format.MD, Format.SRT, Format.JSON)
+    targets = {format: out / f"{file.stem}_議事録.{format}" for format in formats}
+    there = [target.name for target in targets.values() if target.exists()]
+    if there and not replace:
+        raise UserError(
+            f"「{out}」には {'、'.join(there)} がすでにあるので、何も書き出していません。"
+            "--out で別のフォルダーを選ぶか、置き換えてよければ --force を付けてください。"
+        )
+    return targets
 
 
 def _transcript(file: Path, papers: "MeetingPapers") -> "Transcript":

@@ -222,8 +222,10 @@ class StaffApi:
     def citizen_control(self) -> Control:
         return self._read(Control, "GET", "/citizens/control")
 
-    def change_citizen_control(self, control: Control) -> Control:
-        return self._read(Control, "PUT", "/citizens/control", json=control.model_dump(mode="json"))
+    def change_citizen_control(self, control: Control, *, shown: Control) -> Control:
+        """Refused when the switches are no longer what was `shown`."""
+        params = {"shown": shown.digest}
+        return self._read(Control, "PUT", "/citizens/control", params=params, json=control.model_dump(mode="json"))
 
     def publish(self) -> schemas.Snapshot:
         return self._read(schemas.Snapshot, "POST", "/citizens/publish", timeout=_PUBLISHING)

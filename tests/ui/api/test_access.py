@@ -10,6 +10,7 @@ from tests.fakes import a_document, put_all
 from tests.ui.api.conftest import Office
 from tests.ui.api.events import answered
 from tests.ui.api.recording_routes import MEETING, OF_A_RECORDING
+from ui.citizen_control import Control
 
 CALLERS = ("nobody", "staff", "editor", "admin")
 
@@ -103,7 +104,12 @@ ROWS = [
     Row(route="POST /citizens/publish", path="/citizens/publish", expected=(401, 403, 403, 200)),
     Row(route="POST /citizens/rollback", path="/citizens/rollback", expected=(401, 403, 403, 400)),
     Row(route="GET /citizens/control", path="/citizens/control", expected=(401, 200, 200, 200)),
-    Row(route="PUT /citizens/control", path="/citizens/control", json={}, expected=(401, 403, 403, 200)),
+    Row(
+        route="PUT /citizens/control",
+        path=f"/citizens/control?shown={Control().digest}",
+        json={},
+        expected=(401, 403, 403, 200),
+    ),
     Row(
         route="PUT /citizens/topics",
         path="/citizens/topics",

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from assistant.citizen_log import Unanswered
 from assistant.types import AnswerStatus
 from tests.ui.api.conftest import Office
+from ui.citizen_control import Control
 
 
 def _question(department: str, text: str) -> Unanswered:
@@ -39,11 +40,20 @@ def test_admins_publish_and_take_back_and_it_is_audited(office: Office, admin: T
 
 
 def test_only_admins_switch_the_chat_and_everybody_may_know(admin: TestClient, hanako: TestClient) -> None:
-    closed = {"mode": "closed", "message": "点検中です。"}
-    assert hanako.put("/citizens/control", json=closed).status_code == 403
-    assert admin.put("/citizens/control", json=closed).status_code == 200
+    closed, shown = {"mode": "closed", "message": "点検中です。"}, {"shown": Control().digest}
+    assert hanako.put("/citizens/control", json=closed, params=shown).status_code == 403
+    assert admin.put("/citizens/control", json=closed, params=shown).status_code == 200
     assert hanako.get("/citizens/control").json()["mode"] == "closed"
-    assert admin.put("/citizens/control", json={"mode": "asleep"}).status_code == 422
+    assert admin.put("/citizens/control", json={"mode": "asleep"}, params=shown).status_code == 422
+
+
+def test_a_departments_switch_is_not_lost_to_an_admin_who_has_not_seen_it(
+    admin: TestClient, editor: TestClient
+) -> None:
+    editor.put("/citizens/topics", json={"department": "人事課", "topic": "採用", "closed": True})
+    refused = admin.put("/citizens/control", json={"mode": "disaster"}, params={"shown": Control().digest})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "outdated")
+    assert admin.get("/citizens/control").json()["closed"] == [{"department": "人事課", "topic": "採用"}]
 
 
 def test_editors_switch_their_own_departments_topics_only(editor: TestClient, rival: TestClient) -> None:

@@ -23,7 +23,7 @@ from tests.city_hall import CityHall
 from tests.fakes import FakeCrossEncoder, FakeEmbedder
 from ui.citizen.app import create_app
 from ui.citizen.serving import Folders, build
-from ui.citizen_control import Control, control_file, write_control
+from ui.citizen_control import Control, change_control, control_file
 
 CANARY = "金糸雀計画の予定価格は4,321,000円"
 
@@ -115,7 +115,7 @@ class Town:
         )
 
     def switch(self, **control: Any) -> None:
-        write_control(control_file(self.data), Control(**control))
+        change_control(control_file(self.data), lambda _: Control(**control), whole=True)
         self.office.switches.look()
 
     def client(self, **headers: str) -> TestClient:

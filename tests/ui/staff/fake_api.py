@@ -338,7 +338,9 @@ async def citizen_control(city: City, user: ReadyUser) -> Control:
 
 
 @router.put("/citizens/control")
-async def change_citizen_control(city: City, user: Admin, body: Control) -> Control:
+async def change_citizen_control(city: City, user: Admin, body: Control, shown: str) -> Control:
+    if city.control.digest != shown:
+        raise Refusal(409, "outdated", "ほかの人が市民用の窓口を切り替えました。")
     city.control = body
     return body
 

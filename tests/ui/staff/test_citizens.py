@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox, TextArea
 
 from tests.ui.staff import sample_answers as sample
 from tests.ui.staff.fake_city import FakeCity
 from tests.ui.staff.reading import button, html_of, session_of, text_of
 from ui.api import schemas
+from ui.citizen_control import Control
 from ui.staff import texts
 
 Screen = Callable[[str, schemas.User], AppTest]
@@ -34,12 +36,34 @@ def test_the_page_is_closed_to_staff(screen: Screen) -> None:
     assert "図書館" not in text_of(page)
 
 
+def mode(page: AppTest) -> Selectbox:
+    return next(one for one in page.selectbox if one.label == texts.CITIZENS_MODE)
+
+
+def message(page: AppTest) -> TextArea:
+    return next(one for one in page.text_area if one.label == texts.CITIZENS_MESSAGE)
+
+
 def test_an_admin_closes_the_chat_with_a_message(admin: AppTest, city: FakeCity) -> None:
-    admin.selectbox(key="citizens-mode").select("closed")
-    admin.text_area(key="citizens-message").input("点検中です。")
+    mode(admin).select("closed")
+    message(admin).input("点検中です。")
     button(admin, texts.CITIZENS_SWITCH).click().run()
     assert (city.control.mode, city.control.message) == ("closed", "点検中です。")
     assert session_of(admin).toast == texts.CITIZENS_SWITCHED
+
+
+def test_a_chat_closed_by_a_colleague_is_not_opened_by_a_page_from_before(admin: AppTest, city: FakeCity) -> None:
+    city.control = Control(mode="closed", message="点検中です。")
+    button(admin, texts.CITIZENS_SWITCH).click().run()
+    assert city.control == Control(mode="closed", message="点検中です。")
+    assert "ほかの人が" in admin.error[0].value
+    assert (mode(admin).value, message(admin).value) == ("closed", "点検中です。")
+
+
+def test_the_page_shows_what_a_colleague_has_switched_at_its_next_drawing(admin: AppTest, city: FakeCity) -> None:
+    city.control = Control(mode="closed", message="点検中です。")
+    admin.run()
+    assert (mode(admin).value, message(admin).value) == ("closed", "点検中です。")
 
 
 def test_an_admin_publishes_and_takes_it_back(admin: AppTest, city: FakeCity) -> None:

@@ -4,10 +4,11 @@ import streamlit as st
 
 from assistant.types import Role
 from ui.api import schemas
+from ui.citizen_control import Control
 from ui.staff import texts
 from ui.staff.markup import Markup, fill, join, show
 from ui.staff.moments import moment
-from ui.staff.session import Session
+from ui.staff.session import Session, errors_kept, show_refusal
 
 
 def show_citizens(session: Session) -> None:
@@ -57,20 +58,26 @@ def _row(one: schemas.UnansweredQuestion) -> Markup:
 
 def _operation(session: Session) -> None:
     with st.expander(texts.CITIZENS_OPERATION, icon=":material/public:", key="citizens-operation"):
+        show_refusal(session)
         control = session.api.citizen_control()
-        mode = st.selectbox(
+        # A widget keeps the value it has under its key: what somebody else has switched needs widgets of its own.
+        mode_key, message_key = f"citizens-mode-{control.digest}", f"citizens-message-{control.digest}"
+        st.selectbox(
             texts.CITIZENS_MODE,
             tuple(texts.CITIZENS_MODES),
             index=tuple(texts.CITIZENS_MODES).index(control.mode),
             format_func=lambda mode: texts.CITIZENS_MODES[mode],
-            key="citizens-mode",
+            key=mode_key,
         )
-        message = st.text_area(texts.CITIZENS_MESSAGE, control.message, max_chars=1000, key="citizens-message")
+        st.text_area(texts.CITIZENS_MESSAGE, control.message, max_chars=1000, key=message_key)
         with st.container(horizontal=True):
-            if st.button(texts.CITIZENS_SWITCH, type="primary", key="citizens-switch"):
-                session.api.change_citizen_control(control.model_copy(update={"mode": mode, "message": message}))
-                session.toast = texts.CITIZENS_SWITCHED
-                st.rerun()
+            st.button(
+                texts.CITIZENS_SWITCH,
+                type="primary",
+                key="citizens-switch",
+                on_click=_switch,
+                args=(session, control, mode_key, message_key),
+            )
             if st.button(texts.CITIZENS_PUBLISH, icon=":material/publish:", key="citizens-publish"):
                 done = session.api.publish()
                 session.toast = texts.CITIZENS_PUBLISHED.format(documents=done.documents)
@@ -79,3 +86,11 @@ def _operation(session: Session) -> None:
                 session.api.roll_back_publication()
                 session.toast = texts.CITIZENS_ROLLED_BACK
                 st.rerun()
+
+
+def _switch(session: Session, shown: Control, mode_key: str, message_key: str) -> None:
+    """Runs before the page is drawn again, and so with what the admin saw."""
+    wanted = {"mode": st.session_state[mode_key], "message": st.session_state[message_key]}
+    with errors_kept(session):
+        session.api.change_citizen_control(shown.model_copy(update=wanted), shown=shown)
+        session.toast = texts.CITIZENS_SWITCHED
