@@ -77,7 +77,7 @@ class _Child:
         recent = [moment for moment in self._deaths if now - moment < _WITHIN_SECONDS]
         if give_up and len(recent) >= (_DEATHS if self.ever_up else _DEATHS_BEFORE_FIRST_ANSWER):
             raise CannotStart(self._epitaph(status, len(recent)))
-        pause = min(_LONGEST_PAUSE, 0.5 * 2 ** (len(recent) - 1))
+        pause: float = min(_LONGEST_PAUSE, 0.5 * 2 ** (len(recent) - 1))
         self.start_at = now + pause
         return pause
 

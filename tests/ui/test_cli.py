@@ -17,12 +17,15 @@ from assistant.embedding import Embedder
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
 from assistant.minutes.transcripts import to_json
+from assistant.settings import Settings
 from assistant.snapshot import Shelf, signing_key
 from tests.fakes import FakeEmbedder, a_chunk, a_document
 from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
+from ui.addresses import local_url
 from ui.cli import main
 from ui.cli.redaction import decoded
+from ui.cli.start import programs
 from ui.data_folder import local_token, owned
 
 
@@ -326,6 +329,39 @@ def test_minutes_that_a_clerk_has_edited_are_replaced_only_when_asked_to(
 
 
 # ---- starting ----
+
+
+@pytest.mark.parametrize(
+    ("address", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8700"),
+        ("0.0.0.0", "http://127.0.0.1:8700"),
+        ("::", "http://[::1]:8700"),
+        ("fd00::12", "http://[fd00::12]:8700"),
+        ("10.1.2.3", "http://10.1.2.3:8700"),
+        ("localhost", "http://localhost:8700"),
+    ],
+)
+def test_what_listens_is_reached_whatever_its_address(address: str, url: str) -> None:
+    assert local_url(address, 8700) == url
+
+
+def test_the_supervisor_finds_programs_that_listen_on_ipv6(tmp_path: Path) -> None:
+    chosen = Settings(data=tmp_path, staff_address="::", staff_port=8501, citizen_address="::1", citizen_port=8700)
+    health = {program.name: program.health for program in programs(chosen)}
+    assert health["staff"] == "http://[::1]:8501/_stcore/health"
+    assert health["citizen"] == "http://[::1]:8700/citizen/v1/health"
+
+
+@pytest.mark.parametrize(("address", "url"), [("127.0.0.2", "http://127.0.0.2:1"), ("::", "http://[::1]:1")])
+def test_a_citizen_api_that_does_not_answer_is_said_with_its_address(
+    madoguchi: Madoguchi, data: Path, monkeypatch: pytest.MonkeyPatch, address: str, url: str
+) -> None:
+    monkeypatch.setenv("MADOGUCHI_CITIZEN_ADDRESS", address)
+    with owned(data, "up", api_port=1, staff_port=2, citizen_port=1):
+        outcome = madoguchi("ask", "質問", "--audience", "citizen")
+    assert outcome.status == 1
+    assert f"市民用 API（{url}）が応答しません" in outcome.err
 
 
 def test_a_taken_port_is_named_with_its_user_and_the_option(madoguchi: Madoguchi) -> None:

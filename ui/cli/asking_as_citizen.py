@@ -9,6 +9,7 @@ import httpx
 
 from assistant.errors import UserError
 from assistant.settings import Settings
+from ui.addresses import local_url
 from ui.citizen import schemas
 from ui.data_folder import owner_of
 
@@ -17,14 +18,24 @@ _MORE = {"lang", "note", "original", "choices", "table", "person", "passages"}
 
 
 def ask_as_citizen(text: str, lang: str, chosen: Settings) -> dict[str, Any]:
-    """Raises UserError when the citizens' door is closed, or nothing has been published."""
+    """Raises UserError when the citizens' door is closed or does not answer, or nothing has been published."""
     if lang not in get_args(schemas.Lang):
         raise UserError(f"言語「{lang}」には対応していません（{'、'.join(get_args(schemas.Lang))}）。")
     owner = owner_of(chosen.data)
     if owner and owner.citizen_port:
-        with httpx.Client(base_url=f"http://127.0.0.1:{owner.citizen_port}", timeout=_SECONDS, trust_env=False) as http:
-            return _asked(http, text, lang)
+        return _from_process(local_url(chosen.citizen_address, owner.citizen_port), text, lang)
     return _without_process(text, lang, chosen)
+
+
+def _from_process(url: str, text: str, lang: str) -> dict[str, Any]:
+    try:
+        with httpx.Client(base_url=url, timeout=_SECONDS, trust_env=False) as http:
+            return _asked(http, text, lang)
+    except httpx.HTTPError as error:
+        raise UserError(
+            f"市民用 API（{url}）が応答しません（{type(error).__name__}）。起動の途中なら、少し待ってから、もう一度"
+            "実行してください。続く場合は data/logs/citizen.log を確かめてください。"
+        ) from error
 
 
 def _without_process(text: str, lang: str, chosen: Settings) -> dict[str, Any]:

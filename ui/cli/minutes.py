@@ -1,5 +1,6 @@
 """`madoguchi minutes`: a recording, or its transcript, to minutes in files. Without the page."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +71,7 @@ def _targets(file: Path, out: Path, *, replace: bool) -> "dict[Format, Path]":
 
     formats = (Format.DOCX, Format.MD, Format.SRT, Format.JSON)
     targets = {format: out / f"{file.stem}_議事録.{format}" for format in formats}
-    there = [target.name for target in targets.values() if target.exists()]
+    there = [target.name for target in targets.values() if os.path.exists(target)]
     if there and not replace:
         raise UserError(
             f"「{out}」には {'、'.join(there)} がすでにあるので、何も書き出していません。"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.settings import Settings
+from ui.addresses import local_url
 from ui.cli.options import Data, settings
 
 if TYPE_CHECKING:
@@ -51,17 +52,15 @@ def up(
         if demo:
             _load_sample_city(chosen)
         _say("起動しています …")
-        supervisor = Supervisor(_programs(chosen), logs=chosen.data / "logs", say=_say)
+        supervisor = Supervisor(programs(chosen), logs=chosen.data / "logs", say=_say)
         supervisor.run(on_ready=lambda: _welcome(chosen))
 
 
-def _programs(chosen: Settings) -> list["Program"]:
+def programs(chosen: Settings) -> list["Program"]:
     from ui.staff.command import command
     from ui.supervisor import Program
 
     own = ["--data", str(chosen.data.absolute()), "--api-port", str(chosen.api_port)]
-    local = chosen.staff_address in ("127.0.0.1", "0.0.0.0")
-    address = "127.0.0.1" if local else chosen.staff_address
     return [
         Program(
             name="api",
@@ -73,7 +72,7 @@ def _programs(chosen: Settings) -> list["Program"]:
             name="staff",
             title="職員用画面",
             command=command(chosen.staff_port, chosen.api_url, chosen.staff_address),
-            health=f"http://{address}:{chosen.staff_port}/_stcore/health",
+            health=f"{local_url(chosen.staff_address, chosen.staff_port)}/_stcore/health",
         ),
         _citizen(chosen),
         Program(
@@ -101,7 +100,7 @@ def _citizen(chosen: Settings) -> "Program":
             *("--public-key", public_key(signing_key(key_file(data)))),
             *("--citizen-port", str(chosen.citizen_port)),
         ],
-        health=f"http://{_shown(chosen.citizen_address)}:{chosen.citizen_port}/citizen/v1/health",
+        health=f"{local_url(chosen.citizen_address, chosen.citizen_port)}/citizen/v1/health",
     )
 
 
@@ -135,9 +134,9 @@ def _load_sample_city(chosen: Settings) -> None:
 
 def _welcome(chosen: Settings) -> None:
     _say("\n窓口が起動しました。")
-    _say(f"  職員用画面    http://{_shown(chosen.staff_address)}:{chosen.staff_port}")
+    _say(f"  職員用画面    {local_url(chosen.staff_address, chosen.staff_port)}")
     _say(f"  職員用 API    {chosen.api_url}")
-    _say(f"  市民用の見本  http://{_shown(chosen.citizen_address)}:{chosen.citizen_port}/demo/")
+    _say(f"  市民用の見本  {local_url(chosen.citizen_address, chosen.citizen_port)}/demo/")
     _say(f"  記録（ログ）  {chosen.data / 'logs'}")
     password = _first_password(chosen)
     if password:
@@ -161,10 +160,6 @@ def _first_password(chosen: Settings) -> str | None:
         created = accounts.create(username=_FIRST_ADMIN, display_name="管理者", role=Role.ADMIN)
         audit.record(who="local", what="user.create", object_id=created.account.user_id)
         return created.password
-
-
-def _shown(address: str) -> str:
-    return "127.0.0.1" if address == "0.0.0.0" else address
 
 
 def _say(text: str) -> None:
