@@ -16,6 +16,7 @@ _HEADER_WORDS = re.compile(
     r"|所管課?|担当課?|事由|分類|対象者?|金額|料金|手数料|単価|時期|日付|月|支給額|段階|ごみ|品名|様式|施設|場所|会場|備考|説明)"
     r"(?:名|等|の.{1,6}|・.{1,8})?(?:[(（].{1,12}[)）])?"
 )
+_REMARK = re.compile(r"※|注|（注|備考|.*。[」）]?$|.{41}")  # spanning text that names no rows
 _VALUE = re.compile(r"[0-9〇].*(?:円|日|時|分|人|件|回|%|枚|歳|級|号|-[0-9])|[0-9,.△▲-]+|[○◯×△－―ー-]")
 
 
@@ -138,12 +139,27 @@ def _is_header(rows: list[list[Cell]], depth: int) -> bool:
     if _alternates(rows):
         return False
     if columns > 2:
-        return True
+        return not _is_like_the_rows_below(rows, depth)
     # Two columns: 「区分｜手数料」 is a header, 「対象者｜市内に住所がある人」 is a label with its value.
     # Unless the words tell, figures below a word do: 「課｜内線」 above 「市民課｜2112」.
     second = [cell.text for row in rows[depth:] for cell in row if cell.column == 1]
     figures = len(second) > 1 and all(_VALUE.fullmatch(text) for text in second)
     return figures or all(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in first)
+
+
+def _is_like_the_rows_below(rows: list[list[Cell]], depth: int) -> bool:
+    """No header word, and a figure in the first row (1階3番) is written like all below it (2階5番): no header."""
+    if any(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in rows[0]):
+        return False
+    for top in rows[0]:
+        below = [cell for row in rows[depth:] for cell in row if cell.column == top.column]
+        if re.search(r"\d", top.text) and below and {_form(cell.text) for cell in below} == {_form(top.text)}:
+            return True
+    return False
+
+
+def _form(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
 
 
 def _alternates(rows: list[list[Cell]]) -> bool:
@@ -175,18 +191,19 @@ def _labelled(rows: list[list[Cell]], caption: str) -> Iterator[str]:
 
 
 def _named_rows(rows: list[list[Cell]], names: tuple[str, ...], caption: str) -> Iterator[str]:
-    group = ""
+    group, is_used = "", False
     for row in rows:
         if len(row) == 1 and row[0].columns == len(names) > 1:
-            group = row[0].text
-            if row is rows[-1] or group.startswith(
-                ("※", "注", "（注", "備考")
-            ):  # a remark, not a name for what follows
+            if group and not is_used:
+                yield SEPARATOR.join(filter(None, [caption, group]))
+            group, is_used = row[0].text, False
+            if row is rows[-1] or _REMARK.match(group):
                 yield SEPARATOR.join(filter(None, [caption, group]))
                 group = ""
             continue
         if [fold(cell.text) for cell in row] == [fold(name) for name in names if name]:
             continue  # the header repeated on a new page
+        is_used = True
         yield SEPARATOR.join(filter(None, [_named(caption, group), *(_named_cell(cell, names) for cell in row)]))
 
 
