@@ -20,6 +20,8 @@ from ingest.loaders.pdf_layout import HeadingSizes, Row, Word, read_rows, withou
 from ingest.normalise import clean_line
 from ingest.tables import Cell, Table, read_table
 
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
+
 _BOLD = re.compile(r"bold|heavy|black|demi|-(?:b|eb|db|h)\b|w[6-9]\b|gothicb", re.IGNORECASE)
 _MAX_EDGES = 4000  # a page with more ruled lines is a drawing or a map; searching it for tables takes minutes
 _CAPTION_LENGTH = 40
@@ -32,9 +34,10 @@ _JUNK_TITLE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class _Grid:
-    """The cells of one ruled table and where it stands on its page."""
+    """The cells of one ruled table, the boxes drawn for them, and where it stands on its page."""
 
     cells: tuple[Cell, ...]
+    boxes: tuple[_Box, ...]
     x0: float
     x1: float
     top: float
@@ -80,7 +83,7 @@ def _read_page(page: Any) -> _Page:
         is_picture = bool(page.images) or len(page.curves) > 50
         return _Page(rows=(), grids=(), note="文字を読み取れません（画像のページ）" if is_picture else "")
     grids = tuple(_grids(page))
-    outside = page.filter(lambda item: item["object_type"] != "char" or not _inside(item, grids)) if grids else page
+    outside = page.filter(lambda item: item["object_type"] != "char" or not _in_a_cell(item, grids)) if grids else page
     found = outside.extract_words(x_tolerance_ratio=0.3, keep_blank_chars=True, extra_attrs=["fontname", "size"])
     words = [
         Word(
@@ -118,7 +121,11 @@ def _is_white(item: dict[str, Any]) -> bool:
     parts = tuple(color) if isinstance(color, list | tuple) else (color,)
     if not all(isinstance(part, int | float) for part in parts):
         return False  # a pattern
-    return all(part == 0 for part in parts) if len(parts) == 4 else all(part >= 0.99 for part in parts)
+    space = item.get("ncs")  # of letters; pdfminer does not tell that of a rectangle
+    if space == "Indexed":
+        return False  # a place in a palette
+    is_ink = len(parts) == 4 or space in ("Separation", "DeviceN")  # how much of it is printed: none is white
+    return all(part == 0 for part in parts) if is_ink else all(part >= 0.99 for part in parts)
 
 
 def _covers(ground: dict[str, Any], char: dict[str, Any]) -> bool:
@@ -126,9 +133,17 @@ def _covers(ground: dict[str, Any], char: dict[str, Any]) -> bool:
     return bool(ground["x0"] <= x <= ground["x1"] and ground["top"] <= y <= ground["bottom"])
 
 
-def _inside(char: dict[str, Any], grids: Sequence[_Grid]) -> bool:
+def _inside(char: dict[str, Any], box: _Box) -> bool:
+    """Whether the middle of a letter stands in `box`: in tight rows its upper edge stands in the row above."""
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return any(grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom for grid in grids)
+    return bool(box[0] <= x < box[2] and box[1] <= y < box[3])
+
+
+def _in_a_cell(char: dict[str, Any], grids: Sequence[_Grid]) -> bool:
+    return any(
+        _inside(char, (grid.x0, grid.top, grid.x1, grid.bottom)) and any(_inside(char, box) for box in grid.boxes)
+        for grid in grids
+    )
 
 
 def _grids(page: Any) -> Iterator[_Grid]:
@@ -140,15 +155,13 @@ def _grids(page: Any) -> Iterator[_Grid]:
         if len(columns) < 2 or len(rows) < 2 or len(table.cells) < 3:
             continue
         x0, top, x1, bottom = table.bbox
-        inside = [
-            char for char in page.chars if x0 <= (char["x0"] + char["x1"]) / 2 <= x1 and top <= char["top"] <= bottom
-        ]
+        inside = [char for char in page.chars if _inside(char, table.bbox)]
         cells = tuple(_cell(box, columns, rows, inside) for box in table.cells)
         if sum(bool(cell.text) for cell in cells) >= 3:
-            yield _Grid(cells=cells, x0=x0, x1=x1, top=top, bottom=bottom)
+            yield _Grid(cells=cells, boxes=tuple(table.cells), x0=x0, x1=x1, top=top, bottom=bottom)
 
 
-def _edges(boxes: Sequence[tuple[float, float, float, float]], axis: int) -> list[float]:
+def _edges(boxes: Sequence[_Box], axis: int) -> list[float]:
     """Distinct left (0) or upper (1) edges of cells; edges nearer than 2 points are the same drawn twice."""
     edges: list[float] = []
     for edge in sorted(box[axis] for box in boxes):
@@ -158,17 +171,13 @@ def _edges(boxes: Sequence[tuple[float, float, float, float]], axis: int) -> lis
 
 
 def _cell(
-    box: tuple[float, float, float, float],
+    box: _Box,
     columns: Sequence[float],
     rows: Sequence[float],
     chars: Sequence[dict[str, Any]],
 ) -> Cell:
     x0, top, x1, bottom = box
-    own = [
-        char
-        for char in chars
-        if x0 <= (char["x0"] + char["x1"]) / 2 < x1 and top <= (char["top"] + char["bottom"]) / 2 < bottom
-    ]
+    own = [char for char in chars if _inside(char, box)]
     covered_columns = [index for index, edge in enumerate(columns) if x0 - 2 <= edge < x1 - 2]
     covered_rows = [index for index, edge in enumerate(rows) if top - 2 <= edge < bottom - 2]
     return Cell(

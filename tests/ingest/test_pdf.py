@@ -1,0 +1,65 @@
+"""What a PDF shows is read, whatever ink it is printed in and wherever it stands in a table."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reportlab.lib.colors import CMYKColorSep, Color, white
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.loading import load
+from tests.ingest.builders import FONT
+
+
+def read(path: Path, draw: Callable[[Canvas], None]) -> list[str]:
+    """The lines of a page on which `draw` has drawn."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas = Canvas(str(path / "紙.pdf"), pagesize=A4)
+    canvas.setFont(FONT, 11)
+    draw(canvas)
+    canvas.save()
+    return [block.text for block in load(path / "紙.pdf").blocks]
+
+
+def in_color(color: Color) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "住民票の写しは300円です。")
+        canvas.setFillColor(color)
+        canvas.drawString(72, 600, "休日は閉まります。")
+
+    return draw
+
+
+def spot(density: float) -> Color:
+    return CMYKColorSep(0, 1, 1, 0, spotName="DIC 156", density=density)
+
+
+def test_letters_in_full_spot_color_are_read(tmp_path: Path) -> None:
+    assert "休日は閉まります。" in read(tmp_path, in_color(spot(1)))
+
+
+def test_letters_without_ink_are_not_read(tmp_path: Path) -> None:
+    assert "休日は閉まります。" not in read(tmp_path, in_color(spot(0)))
+    assert "休日は閉まります。" not in read(tmp_path, in_color(white))
+
+
+def draw_table(canvas: Canvas, *, height: float, missing: tuple[int, int] | None = None) -> None:
+    """Three rows of three cells, 「00」 to 「22」, from 72, 600 down; no lines around the `missing` one."""
+    for row in range(3):
+        for column in range(3):
+            x, y = 72 + 80 * column, 600 - height * row
+            if (row, column) != missing:
+                canvas.rect(x, y, 80, height)
+            canvas.drawString(x + 4, y + height / 2 - 3, f"{'甲乙丙'[row]}の{'松竹梅'[column]}")
+
+
+def test_no_row_is_lost_where_letters_are_higher_than_their_rows(tmp_path: Path) -> None:
+    text = "\n".join(read(tmp_path, lambda canvas: draw_table(canvas, height=10)))
+    assert [f"{row}の{column}" for row in "甲乙丙" for column in "松竹梅" if f"{row}の{column}" not in text] == []
+
+
+def test_text_within_a_table_but_in_no_cell_is_read(tmp_path: Path) -> None:
+    text = "\n".join(read(tmp_path, lambda canvas: draw_table(canvas, height=24, missing=(2, 2))))
+    assert [f"{row}の{column}" for row in "甲乙丙" for column in "松竹梅" if f"{row}の{column}" not in text] == []
