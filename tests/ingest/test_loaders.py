@@ -167,9 +167,9 @@ def write_pptx(path: Path) -> Path:
 
 
 def write_chart(deck: Presentation) -> Chart:
-    data = CategoryChartData()
+    data = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = ["令和6年度", "令和7年度"]
-    data.add_series("歳入", (12345678, 41.4))
+    data.add_series("歳入", (12345678, 41.4))  # type: ignore[no-untyped-call]
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     assert slide.shapes.title is not None
     slide.shapes.title.text = "予算の推移"

@@ -36,7 +36,7 @@ def test_the_page_is_closed_to_staff(screen: Screen) -> None:
     assert "図書館" not in text_of(page)
 
 
-def mode(page: AppTest) -> Selectbox:
+def mode(page: AppTest) -> Selectbox[str]:
     return next(one for one in page.selectbox if one.label == texts.CITIZENS_MODE)
 
 
