@@ -194,6 +194,8 @@ class KnowledgeBase(Knowledge):
     def _remove_orphaned_originals(self) -> None:
         """Of documents whose deleting or writing was cut off. Only while opening: a put copies the original first."""
         known = {doc_id for (doc_id,) in self._query("SELECT doc_id FROM documents")}
+        if not known:  # the database has more likely been lost than every document deleted
+            return
         for folder in (self._folder / "originals").glob("*/"):
             if folder.name not in known:
                 shutil.rmtree(folder, ignore_errors=True)

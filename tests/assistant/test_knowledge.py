@@ -414,6 +414,18 @@ def test_originals_without_a_document_are_removed_at_the_next_start(tmp_path: Pa
     assert not orphaned.exists()
 
 
+def test_originals_stay_when_the_database_has_been_lost(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    first = KnowledgeBase(tmp_path / "knowledge", FakeEmbedder(), tokenizer)
+    kept = put_with_original(first, tmp_path)
+    first.close()
+    for file in (tmp_path / "knowledge").glob("knowledge.db*"):
+        file.unlink()
+
+    KnowledgeBase(tmp_path / "knowledge", FakeEmbedder(), tokenizer).close()
+
+    assert kept.exists()
+
+
 def test_a_document_without_original_has_none(knowledge: KnowledgeBase) -> None:
     put(knowledge, a_record("d1"), "固定資産税")
     assert knowledge.original_path(knowledge.document("d1")) is None
