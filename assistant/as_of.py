@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from assistant import japan
 from assistant.types import Passage
 from guardrails.expressions import Expression, Kind, Side, find_expressions
 
@@ -118,7 +119,7 @@ def _is_of_asker(text: str, end: int, *, is_past: bool) -> bool:
 def in_words(day: date) -> str:
     """「令和7年4月1日」; before 令和 with the western year."""
     if day < date(2019, 5, 1):
-        return f"{day.year}年{day.month}月{day.day}日"
+        return japan.day(day)
     return f"令和{'元' if day.year == 2019 else day.year - 2018}年{day.month}月{day.day}日"
 
 

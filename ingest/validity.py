@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from assistant import japan
 from assistant.types import PlaceUnit
 from ingest.dates import find_dates
 from ingest.document import BlockKind, Document
@@ -58,14 +59,10 @@ def validity_notes(start: date | None, end: date | None) -> tuple[str, ...]:
     """The line for the ingest report that tells what was derived, so that somebody can see a wrong reading."""
     if not start and not end:
         return ()
-    written = (_written(start) + "から" if start else "") + (_written(end) + "まで" if end else "")
+    written = (japan.day(start) + "から" if start else "") + (japan.day(end) + "まで" if end else "")
     return (
         f"冒頭の記載から、{written}有効な資料としました（ほかの日には回答に使いません）。違うときは冒頭の書き方を直してください",
     )
-
-
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _starts(before: str, after: str) -> bool:

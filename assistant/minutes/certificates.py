@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 
-from assistant.japan import JAPAN
+from assistant.japan import moment
 from assistant.minutes.recordings import Certificate
 from assistant.minutes.templates import new_document, set_widths
 from assistant.minutes.word import xml_text
@@ -26,8 +26,8 @@ def facts(certificate: Certificate, *, meeting: str, approved_at: datetime | Non
     yield "大きさ", f"{certificate.bytes:,} バイト"
     yield "SHA-256", certificate.sha256
     if approved_at is not None:
-        yield "議事録の承認", _moment(approved_at)
-    yield "削除した日時", _moment(certificate.deleted_at)
+        yield "議事録の承認", moment(approved_at)
+    yield "削除した日時", moment(certificate.deleted_at)
     yield "監査記録の番号", str(certificate.audit_number)
 
 
@@ -47,7 +47,3 @@ def as_docx(certificate: Certificate, *, meeting: str, approved_at: datetime | N
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
-
-
-def _moment(value: datetime) -> str:
-    return f"{value.astimezone(JAPAN):%Y年%-m月%-d日 %H:%M}"

@@ -1,17 +1,8 @@
-"""Days and moments as shown to staff: Japanese order, Japanese time."""
+"""Moments as lists show them: no more of the day than is needed."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from assistant.japan import JAPAN
-
-
-def day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def moment(value: datetime) -> str:
-    local = value.astimezone(JAPAN)
-    return f"{day(local.date())} {local:%H:%M}"
+from assistant.japan import JAPAN, day
 
 
 def short_moment(value: datetime, now: datetime) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote, urlsplit
 
+from assistant.japan import day
 from assistant.types import AnswerStatus
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.answer_view import ANSWERING, source_anchor
 from ui.staff.exchange import Exchange
 from ui.staff.markup import Markup, fill, icon, join
-from ui.staff.moments import day
 
 # A quoted passage longer than this is folded to four lines of the panel.
 _LONG_QUOTE = 120

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from assistant.japan import day, moment
 from ui.api import minutes_schemas as schemas
 from ui.staff import texts
 from ui.staff.dialogs import confirm
@@ -16,7 +17,6 @@ from ui.staff.minutes.mark_table import mark_table
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.player import PlayerAction, player
 from ui.staff.minutes.voices import voice_panel
-from ui.staff.moments import moment
 from ui.staff.session import Session, errors_kept, show_refusal
 
 
@@ -66,7 +66,7 @@ def _heading(session: Session, record: schemas.Record) -> None:
                 '<div class="mg-row"><h1 class="mg-minutes-title">{title}</h1>'
                 '<span class="mg-row-facts"><span>{day}</span><span>{place}</span><span>{worked}</span></span></div>',
                 title=record.title,
-                day=record.meeting.day.strftime("%Y年%-m月%-d日"),
+                day=day(record.meeting.day),
                 place=record.meeting.place,
                 worked=_worked(record),
             )

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assistant.japan import moment
 from assistant.minutes.profiles import Suggestion, VoiceProfile
 from assistant.minutes.types import Speaker
 from ui.api import minutes_schemas as schemas
 from ui.staff import texts
 from ui.staff.dialogs import confirm
 from ui.staff.markup import as_label, fill, show
-from ui.staff.moments import moment
 from ui.staff.session import Session
 
 _COMPARED = "minutes-compared"  # (recording, what the last comparison suggested)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from assistant.japan import day
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.client import ApiError
 from ui.staff.dialogs import confirm
 from ui.staff.markup import Markup, as_label, fill, join, show
-from ui.staff.moments import day
 from ui.staff.secret_once import show_secret_once
 from ui.staff.session import Session
 

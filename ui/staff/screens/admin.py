@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from assistant.japan import moment
 from assistant.types import AnswerStatus, Role
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.dialogs import confirm
 from ui.staff.markup import Markup, fill, join, show
-from ui.staff.moments import moment
 from ui.staff.secret_once import show_secret_once
 from ui.staff.session import Session
 

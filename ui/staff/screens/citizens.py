@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from assistant.japan import moment
 from assistant.types import Role
 from ui.api import schemas
 from ui.citizen_control import Control
 from ui.staff import texts
 from ui.staff.markup import Markup, fill, join, show
-from ui.staff.moments import moment
 from ui.staff.session import Session, errors_kept, show_refusal
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from assistant.japan import day
 from assistant.types import Audience, Role
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.dialogs import confirm
 from ui.staff.markup import Markup, as_label, fill, join, show
-from ui.staff.moments import day
 from ui.staff.screens.upload import follow_job, ingest_report, upload_form
 from ui.staff.session import Dialog, Session
 from ui.staff.sources_panel import link_out, original_link, passages_of_document

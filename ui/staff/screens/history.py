@@ -6,11 +6,12 @@ from typing import Literal
 
 import streamlit as st
 
+from assistant.japan import moment
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.dialogs import close_dialog, confirm
 from ui.staff.markup import as_label, fill, show
-from ui.staff.moments import moment, short_moment
+from ui.staff.moments import short_moment
 from ui.staff.session import Deletion, Dialog, Session
 
 _PAGE_SIZE = 20

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.japan import moment
 from assistant.jobs import JobState
 from ui.api import minutes_schemas as schemas
 from ui.staff import texts
@@ -15,7 +16,6 @@ from ui.staff.minutes.desk import show_desk
 from ui.staff.minutes.meeting_form import meeting_form
 from ui.staff.minutes.upload_field import upload_field
 from ui.staff.minutes.voices import voice_list
-from ui.staff.moments import moment
 from ui.staff.session import Session, errors_shown
 
 _LOOK_EVERY_SECONDS = 3
