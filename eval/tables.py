@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval.answers import AnswerScores
 from eval.comparison import Comparison
+from eval.faq import FaqScores
 from eval.garbage import GarbageScores
 from eval.metrics import Estimate, Timing
 from eval.minutes_items import ItemScore
@@ -42,6 +43,22 @@ def retrieval_json(scores: RetrievalScores) -> dict[str, Any]:
         **_json_timing("search", scores.search),
         **_json_timing("masked_search", scores.masked_search),
     }
+
+
+def faq_table(scores: FaqScores) -> Table:
+    rows = [
+        ("質問", str(scores.questions)),
+        ("言い換えた質問に、正しい FAQ を出した", _shown(scores.right)),
+        ("出したうち誤り", _shown(scores.wrong)),
+        ("どの FAQ も答えない質問に、出さなかった", _shown(scores.refused)),
+    ]
+    return Table(title="FAQ", headings=_SHARE, rows=rows)
+
+
+def faq_json(scores: FaqScores) -> dict[str, Any]:
+    """`intervals` hold the bounds of each share."""
+    shares = {"right": scores.right, "wrong_of_answered": scores.wrong, "refused": scores.refused}
+    return {"questions": scores.questions, **_json_shares(shares)}
 
 
 def answers_table(scores: AnswerScores) -> Table:

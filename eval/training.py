@@ -3,6 +3,7 @@
 Only the upper layers of the embedding model are trained: the lower ones are computed once.
 """
 
+import copy
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,38 +50,56 @@ class Trainee(nn.Module):
         self.upper = self.lower.encoder.layer[_FROZEN:]
         self.lower.encoder.layer = self.lower.encoder.layer[:_FROZEN]
         self.lower.requires_grad_(requires_grad=False)
-        self.lower.config._attn_implementation = "eager"  # going back through the fused one takes thrice as long here
+        unfused = copy.deepcopy(self.lower.config)
+        unfused._attn_implementation = "eager"  # going back through the fused one takes thrice as long here
         for layer in self.upper:
-            layer.attention.self.dropout.p = 0.0  # drawing it for every pair of tokens took a third of the training
+            layer.attention.self.config = unfused
+        for part in self.upper.modules():
+            if isinstance(part, nn.Dropout):
+                part.p = 0.0  # drawing it took half of the training; what is learnt is seen but once
         self.head = nn.Linear(2 * self.lower.config.hidden_size, 1)
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
         self.before = {name: weight.detach().clone() for name, weight in self.upper.named_parameters()}
+        self.learnt = {name: weight.clone().requires_grad_() for name, weight in self.before.items()}
+        self.lower.bfloat16()
+        self.upper.bfloat16()
 
     def below(self, together: Sequence[Pair]) -> list[torch.Tensor]:
         """What the lower layers make of each pair, shape (tokens, dimension)."""
         batch = paired(self.tokenizer, [(pair.first, pair.text) for pair in together])
         self.lower.eval()
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden = self.lower(**batch).last_hidden_state.to(torch.bfloat16)
+        with torch.no_grad():
+            hidden = self.lower(**batch).last_hidden_state
         return [row[: int(mask.sum())].clone() for row, mask in zip(hidden, batch["attention_mask"], strict=True)]
 
     def forward(self, below: Sequence[torch.Tensor]) -> torch.Tensor:
         """Log-odds, shape (pairs,)."""
-        hidden = nn.utils.rnn.pad_sequence(list(below), batch_first=True).float()
+        hidden = nn.utils.rnn.pad_sequence(list(below), batch_first=True)
         lengths = torch.tensor([len(row) for row in below])
         mask = (torch.arange(hidden.shape[1])[None] < lengths[:, None]).float()
-        shut = ((1 - mask) * -1e4)[:, None, None, :]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            for layer in self.upper:
-                hidden = layer(hidden, attention_mask=shut)
+        shut = ((1 - mask) * -1e4)[:, None, None, :].bfloat16()
+        for layer in self.upper:
+            hidden = layer(hidden, attention_mask=shut)
         found: torch.Tensor = self.head(nn.functional.dropout(pooled(hidden, mask), _DROPPED, self.training))
         return found[:, 0]
+
+    def take_gradients(self) -> None:
+        """Hand those of the upper layers, which compute in bfloat16, to their float32 copies, which learn."""
+        for name, weight in self.upper.named_parameters():
+            self.learnt[name].grad = None if weight.grad is None else weight.grad.float()
+            weight.grad = None
+
+    def take_weights(self) -> None:
+        """Compute with what the float32 copies have learnt: steps as small as these are lost in bfloat16."""
+        with torch.no_grad():
+            for name, weight in self.upper.named_parameters():
+                weight.copy_(self.learnt[name])
 
     def added(self) -> dict[str, torch.Tensor]:
         """What the training added, as `assistant/cross_encoder.py` reads it."""
         found = {f"head.{name}": weight.detach() for name, weight in self.head.named_parameters()}
-        for name, weight in self.upper.named_parameters():
+        for name, weight in self.learnt.items():
             layer, _, rest = name.partition(".")
             full = f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
             more = weight.detach() - self.before[name]
@@ -99,7 +118,7 @@ def train(base: Path, material: Sequence[Pair], show: ShowProgress) -> Trainee:
     below = _below(trainee, material, show)
     steps = list(_steps([len(row) for row in below]))
     rates = [
-        {"params": trainee.upper.parameters(), "lr": _RATE},
+        {"params": trainee.learnt.values(), "lr": _RATE},
         {"params": trainee.head.parameters(), "lr": _HEAD_RATE},
     ]
     optimizer = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
@@ -115,8 +134,10 @@ def train(base: Path, material: Sequence[Pair], show: ShowProgress) -> Trainee:
         )
         optimizer.zero_grad()
         losses.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(trainee.upper.parameters(), 1.0)
+        trainee.take_gradients()
+        nn.utils.clip_grad_norm_(trainee.learnt.values(), 1.0)
         optimizer.step()
+        trainee.take_weights()
         schedule.step()
     show("学習しています", len(steps), len(steps))
     return trainee

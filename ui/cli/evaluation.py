@@ -138,6 +138,27 @@ def answers(
     _show(tables, answers_json(result, kinds), json)
 
 
+@app.command("faq")
+def faq(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="言い換えた質問（CSV: question, faq。なければ空）")],
+    documents: Annotated[Path, typer.Option(metavar="DIR", help="FAQ のある文書のフォルダー")],
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """承認済みの FAQ を測る。言い換えた質問に正しい FAQ を出し、似ただけの質問には出さない割合。モデルは使わない。"""
+    from eval.corpus import indexed
+    from eval.faq import ask, read_reworded, scores
+    from eval.tables import faq_json, faq_table
+
+    items = read_reworded(file)
+    with (
+        progress() as show,
+        indexed(settings(data), corpus=None, documents=documents, audience=Audience.PUBLIC, show=show) as index,
+    ):
+        result = scores(list(_counted(ask(items, index.services, _day(None)), len(items), show)))
+    _show([faq_table(result)], faq_json(result), json)
+
+
 @app.command("calibrate")
 def calibrate(
     runs: Annotated[
