@@ -6,7 +6,9 @@ It knows no subjects: what is left of a question without the words that any ques
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
+from assistant.as_of import named_day
 from assistant.privacy import without_placeholders
 from assistant.types import Turn
 
@@ -74,11 +76,17 @@ _POINTS_BACK = re.compile(
 )
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
+def standalone(question: str, history: Sequence[Turn], today: date) -> str:
     """The question as it is, or with the previous question before it when it points back or is a fragment."""
     if not history or not needs_context(question):
         return question
-    return f"{history[-1].question.rstrip('？?。 ')}。{question}"
+    return f"{_previous(history[-1].question, question, today).rstrip('？?。 ')}。{question}"
+
+
+def _previous(previous: str, question: str, today: date) -> str:
+    """Without its day where the question names another: of two days none would be searched."""
+    now, then = named_day(question, today), named_day(previous, today)
+    return then.rest if now and then and now.day != then.day else previous
 
 
 def needs_context(question: str) -> bool:

@@ -1,5 +1,7 @@
 """When a question needs the one before it, and when it stands alone."""
 
+from datetime import date
+
 import pytest
 
 from assistant.follow_up import needs_context, standalone
@@ -7,6 +9,7 @@ from assistant.types import Turn
 from eval.bench import QUESTIONS
 from eval.datasets import Item, read_items
 
+TODAY = date(2026, 7, 31)
 HISTORY = (
     Turn(question="古い質問です。", answer="古い回答です。"),
     Turn(question="住民票の写しの手数料はいくらですか？", answer="300円です。"),
@@ -173,7 +176,7 @@ FRAGMENTS = (
     ],
 )
 def test_a_question_that_points_back_takes_the_last_one_along(question: str) -> None:
-    assert standalone(question, HISTORY) == f"住民票の写しの手数料はいくらですか。{question}"
+    assert standalone(question, HISTORY, TODAY) == f"住民票の写しの手数料はいくらですか。{question}"
 
 
 @pytest.mark.parametrize(
@@ -188,11 +191,11 @@ def test_a_question_that_points_back_takes_the_last_one_along(question: str) -> 
 )
 def test_a_question_that_says_everything_stands_alone(question: str) -> None:
     assert not needs_context(question)
-    assert standalone(question, HISTORY) == question
+    assert standalone(question, HISTORY, TODAY) == question
 
 
 def test_the_first_question_has_nothing_to_take_along() -> None:
-    assert standalone("それはいつまでですか。", ()) == "それはいつまでですか。"
+    assert standalone("それはいつまでですか。", (), TODAY) == "それはいつまでですか。"
 
 
 @pytest.mark.parametrize("question", COMPLETE)
@@ -213,3 +216,16 @@ def test_every_follow_up_of_the_golden_questions_takes_the_last_one_along(item: 
 @pytest.mark.parametrize("question", ["物件の借入れは？", "A地区は？", "国民健康保険は？"])
 def test_a_subject_that_asks_for_nothing_may_go_on_with_the_last_question(question: str) -> None:
     assert needs_context(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "joined"),
+    [
+        ("令和5年度は？", "令和6年度の介護保険料はいくらですか。", "介護保険料はいくらですか。令和5年度は？"),
+        ("では、今年度は？", "令和5年度の介護保険料は？", "介護保険料は。では、今年度は？"),
+        ("令和6年度は？", "令和6年度の介護保険料は？", "令和6年度の介護保険料は。令和6年度は？"),
+        ("手数料は？", "令和5年度の税証明は取れますか。", "令和5年度の税証明は取れますか。手数料は？"),
+    ],
+)
+def test_a_day_takes_the_place_of_the_one_asked_for_before(question: str, previous: str, joined: str) -> None:
+    assert standalone(question, [Turn(question=previous, answer="はい。")], TODAY) == joined
