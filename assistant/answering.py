@@ -68,7 +68,7 @@ class Answerer:
         if masked.hard_types:
             return refuse(AnswerStatus.BLOCKED_PII, masked, reason=f"PII:{min(masked.hard_types)}")
 
-        asked = standalone(masked.text, question.history)
+        asked = standalone(masked.text, question.history, question.as_of)
         passages: list[Passage] = []
         try:
             if found := self._look_up.find(masked, question):
