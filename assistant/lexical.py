@@ -52,14 +52,17 @@ class Tokenizer:
             return [noun for piece in _pieces(folded) for noun in _nouns(tokenizer, piece)]
 
     def places(self, text: str) -> list[list[str]]:
-        """Municipalities named in the text, each as its words: 「松戸市では」 gives 松戸, 市."""
+        """Municipalities it asks about, as words: 「松戸市では」 gives 松戸, 市, 「松戸市から転入」 nothing."""
         folded = unicodedata.normalize("NFKC", text)
         with self._tokenizer.use() as tokenizer:
-            found = [_municipalities(tokenizer.tokenize(piece)) for piece in _pieces(folded)]
+            found = [_municipalities(list(tokenizer.tokenize(piece))) for piece in _pieces(folded)]
         return [place for places in found for place in places]
 
     def cities_spoken_of(self, text: str) -> list[str]:
-        """Cities it asks about, not where somebody goes or comes from: 「松戸市の手数料」, not 「松戸市から転入」."""
+        """Cities it asks about, not where somebody goes or comes from: 「松戸市の手数料」, not 「松戸市から転入」.
+
+        No 町: a question about a district of the own city would find nothing.
+        """
         folded = unicodedata.normalize("NFKC", text)
         with self._tokenizer.use() as tokenizer:
             return [city for piece in _pieces(folded) for city in _cities(list(tokenizer.tokenize(piece)))]
@@ -114,13 +117,21 @@ def _nouns(tokenizer: Any, text: str) -> list[str]:
     ]
 
 
-def _municipalities(morphemes: Any) -> list[list[str]]:
-    pairs = zip(morphemes, list(morphemes)[1:], strict=False)
+def _municipalities(morphemes: Sequence[Any]) -> list[list[str]]:
     return [
         [name.normalized_form(), kind.normalized_form()]
-        for name, kind in pairs
-        if name.part_of_speech()[2] == "地名" and kind.surface() in ("市", "区", "町", "村")
+        for end, (name, kind) in enumerate(zip(morphemes, morphemes[1:], strict=False), start=2)
+        if name.part_of_speech()[2] == "地名"
+        and kind.surface() in ("市", "区", "町", "村")
+        and _is_asked_about(morphemes[end:])
     ]
+
+
+def _is_asked_about(behind: Sequence[Any]) -> bool:
+    """Whether a place before these is the topic, not where somebody comes from or goes to (から, へ, に)."""
+    if all("記号" in morpheme.part_of_speech()[0] for morpheme in behind):
+        return True  # 「粗大ごみの手数料、松戸市？」
+    return behind[0].surface() in _OF or behind[0].surface().isspace()
 
 
 def _cities(morphemes: Sequence[Any]) -> list[str]:

@@ -1,6 +1,7 @@
 """What people call a thing, and its official name: a table that the city edits (`synonyms.csv` in the data folder)."""
 
 import csv
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from assistant.errors import UserError
 
 FILE = "synonyms.csv"
 _SAID, _OFFICIAL = "言い方", "正式な名前"
+_KANJI, _KATAKANA, _LATIN = "一-鿿々", "ァ-ヺーｦ-ﾟ", "A-Za-zＡ-Ｚａ-ｚ"
+# Behind a short name in kanji: 引越先, 町内会費, 生保受給者
+_ENDINGS = "先|元|前|後|中|時|日|費|料|代|者|員|長|届|業者|受給|加入|手続"
 
 
 class Synonyms:
@@ -15,14 +19,31 @@ class Synonyms:
 
     def __init__(self, official: Mapping[str, str] | None = None) -> None:
         # The longest first: 印鑑証明書 is not 印鑑証明 with 書 after it.
-        self._official = dict(sorted((official or {}).items(), key=lambda pair: -len(pair[0])))
+        longest_first = sorted((official or {}).items(), key=lambda pair: -len(pair[0]))
+        self._official = [(_as_a_word(said), name) for said, name in longest_first]
 
     def official(self, question: str) -> str:
         """The question with the official names in place of what was said."""
-        for said, name in self._official.items():
+        for said, name in self._official:
             if name not in question:
-                question = question.replace(said, name)
+                question = said.sub(name.replace("\\", r"\\"), question)
         return question
+
+
+def _as_a_word(said: str) -> re.Pattern[str]:
+    """Where it is a word, not a piece of a longer one: no 生保 in 小学生保護者, no アプリ in アプリコット.
+
+    Four kanji and more are plain enough to stand beside others.
+    """
+    if re.fullmatch(f"[{_KANJI}]{{1,3}}", said):
+        return re.compile(f"(?<![{_KANJI}]){said}(?:(?={_ENDINGS})|(?![{_KANJI}]))")
+    before, behind = (_letters_like(edge) for edge in (said[0], said[-1]))
+    return re.compile((f"(?<![{before}])" if before else "") + re.escape(said) + (f"(?![{behind}])" if behind else ""))
+
+
+def _letters_like(letter: str) -> str:
+    """Of katakana and Latin letters; between others, words have no border to go by."""
+    return next((letters for letters in (_KATAKANA, _LATIN) if re.match(f"[{letters}]", letter)), "")
 
 
 def load_synonyms(folder: Path) -> Synonyms:

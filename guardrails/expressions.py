@@ -111,7 +111,11 @@ _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{_ARABIC})[万億兆千百]+)*(?:{_ARABIC})(?![\d])(?:[万億兆千百]+)?)"
     rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?"
 )
-_FRACTION = re.compile(rf"(?P<whole>\d+|{_KANJI}+)分の(?P<part>\d+|{_KANJI}+)(?!\d)")
+_FRACTION = re.compile(rf"(?P<denominator>\d+|{_KANJI}+)分の(?P<numerator>\d+|{_KANJI}+)(?!\d)")
+_NUMERALS = (
+    "number", "second", "western", "bare", "month", "day", "hour", "minute",
+    "denominator", "numerator", "arabic", "kanji",
+)  # fmt: skip
 _NOT_NUMBERS = re.compile(
     r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)"
 )
@@ -170,7 +174,7 @@ def _phones(text: str) -> Iterator[Expression]:
 def _dates(text: str) -> Iterator[Expression]:
     last_era = 2018  # 「5年度」 in a column under 令和4年度 is 令和; alone, it is the present era
     for pattern in _DATES:
-        for m in re.finditer(pattern, text):
+        for m in _matches(pattern, text):
             groups = m.groupdict()
             if not any(groups.get(name) for name in ("era", "western", "bare", "month")):
                 continue
@@ -205,7 +209,7 @@ def _date_of(m: re.Match[str], groups: dict[str, str | None], base: int) -> Iter
 
 def _times(text: str) -> Iterator[Expression]:
     for pattern in _TIMES:
-        for m in re.finditer(pattern, text):
+        for m in _matches(pattern, text):
             groups = m.groupdict()
             if groups.get("noon"):
                 minutes, also = 720, None
@@ -237,14 +241,14 @@ def _numbers(text: str) -> Iterator[Expression]:
     for m in _WORDS_FOR_NUMBERS.finditer(text):
         value, unit = _NUMBERS_IN_WORDS[m.group()]
         yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit=unit)
-    for m in _FRACTION.finditer(text):  # 10分の1 is 1割
-        if whole := _integer(m["whole"]):
-            value = Decimal(_integer(m["part"])) * 100 / whole
+    for m in _matches(_FRACTION, text):  # 10分の1 is 1割
+        if denominator := _integer(m["denominator"]):
+            value = Decimal(_integer(m["numerator"])) * 100 / denominator
             sides = _sides(text, m.start(), m.end())
             yield Expression(
                 kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit="%", sides=sides
             )
-    for m in _NUMBER.finditer(text):
+    for m in _matches(_NUMBER, text):
         unit, lead = m["unit"] or "", m["lead"] or ""
         if m["kanji"] and (not unit or _NOT_NUMBERS.match(text, m.start())):
             continue
@@ -294,10 +298,26 @@ def _sides(text: str, start: int, end: int) -> frozenset[Side]:
     return frozenset(sides)
 
 
+def _matches(pattern: str | re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Those whose numerals are numbers: not 「十十円」."""
+    for m in re.finditer(pattern, text):
+        groups = m.groupdict()
+        if all(_is_number(groups[name]) for name in _NUMERALS if groups.get(name)):
+            yield m
+
+
+def _is_number(numerals: str) -> bool:
+    if numerals == "元":
+        return True
+    try:
+        _value(numerals)
+    except (ValueError, OverflowError):  # kanjize on 十十 and 5万億, and on more digits than int or float hold
+        return False
+    return True
+
+
 def _integer(digits: str) -> int:
-    if digits == "元":
-        return 1
-    return int(digits) if digits.isdecimal() else kanji2number(digits)
+    return 1 if digits == "元" else int(_value(digits))
 
 
 def _value(written: str) -> Decimal:

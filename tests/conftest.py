@@ -1,5 +1,6 @@
 """The heavy parts, loaded once for all tests. Where the model store has no models, tests that need them skip."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,16 @@ from tests.fakes import FakeEmbedder, FakeLLM
 
 def pytest_configure() -> None:
     restrain_libraries()
+
+
+@pytest.fixture
+def server_abroad(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """33 hours behind Japan, so that its day is another one at every hour at which the tests run."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "ABROAD+24")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ import argparse
 import shutil
 import signal
 import sys
-from datetime import date
 from pathlib import Path
 
 import ingest
 from assistant.errors import MadoguchiError
+from assistant.japan import today_in_japan
 from assistant.settings import Settings, restrain_libraries
 
 FOLDER = Path(ingest.__file__).parent / "sample_city"
@@ -48,7 +48,7 @@ def load(settings: Settings) -> None:
         services.close()
     if report.skipped:
         raise MadoguchiError("、".join(f"{remark.source}: {remark.text}" for remark in report.skipped))
-    _note(settings).write_text(f"{date.today().isoformat()}\n", encoding="ascii")
+    _note(settings).write_text(f"{today_in_japan().isoformat()}\n", encoding="ascii")
 
 
 def _put_owners_files(data: Path) -> None:

@@ -73,7 +73,11 @@ def eras(text: str) -> list[Change]:
 def numbers(text: str) -> list[Change]:
     """「三十二ページ」 becomes 「32ページ」, 「第三回」 becomes 「第3回」."""
     found = [m for m in _KANJI_NUMBER.finditer(text) if len(m.group()) > 1] + list(_KANJI_FIGURE.finditer(text))
-    changes = [Change(start=m.start(), end=m.end(), after=_digits(m.group()), rule="number") for m in found]
+    changes = [
+        Change(start=m.start(), end=m.end(), after=digits, rule="number")
+        for m in found
+        if (digits := _digits(m.group()))
+    ]
     return changes + [figure(match) for match in _SAID_NUMBER.finditer(text)]
 
 
@@ -82,5 +86,9 @@ def figure(said: re.Match[str]) -> Change:
 
 
 def _digits(kanji: str) -> str:
-    value = int(kanji2number(kanji))
+    """Empty for what is no number, as 十十."""
+    try:
+        value = int(kanji2number(kanji))
+    except ValueError:
+        return ""
     return f"{value:,}" if value < 10_000 or value % 10_000 else f"{value // 10_000}万"

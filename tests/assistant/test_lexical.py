@@ -50,3 +50,36 @@ def test_no_text_breaks_it(tokenizer: Tokenizer, text: str) -> None:
 
 def test_nouns_are_subjects_of_any_length_and_script(tokenizer: Tokenizer) -> None:
     assert tokenizer.nouns("ねこと犬のごみを2つ捨てる場合の、ＰａｙＰａｙでの手続き") == ["猫", "犬", "ごみ", "PayPay"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "松戸市の手数料",
+        "松戸市は何円ですか",
+        "松戸市での手続き",
+        "松戸市って無料？",
+        "松戸市　手数料",
+        "手数料 松戸市",
+        "手数料は松戸市？",
+    ],
+)
+def test_a_place_is_asked_about_before_a_particle_of_the_topic_a_space_or_the_end(
+    tokenizer: Tokenizer, text: str
+) -> None:
+    assert tokenizer.places(text) == [["松戸", "市"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "松戸市から引っ越してきました。転入届は？",
+        "松戸市へ引っ越すときの手続き",
+        "松戸市に転出します",
+        "松戸市より転入",
+        "松戸区から転入",
+        "前の住所は松戸市です。転入届は？",
+    ],
+)
+def test_a_place_that_somebody_comes_from_or_goes_to_is_not_asked_about(tokenizer: Tokenizer, text: str) -> None:
+    assert tokenizer.places(text) == []

@@ -107,6 +107,17 @@ def test_a_question_about_a_place_is_answered_from_documents_that_name_it(
     assert len(retrieve(retriever, "柏市の粗大ごみの手数料はいくらですか")) == 3  # a place that nobody names
 
 
+@pytest.mark.parametrize(
+    "moved", ["松戸市から引っ越してきました。", "松戸市へ引っ越します。", "松戸市に住んでいました。"]
+)
+def test_where_somebody_comes_from_or_goes_to_hides_no_rule(
+    knowledge: KnowledgeBase, retriever: Retriever, moved: str
+) -> None:
+    put(knowledge, a_record("ours"), "転入届は14日以内に出します。")
+    put(knowledge, a_record("matsudo"), "松戸市との協定の経過")
+    assert "ours-0000" in ids(retrieve(retriever, f"{moved}転入届はいつまでですか"))
+
+
 def test_the_own_city_need_not_be_named(knowledge: KnowledgeBase, tokenizer: Tokenizer) -> None:
     put(knowledge, a_record("d1"), "粗大ごみの手数料は500円です。")
     put(knowledge, a_record("d2"), "松戸市の概要")

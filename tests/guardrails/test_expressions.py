@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guardrails.expressions import Expression, Kind, Side, find_expressions
 from guardrails.folding import fold
@@ -112,3 +114,50 @@ def test_weekdays_phones_and_links_are_found() -> None:
     kinds = [e.kind for e in found]
     assert kinds[:5] == [Kind.WEEKDAY, Kind.WEEKDAY, Kind.PHONE, Kind.LINK, Kind.LINK]
     assert Kind.PHONE not in kinds[5:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "十十円",
+        "二十百人",
+        "H十十",
+        "十十年度",
+        "令和十十・五年",
+        "一月二十百日",
+        "十十時",
+        "八時十十分",
+        "5万億円",
+        "一万億円",
+        "十十分の一",
+    ],
+)
+def test_kanji_that_make_no_number_are_read_as_none(text: str) -> None:
+    assert len(text) not in [e.end for e in _found(text)]
+
+
+def test_what_stands_beside_kanji_that_make_no_number_is_read() -> None:
+    assert [(e.value, e.unit) for e in _found("2025H十十、会費は300円")] == [(Decimal(300), "円")]
+
+
+_NUMERALS = st.text("〇一二三十百千万億兆元05.,・")
+_PARTS = st.one_of(
+    _NUMERALS,
+    _NUMERALS,
+    st.sampled_from(["令和", "H", "第", "¥", "午後", "年", "年度", "月", "日", "時", "分", "分の", "円", "人", "%"]),
+)
+
+
+@given(st.lists(_PARTS, max_size=12).map("".join))
+def test_no_row_of_numerals_and_units_breaks_it(text: str) -> None:
+    assert all(text[e.start : e.end] for e in find_expressions(text))
+
+
+@given(st.text())
+def test_no_text_breaks_it(text: str) -> None:
+    assert all(e.start < e.end for e in _found(text))
+
+
+@pytest.mark.parametrize("text", ["9" * 5000 + "分の1", "9" * 400 + ".5万5円", "9" * 5000 + "万円", "9" * 5000 + "円"])
+def test_more_digits_than_python_reads_at_once_break_nothing(text: str) -> None:
+    assert len(find_expressions(text)) <= 2

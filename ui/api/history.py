@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from assistant.conversations import UNDO, Feedback
+from assistant.japan import JAPAN
 from ui.api import schemas, shapes
 from ui.api.access import Caller, WithServices
 from ui.api.exports import as_json, as_markdown
@@ -75,7 +76,7 @@ def export(
     services.audit.record(
         who=account.user_id, what="conversation.export", object_id=conversation_id, details={"format": format}
     )
-    name = f"madoguchi-{whole.created_at:%Y%m%d}-{conversation_id[:8]}.{format}"
+    name = f"madoguchi-{whole.created_at.astimezone(JAPAN):%Y%m%d}-{conversation_id[:8]}.{format}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -13,7 +13,7 @@ from assistant.audit import Audit
 from assistant.citizen_log import Unanswered
 from assistant.conversations import Conversations
 from assistant.database import Database
-from assistant.japan import JAPAN
+from assistant.japan import today_in_japan
 from assistant.jobs import Job, Jobs
 from assistant.minutes.desk import Desk
 from assistant.minutes.profiles import VoiceProfiles
@@ -180,10 +180,6 @@ class Limits:
     baseline_minutes: int = 0  # of writing minutes by hand, for an hour of meeting; 0 where the city has not said
     keep_conversations: timedelta = timedelta(days=90)
     heartbeat_seconds: int = 10
-
-
-def today_in_japan() -> date:
-    return datetime.now(JAPAN).date()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from assistant.cross_encoder import CrossEncoder, relevance_of
 from assistant.database import Database
 from assistant.embedding import Embedder
 from assistant.errors import ModelUnavailable, UserError
+from assistant.japan import today_in_japan
 from assistant.languages import LanguageDetector
 from assistant.lexical import Tokenizer
 from assistant.llm import LLM, LlamaProcess
@@ -28,7 +29,6 @@ from assistant.snapshot import Manifest
 from assistant.translation import Translator
 from guardrails.pii.engine import PiiEngine
 from guardrails.pii.vault import Vault, load_key
-from ui.api.ports import today_in_japan
 from ui.citizen.app import serve
 from ui.citizen.desk import Desk
 from ui.citizen.edition import Edition, Parts, open_edition

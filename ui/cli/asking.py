@@ -83,9 +83,9 @@ def _answer(text: str, chosen: Settings) -> dict[str, Any]:
         if api:
             return _plain_event(api.ask(text))
     with _opened(chosen, "ask") as services:
+        from assistant.japan import today_in_japan
         from assistant.listening import Silent
         from assistant.types import Question
-        from ui.api.ports import today_in_japan
 
         question = Question(text=text, reader=_LOCAL, session=uuid.uuid4().hex, as_of=today_in_japan())
         return _plain_answer(services.answerer.answer(question, Silent()))
@@ -98,8 +98,8 @@ def _passages(text: str, limit: int, chosen: Settings) -> list[dict[str, Any]]:
         if api:
             return [_plain_passage(passage) for passage in api.search(text, limit)]
     with _opened(chosen, "search") as services:
+        from assistant.japan import today_in_japan
         from ui.api.asks import shown
-        from ui.api.ports import today_in_japan
 
         masked = services.privacy.mask(uuid.uuid4().hex, text).text
         found = services.retriever.retrieve(masked, _LOCAL, limit=limit, as_of=today_in_japan())

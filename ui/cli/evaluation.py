@@ -330,7 +330,7 @@ def _sure_and_right(outcomes: Sequence["Outcome"]) -> tuple[list[float], list[bo
 
 
 def _day(as_of: datetime | None) -> date:
-    from ui.api.ports import today_in_japan
+    from assistant.japan import today_in_japan
 
     return as_of.date() if as_of else today_in_japan()
 

@@ -61,6 +61,7 @@ def heard_with(probability: float, text: str) -> Utterance:
         ("0は9年度からです", "令和9年度からです"),
         ("三十二ページの、千二百三十人", "32ページの、1,230人"),
         ("第三回の六校", "第3回の6校"),
+        ("十十人が、三十人に", "十十人が、30人に"),  # what is no number stays as it was heard
         (
             "費用の支産を、作言の根拠とする",
             "費用の試算を、削減の根拠とする",

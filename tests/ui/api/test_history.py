@@ -1,6 +1,7 @@
 """One's own conversations over HTTP: list, search, rename, rate, export, delete and take back."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
@@ -72,6 +73,14 @@ def test_deleting_all_deletes_only_ones_own(hanako: TestClient, taro: TestClient
     answered(taro)
     assert taro.delete("/conversations").json()["deleted"] == 1
     assert (len(titles(hanako)), len(titles(taro))) == (1, 0)
+
+
+def test_the_export_is_named_by_the_day_in_japan(office: Office, hanako: TestClient) -> None:
+    office.clock.moment = datetime(2026, 4, 1, 20, 0, tzinfo=UTC)  # five in the morning of the second in Japan
+    asked = answered(hanako)
+    office.clock.forward(seconds=1)
+    response = hanako.get(f"/conversations/{asked['conversation_id']}/export")
+    assert "madoguchi-20260402-" in response.headers["Content-Disposition"]
 
 
 def test_the_markdown_export_reads_as_a_page_and_runs_no_html(hanako: TestClient, conversation_id: str) -> None:

@@ -1,6 +1,7 @@
 """API keys of one's own; accounts and the audit log for admins."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -39,6 +40,14 @@ def test_an_api_key_is_revoked_only_after_a_yes(screen: Screen, city: FakeCity) 
     assert city.keys
     account.button(key="confirm-yes").click().run()
     assert not city.keys
+
+
+def test_an_api_key_shows_the_days_that_they_were_in_japan(screen: Screen, city: FakeCity) -> None:
+    created, used = datetime(2026, 3, 31, 20, 0, tzinfo=UTC), datetime(2026, 4, 30, 15, 0, tzinfo=UTC)
+    city.keys["k-1"] = schemas.ApiKey(key_id="k-1", name="Open WebUI", created_at=created, last_used_at=used)
+    shown = text_of(screen("account", sample.STAFF).run())
+    assert texts.API_KEY_CREATED_AT.format(date="2026年4月1日") in shown
+    assert texts.API_KEY_LAST_USED.format(date="2026年5月1日") in shown
 
 
 def test_a_wrong_current_password_does_not_sign_out(screen: Screen) -> None:

@@ -9,6 +9,7 @@ from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from assistant.japan import today_in_japan
 from assistant.minutes.types import Speaker
 from tests.meetings import BUDGET, transcript_of, voices_of
 from tests.ui.api.conftest import PASSWORD, Office, office, staffed_database
@@ -140,6 +141,12 @@ def test_the_certificate_of_a_deleted_recording_stands_on_the_desk(page: Page) -
     assert sha256 in shown(app)
     assert app.get("download_button")
     assert not app.exception
+
+
+@pytest.mark.usefixtures("server_abroad")
+def test_a_new_recording_is_of_today_in_japan(page: Page) -> None:
+    (day,) = page.open(on_desk=False).date_input
+    assert day.value == today_in_japan()
 
 
 def test_a_new_recording_asks_whether_the_roster_lists_all_who_spoke(page: Page) -> None:

@@ -1,12 +1,11 @@
 """「議事録」: the recordings of the clerk, and one of them opened on the desk."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from assistant.japan import moment
+from assistant.japan import moment, today_in_japan
 from assistant.jobs import JobState
 from ui.api import minutes_schemas as schemas
 from ui.staff import texts
@@ -42,7 +41,7 @@ def _new(session: Session) -> None:
     number = st.session_state.setdefault("minutes-uploads", 0)  # a fresh field after each recording
     uploaded = upload_field(key=f"minutes-upload-{number}")
     name = uploaded.name.rpartition(".")[0] if uploaded else ""
-    empty = schemas.Meeting(name=name or "会議", day=date.today())
+    empty = schemas.Meeting(name=name or "会議", day=today_in_japan())
     meeting = meeting_form(session, empty, key=f"new-{number}", submit=texts.MINUTES_START, new=True)
     if meeting is None:
         return
