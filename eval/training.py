@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
@@ -42,7 +43,8 @@ class Pair:
 class Trainee(nn.Module):
     """The base model, its lower layers fixed."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, start: Path | None = None) -> None:
+        """`start`: what an earlier training added. Raises UserError."""
         super().__init__()
         torch.manual_seed(0)
         self.tokenizer = AutoTokenizer.from_pretrained(str(base), local_files_only=True)
@@ -61,9 +63,25 @@ class Trainee(nn.Module):
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
         self.before = {name: weight.detach().clone() for name, weight in self.upper.named_parameters()}
-        self.learnt = {name: weight.clone().requires_grad_() for name, weight in self.before.items()}
+        if start:
+            self._go_on_from(start)
+        self.learnt = {name: weight.detach().clone().requires_grad_() for name, weight in self.upper.named_parameters()}
         self.lower.bfloat16()
         self.upper.bfloat16()
+
+    def _go_on_from(self, start: Path) -> None:
+        try:
+            found = {name: tensor.float() for name, tensor in load_file(start).items()}
+            with torch.no_grad():
+                for name, weight in self.upper.named_parameters():
+                    full = _full_name(name)
+                    weight += (
+                        found[f"{full}.added"] if weight.dim() == 1 else found[f"{full}.up"] @ found[f"{full}.down"]
+                    )
+                for name, weight in self.head.named_parameters():
+                    weight.copy_(found[f"head.{name}"])
+        except (OSError, KeyError, RuntimeError, SafetensorError) as error:
+            raise UserError(f"{start} は読み合わせの学習の結果ではありません。指定を確かめてください。") from error
 
     def below(self, together: Sequence[Pair]) -> list[torch.Tensor]:
         """What the lower layers make of each pair, shape (tokens, dimension)."""
@@ -100,8 +118,7 @@ class Trainee(nn.Module):
         """What the training added, as `assistant/cross_encoder.py` reads it."""
         found = {f"head.{name}": weight.detach() for name, weight in self.head.named_parameters()}
         for name, weight in self.learnt.items():
-            layer, _, rest = name.partition(".")
-            full = f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
+            full = _full_name(name)
             more = weight.detach() - self.before[name]
             if more.dim() == 1:
                 found[f"{full}.added"] = more
@@ -112,9 +129,15 @@ class Trainee(nn.Module):
         return {name: tensor.half().contiguous() for name, tensor in found.items()}
 
 
-def train(base: Path, material: Sequence[Pair], show: ShowProgress) -> Trainee:
-    """Forty minutes for 59,000 pairs on two cores."""
-    trainee = Trainee(base)
+def _full_name(of_upper: str) -> str:
+    """Of a weight in the whole model."""
+    layer, _, rest = of_upper.partition(".")
+    return f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
+
+
+def train(base: Path, material: Sequence[Pair], show: ShowProgress, start: Path | None = None) -> Trainee:
+    """Half an hour for 59,000 pairs on two cores. `start`: what an earlier training added, to go on from."""
+    trainee = Trainee(base, start)
     below = _below(trainee, material, show)
     steps = list(_steps([len(row) for row in below]))
     rates = [

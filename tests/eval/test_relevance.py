@@ -90,6 +90,31 @@ def test_what_it_is_shown_it_learns_and_writes_small(tmp_path: Path, monkeypatch
     assert seen[-1][0] == seen[-1][1]
 
 
+def test_it_goes_on_from_what_an_earlier_training_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from transformers import BertModel
+
+    monkeypatch.setattr("eval.training._EPOCHS", 40)
+    monkeypatch.setattr("eval.training._RATE", 3e-3)
+    base = tiny_bert(tmp_path / "tiny", BertModel, layers=7, initializer_range=0.1)
+    file = a_file(tmp_path / "a.jsonl", *[ROW] * 20)
+    learnt = pairs(read_sources(file))
+    write(train(base, learnt, lambda what, done, of: None), [file], tmp_path / "first.safetensors")
+    for rate in ("_RATE", "_HEAD_RATE"):  # nothing more is learnt: what comes out is what went in
+        monkeypatch.setattr(f"eval.training.{rate}", 0.0)
+    again = train(base, learnt[:40], lambda what, done, of: None, tmp_path / "first.safetensors")
+    write(again, [file], tmp_path / "second.safetensors")
+    assert auroc(CrossEncoder(base, tmp_path / "second.safetensors"), learnt) > 0.95
+
+
+def test_to_go_on_from_something_else_is_refused(tmp_path: Path) -> None:
+    from transformers import BertModel
+
+    base = tiny_bert(tmp_path / "tiny", BertModel, layers=7)
+    (tmp_path / "other.safetensors").write_bytes(b"no tensors")
+    with pytest.raises(UserError, match=r"other\.safetensors"):
+        train(base, [], lambda what, done, of: None, tmp_path / "other.safetensors")
+
+
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="質問と資料の組ではありません"):
         read_sources(a_file(tmp_path / "a.jsonl", {"question": "いくら"}))

@@ -204,6 +204,7 @@ def verifier(
 def relevance(
     material: Annotated[list[Path], typer.Argument(metavar="FILE...", help="資料と質問の組（JSONL: asked, near）")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="学習の結果を書くファイル（safetensors）")],
+    start: Annotated[Path | None, typer.Option(metavar="FILE", help="この学習の結果の続きから学習する")] = None,
     judge: Annotated[Path | None, typer.Option(metavar="FILE", help="学習に使わない、量るための組")] = None,
     json: Json = False,
     data: Data = None,
@@ -218,7 +219,7 @@ def relevance(
     base = ModelStore(settings(data).models).location("embedding")
     learnt = pairs([source for file in material for source in read_sources(file)])
     with progress() as show:
-        write(train(base, learnt, show), material, out)
+        write(train(base, learnt, show, start), material, out)
     found: dict[str, float] = {"pairs": len(learnt), "answering": sum(pair.holds for pair in learnt)}
     if judge:
         found["auroc"] = round(auroc(CrossEncoder(base, out), pairs(read_sources(judge))), 3)
