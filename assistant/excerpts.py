@@ -26,10 +26,25 @@ def begins_with_proviso(text: str) -> bool:
     return bool(_PROVISO.match(text))
 
 
+def rules(parts: Sequence[str]) -> list[tuple[int, int]]:
+    """[start, end) of each part together with the provisos behind it, whatever blank lines stand between."""
+    spans: list[tuple[int, int]] = []
+    for at, part in enumerate(parts):
+        if not (spans and begins_with_proviso(part)):
+            spans.append((at, at + 1))
+            continue
+        while len(spans) > 1 and not "".join(parts[slice(*spans[-1])]).strip():
+            spans.pop()
+        spans[-1] = spans[-1][0], at + 1
+    return spans
+
+
 def excerpt(
     text: str, question: str, weights: Mapping[str, float], words_of: Callable[[str], Sequence[str]], budget: int
 ) -> str:
     """The run of whole sentences, at most `budget` characters, that holds most of the question's words by weight.
+
+    A rule and its 「ただし…」 are never parted: of one that alone is longer than the budget, twice as much is taken.
 
     A row whose bracket holds a value of the question counts like all its words, a row whose bracket does not for none.
 
@@ -38,9 +53,12 @@ def excerpt(
     """
     if len(text) <= budget:
         return text.strip()
-    parts = sentences(text)
+    written = sentences(text)
+    spans = rules(written)
+    parts = ["".join(written[slice(*span)]) for span in spans]
     weights = {**weights, _BRACKET: sum(weights.values())}
-    hits = [_hits(part, question, weights, words_of) for part in parts]
+    said = [_hits(part, question, weights, words_of) for part in written]
+    hits = [[word for found in said[slice(*span)] for word in found] for span in spans]
     best, best_rank = (0, 1), (-math.inf, -math.inf, 0)
     for first in range(len(parts)):
         found: set[str] = set()

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.excerpts import begins_with_proviso, sentences
+from assistant.excerpts import rules, sentences
 from guardrails.asked import fits_question, is_polar, years
 from guardrails.brackets import Fit, fit
 
@@ -89,7 +89,10 @@ class _Judge:
 
 
 def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Quote:
-    """The run of whole sentences or lines of `text`, within _BUDGET characters if they are, that fits best."""
+    """The run of whole sentences or lines of `text`, within _BUDGET characters if they are, that fits best.
+
+    A rule is never quoted without the 「ただし…」 behind it, nor that without the rule.
+    """
     lines = [
         _Line(
             text=part,
@@ -109,7 +112,11 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
         years=frozenset(years(sought.question)),
     )
     runs = [("".join(line.text for line in run).strip(), run) for run in _runs(lines)]
-    found = [Quote(text=shown[: 2 * _BUDGET], strength=judge.strength(run, shown)) for shown, run in runs if shown]
+    found = [
+        Quote(text=shown if len(run) > 1 else shown[: 2 * _BUDGET], strength=judge.strength(run, shown))
+        for shown, run in runs
+        if shown
+    ]
     return max(found, key=lambda quote: quote.strength, default=Quote(text=text[:_BUDGET], strength=0.0))
 
 
@@ -124,17 +131,12 @@ def _label(line: str) -> str:
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[Sequence[_Line]]:
-    for first in range(len(lines)):
+    spans = rules([line.text for line in lines])
+    for first, (start, _) in enumerate(spans):
         length = 0
-        for last in range(first, len(lines)):
-            length += len(lines[last].text)
-            if last > first and (length > _BUDGET or lines[last].is_heading):
+        for at, end in spans[first:]:
+            length += len(lines[at].text)
+            if at > start and (length > _BUDGET or lines[at].is_heading):
                 break
-            yield lines[first : _behind_provisos(lines, last + 1)]
-
-
-def _behind_provisos(lines: Sequence[_Line], end: int) -> int:
-    """A rule is never quoted without the 「ただし…」 behind it."""
-    while end < len(lines) and begins_with_proviso(lines[end].text):
-        end += 1
-    return end
+            yield lines[start:end]
+            length += sum(len(line.text) for line in lines[at + 1 : end])

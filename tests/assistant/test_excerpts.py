@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,13 @@ def test_of_a_long_table_the_row_whose_bracket_holds_the_value_is_taken() -> Non
     rows = [f"所得: {low}万円以上{low + 100}万円未満｜年額の保険料: {low * 200}円\n" for low in range(100, 1000, 100)]
     part = excerpt("".join(rows), "所得650万円の保険料は？", {"保険料": 1.0}, words_of, 80)
     assert "600万円以上700万円未満" in part
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n"])
+def test_the_model_reads_a_rule_with_its_proviso(between: str) -> None:
+    rule = "粗大ごみの手数料は500円です。"
+    proviso = "ただし、生活保護を受けている世帯は無料です。"
+    text = "窓口は1階です。" * 40 + rule + between + proviso + "駐車場は広いです。" * 40
+    part = excerpt(text, "", {"ごみ": 2.0, "手数料": 1.0}, words_of, len(rule) + 10)
+    assert rule in part
+    assert proviso in part

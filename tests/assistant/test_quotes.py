@@ -71,6 +71,33 @@ def test_a_rule_is_quoted_with_its_proviso(tokenizer: Tokenizer, proviso: str) -
     assert "、市長の承認" in best_quote(rules, "公印の管理", sought, tokenizer.words).text
 
 
+_RULE = "公印は、" + "第1号から第9号までに定める場所を含む" * 13 + "庁外に持ち出さない。"  # fills the budget
+_PROVISO = "ただし、市長の承認を受けたときは、2人以上で持ち出せる。"
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n\u3000"])
+def test_a_proviso_on_the_next_line_is_quoted_with_a_rule_that_fills_the_budget(
+    tokenizer: Tokenizer, between: str
+) -> None:
+    question = "公印は庁外に持ち出せますか"
+    sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
+    assert _PROVISO in best_quote(_RULE + between + _PROVISO, "公印の管理", sought, tokenizer.words).text
+
+
+def test_a_long_proviso_is_quoted_to_its_end(tokenizer: Tokenizer) -> None:
+    rule = "公印は、" + "第1号から第9号までに定める場所を含む" * 10 + "庁外に持ち出さない。"
+    proviso = "ただし、" + "第1号から第9号までに定める場合" * 20 + "は持ち出せる。"
+    question = "公印は庁外に持ち出せますか"
+    sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
+    assert best_quote(rule + proviso, "", sought, tokenizer.words).text == rule + proviso
+
+
+def test_a_proviso_is_not_quoted_without_its_rule(tokenizer: Tokenizer) -> None:
+    question = "市長の承認を受けたら2人以上で持ち出せますか"
+    sought = Sought(question=question, weights=dict.fromkeys(tokenizer.words(question), 1.0))
+    assert _RULE in best_quote(f"{_RULE}\n{_PROVISO}", "", sought, tokenizer.words).text
+
+
 def test_a_quote_ends_where_another_section_begins(tokenizer: Tokenizer) -> None:
     text = "回答書の提出期限は、発送の日から30日とする。\n5-3 印鑑登録証明書の交付\n回答書がなくても交付する。"
     question = "印鑑登録の回答書の提出期限はいつまでですか"
