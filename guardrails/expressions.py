@@ -53,7 +53,7 @@ class Expression:
     written: Decimal | None = None  # NUMBER: as written, before the unit was converted
     unit: str = ""
     sides: frozenset[Side] = frozenset()
-    per: str = ""  # NUMBER: 年 for 「年額3,100円」
+    per: str = ""  # NUMBER: 年 for 「年額3,100円」; WEEKDAY: 週 for 「毎週水曜日」, 月 for 「第1水曜日」, 隔 for 「隔週水曜日」
     year: int | None = None
     fiscal: bool | None = None  # 年度, 年, or None where 「R5」 does not say
     month: int | None = None
@@ -79,11 +79,14 @@ _ERA = rf"(?P<era>令和|平成|昭和|大正|明治|(?<![A-Za-z])[RHSTM]\.?(?={
 _MONTH_DAY = rf"(?P<month>{_N})月(?!額|間|数|収)(?:(?P<day>{_N})日(?!間|以内|後|前)|(?P<part>上旬|中旬|下旬|初旬|末日?|初め|初日))?"
 _JAPANESE_YEAR = rf"{_ERA}(?P<number>{_N})(?:年?度?[・、,〜](?P<second>{_N})(?=年))?(?P<word>年度|年|度(?=[^\d]))?"
 _WESTERN_YEAR = r"(?P<western>(?:19|20)\d\d|[一二][〇一二三四五六七八九]{3})(?P<western_word>年度|年(?!間))"
+# 「R5.10」, 「2023/10」; not 「2023.10%」, nor 「M7.3」 of an earthquake
+_END_OF_MONTH = rf"(?![\d,年]|[./]\d|\s?(?:{UNIT}|[万億兆千百]))(?:月(?P<part>末)?)?"
 _BARE_FISCAL = rf"(?P<bare>{_N})(?:[・、,〜](?P<second>{_N}))?年度"
 _DATES = (
     rf"{_ERA}(?P<number>{_N})[./-](?P<month>\d{{1,2}})[./-](?P<day>\d{{1,2}})(?!\d)",
     r"(?<![\d.])(?P<western>(?:19|20)\d\d)[./-](?P<month>1[0-2]|0?[1-9])[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)",
-    r"(?<![\d.])(?P<western>(?:19|20)\d\d)[./](?P<month>1[0-2]|0?[1-9])月(?P<part>末)?",
+    rf"(?!(?<![A-Za-z])[MT])(?:{_ERA})(?P<number>{_N})[./](?P<month>1[0-2]|0?[1-9]){_END_OF_MONTH}",
+    rf"(?<![\d.])(?P<western>(?:19|20)\d\d)[./](?P<month>1[0-2]|0?[1-9]){_END_OF_MONTH}",
     rf"(?:{_JAPANESE_YEAR}|{_WESTERN_YEAR})(?:の)?(?:{_MONTH_DAY})?",
     rf"(?<![\d一二三四五六七八九十]){_BARE_FISCAL}",
     rf"(?<![\d一二三四五六七八九十.]){_MONTH_DAY}",
@@ -96,7 +99,7 @@ _TIMES = (
     rf"{_HALF} ?(?<!\d)(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d)",
     r"(?P<noon>正午)",
 )
-_PHONE = r"(?<![\d〒-])(?:0\d{1,4}[-ー(]\d{1,4}[-ー)]\d{3,4}|0\d{9,10}|\d{3,4}-\d{4}|#\d{4})(?![\d-])"
+_PHONE = r"(?<![\d〒-])(?:\(0\d{1,4}\)[-ー]?\d{1,4}[-ー]\d{3,4}|0\d{1,4}[-ー(]\d{1,4}[-ー)]\d{3,4}|0\d{9,10}|\d{3,4}-\d{4}|#\d{4})(?![\d-])"
 _LINK = r"https?://[\w!?/+\-_~=;.,*&@#$%()'\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:www\.|[\w-]+\.)(?:[\w-]+\.)*(?:jp|com|org|net)(?:/[\w/.-]*)?"
 _WEEKDAYS = (
     r"[月火水木金土日](?:[・、,と]?[月火水木金土日])*曜日?",
@@ -109,7 +112,7 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _KANJI = r"[〇一二三四五六七八九十百千]"
 _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{_ARABIC})[万億兆千百]+)*(?:{_ARABIC})(?![\d])(?:[万億兆千百]+)?)"
-    rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?"
+    rf"|(?P<kanji>{_KANJI}[〇一二三四五六七八九十百千万億]*(?:・{_KANJI}+)?))(?P<unit>{UNIT}(?!曜))?(?P<half>(?<=[間年月])半(?![年月日額分数期]))?"
 )
 _FRACTION = re.compile(rf"(?P<denominator>\d+|{_KANJI}+)分の(?P<numerator>\d+|{_KANJI}+)(?!\d)")
 _NUMERALS = (
@@ -136,6 +139,9 @@ _NUMBERS_IN_WORDS = {
 }  # fmt: skip
 _WORDS_FOR_NUMBERS = re.compile("|".join(_NUMBERS_IN_WORDS))
 _PER = re.compile(r"(?<![\d一二三四五六七八九十第か前翌毎昨生今])(年|月|週)(?:額|間|に)?(?:約|最大で?|は|が|[:])?$")
+_HOW_OFTEN = re.compile(r"(毎週|隔週|第[\d一二三四五](?:[・、,〜]?(?:と|及び)?第?[\d一二三四五])*)の?$")
+_PARTS = {"か月": (12, re.compile("年間?")), "分": (60, re.compile("時間"))}  # of 「1年6か月」, 「1時間30分」
+_MULTIPLIED = re.compile(r"(?:\d|,)+(?:\.\d+)?([百千万億兆]+)")
 _RANGES = ("〜", "-", "から", "、", "・", "/")
 _SIDE_WORD = re.compile("|".join(sorted(_SIDES, key=len, reverse=True)))
 
@@ -228,13 +234,16 @@ def _times(text: str) -> Iterator[Expression]:
 def _weekdays(text: str) -> Iterator[Expression]:
     for pattern in _WEEKDAYS:
         for m in re.finditer(pattern, text):
+            often = _HOW_OFTEN.search(text[max(0, m.start() - 12) : m.start()])
+            per = "" if not often else "月" if often[1].startswith("第") else often[1][0].replace("毎", "週")
             letters = m.group().split("曜")[0]
             for i, letter in enumerate(letters):
                 if letter in "月火水木金土日":
                     last = i == len(letters.rstrip("・、,と〜")) - 1
                     yield Expression(
-                        kind=Kind.WEEKDAY, start=m.start() + i, end=m.end() if last else m.start() + i + 1, value=letter
-                    )
+                        kind=Kind.WEEKDAY, start=m.start() + i, end=m.end() if last else m.start() + i + 1,
+                        value=letter, per=per,
+                    )  # fmt: skip
 
 
 def _numbers(text: str) -> Iterator[Expression]:
@@ -254,7 +263,7 @@ def _numbers(text: str) -> Iterator[Expression]:
             continue
         if m["arabic"] and re.match(r"[A-Za-z]", text[m.end() :]) and not unit:
             continue
-        value = _value(m["arabic"] or m["kanji"])
+        value = _value(m["arabic"] or m["kanji"]) + (Decimal("0.5") if m["half"] else 0)
         if lead in ("\\", "¥"):
             unit = "円"
         if not unit and (counted := re.match("[一-龥ァ-ヶ]", text[m.end() :])):
@@ -273,21 +282,67 @@ def _per(text: str, start: int) -> str:
 
 
 def _complete_ranges(text: str, found: list[Expression]) -> list[Expression]:
-    """「3〜5人」: the 3 counts people too. 「午後1時〜5時」: the 5時 is in the afternoon."""
-    done = list(found)
+    """「3〜5人」: the 3 counts people too. 「午後1時〜5時」: the 5時 is in the afternoon. 「4〜9月」: the 4 is a month."""
+    done = _joined(text, found)
     for i in range(len(done) - 2, -1, -1):
         left, right = done[i], done[i + 1]
         between = text[left.end : right.start]
         if left.kind is right.kind is Kind.NUMBER and not left.unit and right.unit and between in _RANGES:
             factor = BASE_UNITS.get(_unit_text(text, right), ("", Decimal(1)))[1]
-            done[i] = replace(left, unit=right.unit, value=Decimal(left.value) * factor)
+            counted = _multiplied(text, left, right) if between not in ("、", "・", "/") else Decimal(left.value)
+            done[i] = replace(left, unit=right.unit, value=counted * factor)
+        elif _is_month(text, left) and right.kind is Kind.DATE and right.year is None and between in ("〜", "-", "・"):
+            done[i] = replace(
+                right,
+                start=left.start,
+                end=left.end,
+                sides=left.sides,
+                day=None,
+                part="",
+                month=int(text[left.start : left.end]),
+            )
         elif left.kind is right.kind is Kind.TIME and between in _RANGES and Decimal(right.value) < Decimal(left.value):
             done[i + 1] = replace(right, value=Decimal(right.value) + 720, also=None)
     return done
 
 
+def _joined(text: str, found: list[Expression]) -> list[Expression]:
+    """「1時間30分」 and 「1年6か月」 are one value each: an answer may not keep half of it."""
+    done: list[Expression] = []
+    for e in found:
+        left = done[-1] if done else None
+        parts, whole = _PARTS.get(e.unit, (0, None))
+        if (
+            left
+            and whole
+            and left.end == e.start
+            and left.unit == e.unit
+            and not left.sides
+            and Decimal(e.value) < parts
+            and whole.search(text[left.start : left.end])
+        ):
+            value = Decimal(left.value) + Decimal(e.value)
+            done[-1] = replace(left, end=e.end, value=value, written=value, sides=e.sides)
+        else:
+            done.append(e)
+    return done
+
+
+def _multiplied(text: str, left: Expression, right: Expression) -> Decimal:
+    """The 5 of 「5〜10万円」 is 50,000; that of 「5,000〜1万円」 as it stands."""
+    m = _MULTIPLIED.match(text[right.start : right.end])
+    if m and right.written is not None and re.fullmatch(r"[\d,.]+", text[left.start : left.end]):
+        multiplied = Decimal(left.value) * kanji2number("1" + m[1])
+        return multiplied if multiplied < right.written else Decimal(left.value)
+    return Decimal(left.value)
+
+
+def _is_month(text: str, e: Expression) -> bool:
+    return e.kind is Kind.NUMBER and not e.unit and re.fullmatch("1[0-2]|[1-9]", text[e.start : e.end]) is not None
+
+
 def _unit_text(text: str, number: Expression) -> str:
-    m = re.search(rf"({UNIT})$", text[number.start : number.end])
+    m = re.search(rf"({UNIT})半?$", text[number.start : number.end])
     return m.group(1) if m else ""
 
 
@@ -344,10 +399,10 @@ def grounds(source: Expression, claim: Expression) -> bool:
         return bool({source.value, source.also} & {claim.value, claim.also} - {None})
     if claim.kind is Kind.PHONE:
         return str(source.value).endswith(str(claim.value))
-    if claim.kind is not Kind.NUMBER:
-        return source.value == claim.value
     if source.per and claim.per and source.per != claim.per:
         return False
+    if claim.kind is not Kind.NUMBER:
+        return source.value == claim.value
     if not source.unit or not claim.unit:
         return source.written == claim.written
     return source.value == claim.value and same_unit(source.unit, claim.unit)

@@ -34,6 +34,10 @@ def _found(text: str) -> list[Expression]:
         ("3名", 3, "人"),
         ("3.5㎡", Decimal("3.5"), "m2"),
         ("第3条", 3, "第条"),
+        ("1時間半", 90, "分"),
+        ("2年半", 30, "か月"),
+        ("1時間30分", 90, "分"),
+        ("2年6か月", 30, "か月"),
     ],
 )
 def test_a_number_is_read_with_its_unit(text: str, value: Decimal | int, unit: str) -> None:
@@ -50,6 +54,11 @@ def test_a_number_is_read_with_its_unit(text: str, value: Decimal | int, unit: s
         ("平成三十一年四月一日", 2019, False, 4, 1),
         ("2023/4/1", 2023, False, 4, 1),
         ("２０２３年４月", 2023, False, 4, None),
+        ("R5.10", 2023, False, 10, None),
+        ("Ｒ５．１０", 2023, False, 10, None),
+        ("令和5.10", 2023, False, 10, None),
+        ("2023.10", 2023, False, 10, None),
+        ("2023/10", 2023, False, 10, None),
         ("R5実績", 2023, None, None, None),
         ("12月29日", None, None, 12, 29),
         ("令 和 元 年 1 2 月 2 4 日", 2019, False, 12, 24),
@@ -86,6 +95,25 @@ def test_a_time_of_day_is_read_in_minutes(text: str, minutes: int) -> None:
 def test_a_range_carries_its_unit_and_its_afternoon() -> None:
     assert [(e.value, e.unit) for e in _found("3〜5人")] == [(Decimal(3), "人"), (Decimal(5), "人")]
     assert [e.value for e in _found("午後6時30分から7時30分まで")] == [1110, 1170]
+    assert [e.month for e in _found("4〜9月")] == [4, 9]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("5〜10万円", [50_000, 100_000]),
+        ("1から5千円", [1_000, 5_000]),
+        ("5,000〜1万円", [5_000, 10_000]),
+        ("100万〜200万円", [1_000_000, 2_000_000]),
+    ],
+)
+def test_the_first_end_of_a_range_takes_the_thousands_of_the_second(text: str, values: list[int]) -> None:
+    assert [e.value for e in _found(text)] == values
+
+
+@pytest.mark.parametrize("text", ["2023.10%", "2010.5㎡", "M7.3", "R2.5万円"])
+def test_a_decimal_is_no_month(text: str) -> None:
+    assert [e.month for e in _found(text)] == [None] * len(_found(text))
 
 
 @pytest.mark.parametrize(
@@ -114,6 +142,7 @@ def test_weekdays_phones_and_links_are_found() -> None:
     kinds = [e.kind for e in found]
     assert kinds[:5] == [Kind.WEEKDAY, Kind.WEEKDAY, Kind.PHONE, Kind.LINK, Kind.LINK]
     assert Kind.PHONE not in kinds[5:]
+    assert [e.value for e in _found("電話（0000）22-1111")] == ["0000221111"]
 
 
 @pytest.mark.parametrize(
