@@ -7,14 +7,25 @@ import re
 import unicodedata
 
 from guardrails.expressions import Expression, Kind, amounts, find_expressions
+from guardrails.folding import fold
 from guardrails.groundedness import verify
 from guardrails.verdict import ALLOWED, Verdict
 
-_WHEN = r"いつ(?!も)|何年(?!度の|以)|何月|何日(?!間|以内)|日付|期日|期限|締切|締め切り"
-_MOMENT = (
-    r"[\d一二三四五六七八九十元]\s*(?:年|月|日|週|時|か月|/|-)"
-    r"|翌|当日|前日|末日|毎|随時|直ち|速やか|すぐ|頃|春|夏|秋|冬"
+_WHEN = (
+    r"いつ(?!も|でも|か(?!ら))|何年(?!度の|以)|何月|何日(?!間|以内)|日付|期日"
+    r"|(?:期限|締切|締め切り)(?!切れ|内|後|[をが]過ぎ|に(?:遅れ|間に合)|を(?:延|守))"
 )
+_MOMENT = (
+    r"翌|当日|前日|末日|[月年]末|毎|随時|直ち|速やか|すぐ|頃|春|夏|秋|冬|第\s*\d\s*週|年中|通年|常時|いつでも|誕生日|\d歳(?:から|に)"
+    r"|(?:期限|期日|締切|締め切り)[はがも]?(?:あり?ません|無し|なし|ない|設け(?:て(?:い)?)?(?:ません|ない))"
+)
+_MOMENTS = ("日", "か月", "年生")  # units of numbers that say when: 「14日以内」
+# The fee is not what is asked for: 「水道料金の支払い方法は？」, 「手数料はどこで払いますか」
+_ELSE_ASKED = (
+    r"どう(?!な)|どこ|だれ|誰|なぜ|いつ(?!も)|何(?:で|を|が)|方法|仕方|理由|違い"
+    r"|(?:対象|条件|要件|期限)(?:は|を|って|$|[?。])"
+)
+_FEE = r"料金|金額|費用|手数料|単価|日当(?:は|の額)"
 _WH = (
     r"何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どの|どう|なぜ|どれ|どんな|どちら"
     r"|期限|方法|理由|違い|教えて|知りたい"
@@ -31,8 +42,8 @@ _UNITS: tuple[tuple[str, str], ...] = (
     # what the question says → what the answer must contain (both patterns after NFKC)
     (r"何(?:パーセント|%|割)|割合|[^確効能]率(?:は|を|が|の)|比率", r"\d\s*(?:%|パーセント|割)|割|分の|同率|全額|半額"),
     (
-        r"いくら|何円|料金|金額|費用|手数料|単価|日当(?:は|の額)",
-        r"[\d千万億]\s*円|無料|不要|かからない|かかりません|徴収し|免除",
+        rf"いくら(?!でも)|何円|(?:{_FEE})(?:[とや、・及]|は?[?。]|は?$)|^(?![\s\S]*(?:{_ELSE_ASKED}))[\s\S]*(?:{_FEE})",
+        r"[\d百千万億一二三四五六七八九十]\s*円|¥\s*\d|無料|不要|かからない|かかりません|徴収し|免除",
     ),
     (r"何人|何名|人数", r"\d\s*(?:人|名)|人以上|全員"),
     (r"何件|件数(?:は|を|が|って|、)?(?:[?？。]|$|いくつ|何|教え|どれ)", r"\d[\d,万千]*\s*件"),
@@ -44,7 +55,11 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"何台", r"\d[\d,万千]*\s*台"),
     (r"何(?:か|カ|ヶ|ケ|箇)所", r"\d\s*(?:か|カ|ヶ|ケ|箇)?所"),
     (r"何歳", r"\d\s*歳"),
-    (r"何日(?:間|以内|前|後|で|まで|く)|何週間", r"\d\s*(?:(?:開庁|営業|勤務|稼働)?日|週|か月|月|年)|翌日|当日|末日"),
+    (
+        r"何日(?:間|以内|前|後|で|まで|く)|何週間",
+        r"\d\s*(?:(?:開庁|営業|勤務|稼働)?日|週|か月|月|年)|翌日|当日|前日|末日|[月年]末"
+        r"|\d\.\d{1,2}\.\d|(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])",
+    ),
     (r"何(?:か|カ|ヶ|ケ|箇)月", r"\d\s*(?:か|カ|ヶ|ケ|箇)?(?:月|年|日)"),
     (r"何床", r"\d\s*床"),
     (
@@ -52,7 +67,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
         r"[一-龥ァ-ヶー](?:課|係|室|局|班|(?<![全内外一上下大])部(?![分品門数]))|センター|支所|出張所|窓口|コーナー",
     ),
     (r"電話番号|何番に電話", r"\d{2,4}-?\d{2,4}-?\d{3,4}|\d{3,}"),
-    (r"何時(?:から|まで|に|です|ごろ|頃|$|[?？])", r"\d\s*時|\d:\d"),
+    (r"何時(?:から|まで|に|です|ごろ|頃|$|[?？])", r"[\d一二三四五六七八九十]\s*時|\d:\d|正午"),
 )
 # 「何kgまで」 asks for a limit: 「10kgごとに150円」 names none.
 _LIMIT_ASKED = re.compile(
@@ -83,7 +98,7 @@ def fits_question(question: str, answer: str) -> Verdict:
         return _refuse("LIMIT", "質問された上限が、回答にありません。")
     if _EXTREME_ASKED.search(asked) and not _EXTREME.search(said):
         return _refuse("EXTREME", "最大・最小などの値を尋ねられましたが、そう書かれた箇所がありません。")
-    if re.search(_WHEN, asked) and not re.search(_MOMENT, said):
+    if re.search(_WHEN, asked) and not _names_a_moment(answer):
         return _refuse("DATE_ASKED", "質問された時期が、回答にありません。")
     return ALLOWED
 
@@ -96,12 +111,12 @@ def verify_answer(sentence: str, source: str, question: str) -> Verdict:
     verdict = verify(sentence, [source], question)
     if not verdict.allowed:
         return verdict
-    said = any(e.kind is Kind.DATE and e.year for e in find_expressions(sentence))
-    years = [e for e in find_expressions(question) if e.kind is Kind.DATE and e.year is not None]
-    for year in years:
-        if said or not has_value(sentence):
+    said = any(e.year for e in _dates(sentence))
+    asked = fold(question).text
+    for year in _dates(question):
+        if said or year.year is None or not has_value(sentence):
             continue
-        with_year = verify(f"{question[year.start : year.end]}は{sentence}", [source], question)
+        with_year = verify(f"{asked[year.start : year.end]}は{sentence}", [source], question)
         if not with_year.allowed:
             return with_year
     return ALLOWED
@@ -118,8 +133,8 @@ def meets_conditions(question: str, source: str) -> Verdict:
 
     `source` is the passage the answer rests on, with its title and headings.
     """
-    wanted = [e for e in find_expressions(question) if e.kind is Kind.DATE and e.year is not None]
-    have = [e for e in find_expressions(source) if e.kind is Kind.DATE and e.year is not None]
+    wanted = [e for e in _dates(question) if e.year is not None]
+    have = [e for e in _dates(source) if e.year is not None]
     for year in wanted:
         if not any(_same_year(year, other) for other in have):
             return _refuse("YEAR", "質問された年・年度のことが、示した資料に書かれていません。")
@@ -138,7 +153,7 @@ def subjects(question: str) -> list[str]:
 
 def years(text: str) -> set[int]:
     """The years it names, however they are written: 令和5年度 and 2023年 are 2023."""
-    return {e.year for e in find_expressions(text) if e.kind is Kind.DATE and e.year is not None}
+    return {e.year for e in _dates(text) if e.year is not None}
 
 
 def has_value(sentence: str) -> bool:
@@ -159,7 +174,25 @@ def is_one_of_several(value: str, source: str) -> bool:
     return any(e.unit in {unit for unit, _ in known} and (e.unit, e.value) not in known for e in amounts(source))
 
 
+def _dates(text: str) -> list[Expression]:
+    """Those of the text as `fold` writes it: ２０２３年 is 2023年."""
+    return [e for e in find_expressions(fold(text).text) if e.kind is Kind.DATE]
+
+
+def _names_a_moment(answer: str) -> bool:
+    said = fold(answer).text
+    values = find_expressions(said)
+    return bool(re.search(_MOMENT, said)) or any(
+        e.kind in (Kind.DATE, Kind.TIME, Kind.WEEKDAY)
+        or e.unit.removeprefix("第") in _MOMENTS
+        or (e.unit == "分" and e.sides)  # 「1時間前」, but not 「3時間かかる」
+        for e in values
+    )
+
+
 def _same_year(wanted: Expression, found: Expression) -> bool:
+    if wanted.fiscal and found.year and found.month and not found.fiscal:  # 令和6年2月 lies in 令和5年度
+        return wanted.year == found.year - (found.month <= 3)
     if wanted.year != found.year:
         return False
     return wanted.fiscal is None or found.fiscal is None or wanted.fiscal == found.fiscal or found.month is not None
