@@ -36,8 +36,14 @@ _OFFICE_ADDRESS_AFTER = re.compile(
 _NEXT_IN_LIST = re.compile(r"[0-9-]{9,13}(?:\s?(?:から|または|又は|及び|と|、|・|/|→|か|もしくは|~)\s?)$")
 _PRIVATE_BEFORE = re.compile(
     r"(?:自宅|携帯|本人|私|わたし|当方|うち|氏名|世帯主|申請者|届出人|代表者|相手方?|住民|市民"
-    r"|折り返し|折返し|発信|着信|かかってき|父|母|夫|妻|主人|息子|娘|様|さん|です|ます)[^。\n]{0,14}$"
+    r"|折り返し|折返し|発信|着信|かかってき|父|母|夫|妻|主人|息子|娘|様|さん|です|ます"
+    r"|名義人|契約者|使用者|所有者|入居者|保護者|家族|兄|弟|姉|妹)[^。\n]{0,14}$"
 )
+# Told to an office, so not the office's own: 「市役所に伝えた番号は…」, 「市民課の職員に…と伝えました」.
+_GIVEN_BEFORE = re.compile(
+    r"(?:伝え|知らせし?|届け(?:出)?|登録し|申告し|提出し|記入し|書い)(?:た|ていた|てある|ている|ています)[^。\n]{0,10}$"
+)
+_GIVEN_AFTER = re.compile(r"」?\s?(?:と|を|で)(?:お?伝え(?!られ)|お?知らせ(?!られ)|届け出|登録(?!され)|申告|記入|書い)")
 _PRIVATE_AFTER = re.compile(
     r"\s?[)）]?\s?(?:に|へ|まで|の方|のほう)?\s?(?:お?電話(?:を|くださ|して|下さ|ください|お願い"
     r"|いただ)|折り?返|かけ直|連絡(?:を|して|くださ|お願い|いただ)|ご連絡(?:を?(?:ください|お願い"
@@ -67,7 +73,9 @@ def is_public_contact(folded: str, start: int, end: int, kind: PiiType) -> bool:
         return False
     before = folded[max(0, start - 40) : start]
     after = folded[end : end + 40]
-    if kind is PiiType.PHONE and _PRIVATE_AFTER.match(after):
+    if kind is PiiType.PHONE and (_PRIVATE_AFTER.match(after) or _GIVEN_AFTER.match(after)):
+        return False
+    if _GIVEN_BEFORE.search(before):
         return False
     if _OFFICE_AFTER.match(after):
         return not (kind is PiiType.ADDRESS and _PRIVATE_BEFORE.search(before))

@@ -25,6 +25,8 @@ _NUMBER = "0478-52-1234"
         f"みどり野市 総務部 人事課\n主事　本橋\nTEL {_NUMBER}",
         f"代表 {_NUMBER}",
         f"詳しくは税務署{_NUMBER}へ",
+        f"市役所で教えられた市民課の番号{_NUMBER}",
+        f"家族相談センター {_NUMBER}",
     ],
 )
 def test_an_office_number_is_public(text: str) -> None:
@@ -42,6 +44,11 @@ def test_an_office_number_is_public(text: str) -> None:
         f"氏名,電話\n甲,{_NUMBER}",
         f"先日窓口に行きました。私の電話は{_NUMBER}です",
         f"代表者住所：みどり野市\n電話：{_NUMBER}",
+        f"市役所に伝えた番号は{_NUMBER}です",
+        f"窓口で登録していた電話番号 {_NUMBER} を変えたい",
+        f"市民課の職員に{_NUMBER}と伝えました",
+        f"水道の名義人の電話{_NUMBER}",
+        f"学校から聞いた保護者の電話番号{_NUMBER}",
     ],
 )
 def test_a_private_number_is_not(text: str) -> None:
