@@ -48,8 +48,15 @@ class ApprovedTranslations:
 
     def questions(self, faq: Chunk) -> list[str]:
         """The FAQ's question in every language it was translated into."""
+        return [entry.question for entry in self._of(faq)]
+
+    def texts(self, faq: Chunk) -> list[str]:
+        """All that was translated of it."""
+        return [text for entry in self._of(faq) for text in (entry.question, entry.answer)]
+
+    def _of(self, faq: Chunk) -> list[Approved]:
         asked = _folded(faq.question)
-        return [entry.question for entry in self.entries if _folded(entry.faq) == asked]
+        return [entry for entry in self.entries if _folded(entry.faq) == asked]
 
 
 def load_approved(path: Path) -> ApprovedTranslations:
@@ -123,7 +130,11 @@ class ForeignFaqs:
         match = self.best(question, lang, day)
         if match is None or match.cosine < _MIN_COSINE or match.lead < _LEAD:
             return None
-        return match
+        return match if figures(question) <= self._figures(match.faq) else None
+
+    def _figures(self, faq: Chunk) -> frozenset[int]:
+        """Ages, years and amounts that a question may name: 2019 年 is none of what the FAQ of today answers."""
+        return figures("\n".join([faq.text, *self._approved.texts(faq)]))
 
     def best(self, question: str, lang: str, day: date) -> ForeignMatch | None:
         """The nearest FAQ valid on that day, however far."""

@@ -1,5 +1,6 @@
 """The ten languages: their fixed texts, and which of them a question is written in."""
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -13,11 +14,18 @@ from assistant.errors import UserError
 LANGUAGES = ("ja", "ja-easy", "en", "zh-Hans", "ko", "vi", "pt", "es", "tl", "ne")
 _LATIN = ("en", "vi", "pt", "es", "tl")
 _SCRIPTS = {
-    "ja": (("ぁ", "ゖ"), ("ァ", "ー")),
-    "ko": (("가", "힣"), ("ㄱ", "ㆎ")),
-    "ne": (("\u0900", "\u097f"),),
+    "ko": re.compile("[가-힣ㄱ-ㆎ]"),
+    "ne": re.compile("[\u0900-\u097f]"),
 }
+_KANA = re.compile("[ぁ-ゖァ-ー]")
+_HIRAGANA = re.compile("[ぁ-ゖ]")
 _VIETNAMESE = set("ăđơư") | {chr(code) for code in range(0x1EA0, 0x1EFA)}  # letters of no other language here
+# Latin words in a row, one of them in small letters, are a sentence around a Japanese word (What is 住民票?). Hiragana
+# may be that word's too (How do I throw away やかん?), but not where a particle leads on: USB memory stick の捨て方.
+_LATIN_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_LATIN_ROW = re.compile(rf"{_LATIN_WORD}(?:[ ,]+{_LATIN_WORD})*")
+_LED_ON = re.compile(r"[^\W\d_ぁ-ヺ一-鿿] *[のはをがにでもと](?:[^\Wぁ-ゖ]|.{0,60}[かいすたて]\W*$)")
+_MIN_ROW, _MIN_ROW_BESIDE_HIRAGANA = 2, 3
 _MIN_LETTERS = 3
 _MIN_WORDS = 3
 _CERTAIN = 0.9  # probability from which one or two words say more than the language of the page
@@ -93,9 +101,14 @@ class LanguageDetector:
     def detect(self, text: str, preferred: str = "ja") -> str:
         """A code of LANGUAGES. `preferred`, the language of the page, decides where the letters do not."""
         folded = unicodedata.normalize("NFKC", text)
-        for lang, ranges in _SCRIPTS.items():
-            if any(first <= c <= last for c in folded for first, last in ranges):
-                return preferred if preferred.startswith(lang) else lang
+        latin = "".join(c if _is_latin(c) or not c.isalpha() else "|" for c in folded)
+        if latin != folded and _is_sentence(latin, folded):
+            return self._latin(latin.replace("|", " "), preferred)
+        for lang, letters_of in _SCRIPTS.items():  # katakana is only a name in it: マイナンバー카드 신청
+            if len(letters_of.findall(folded)) > len(_HIRAGANA.findall(folded)):
+                return lang
+        if _HIRAGANA.search(folded) or (_KANA.search(folded) and not _is_chinese(folded)):
+            return _japanese(preferred)
         if any("一" <= c <= "鿿" for c in folded):
             return _han(folded, preferred)
         letters = [c for c in folded if c.isalpha()]
@@ -126,19 +139,40 @@ class LanguageDetector:
 
 def _han(text: str, preferred: str) -> str:
     """Chinese characters alone: those that only one of the two languages writes decide."""
-    simplified, japanese = _writable(text, "gb2312"), _writable(text, "cp932")
-    if simplified == japanese:
-        return preferred if preferred.startswith(("ja", "zh")) else "ja"
-    return "zh-Hans" if simplified else _japanese(preferred)
+    if _is_chinese(text):
+        return "zh-Hans"
+    if preferred.startswith("zh") and all(_is_writable(c, "gb2312") for c in text if "一" <= c <= "鿿"):
+        return preferred
+    return _japanese(preferred)
+
+
+def _is_chinese(text: str) -> bool:
+    """A Japanese name may stand in it: 布団怎么扔."""
+    han = [(_is_writable(c, "gb2312"), _is_writable(c, "cp932")) for c in text if "一" <= c <= "鿿"]
+    chinese, japanese = han.count((True, False)), han.count((False, True))
+    return chinese > 1 or chinese > japanese
 
 
 def _japanese(preferred: str) -> str:
     return preferred if preferred.startswith("ja") else "ja"
 
 
-def _writable(text: str, charset: str) -> bool:
+def _is_latin(letter: str) -> bool:
+    return letter.isalpha() and "LATIN" in unicodedata.name(letter, "")
+
+
+def _is_sentence(latin: str, text: str) -> bool:
+    """Whether what is written in Latin letters is more than names in a text of another script. `latin`: these alone."""
+    if _LED_ON.search(text):
+        return False
+    needed = _MIN_ROW_BESIDE_HIRAGANA if _HIRAGANA.search(text) else _MIN_ROW
+    rows = [row.split() for row in _LATIN_ROW.findall(latin)]
+    return any(len(row) >= needed and any(word.islower() for word in row) for row in rows)
+
+
+def _is_writable(letter: str, charset: str) -> bool:
     try:
-        "".join(c for c in text if "一" <= c <= "鿿").encode(charset)
+        letter.encode(charset)
     except UnicodeEncodeError:
         return False
     return True

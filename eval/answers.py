@@ -37,7 +37,12 @@ class Outcome:
 
     @property
     def answerable(self) -> bool:
-        return bool(self.item.answers)
+        return bool(self.item.answers or self.item.all_of)
+
+    @property
+    def judged(self) -> bool:
+        """Not where the document is known and the answer is not: neither a text nor a refusal can be called right."""
+        return self.answerable or not self.item.relevant
 
     @property
     def right(self) -> bool:
@@ -103,16 +108,16 @@ def _outcome(item: Item, answer: Answer, names: Mapping[str, str]) -> Outcome:
 
 def scores(outcomes: Sequence[Outcome]) -> AnswerScores:
     answerable = [o for o in outcomes if o.answerable]
-    answered = [o for o in outcomes if o.answered]
+    answered = [o for o in outcomes if o.answered and o.judged]
     return AnswerScores(
         questions=len(outcomes),
         right=estimate([float(o.right) for o in answerable]),
         wrong=estimate([float(not o.right) for o in answered]),
-        refused=estimate([float(not o.answered) for o in outcomes if not o.answerable]),
+        refused=estimate([float(not o.answered) for o in outcomes if o.judged and not o.answerable]),
         wrongly_refused=estimate([float(not o.answered) for o in answerable]),
         proven=estimate([float(o.proven) for o in answered if o.right]),
         right_document=estimate(
-            [float(bool(o.item.relevant.keys() & set(o.cited))) for o in answered if o.item.relevant]
+            [float(bool(o.item.relevant.keys() & set(o.cited))) for o in outcomes if o.answered and o.item.relevant]
         ),
         leaks=sum(o.leaked for o in outcomes),
         first_token=timing(

@@ -98,7 +98,8 @@ def score_run(items: Sequence[Item], run: Sequence[RankedLine]) -> RetrievalScor
 
 
 def score_rankings(rankings: Sequence[tuple[Item, Sequence[str]]]) -> RetrievalScores:
-    """Raises UserError without rankings."""
+    """A document counts once, at its best rank. Raises UserError without rankings."""
+    rankings = [(item, tuple(dict.fromkeys(doc_ids))) for item, doc_ids in rankings]
     mrr = estimate([reciprocal_rank(doc_ids, item.relevant, DEPTH) for item, doc_ids in rankings])
     gain = estimate([ndcg(doc_ids, item.relevant, DEPTH) for item, doc_ids in rankings])
     if mrr is None or gain is None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from assistant.garbage.sounds import plain, surface, words
+from assistant.garbage.sounds import plain, surface, unaccented, words, written
 
 WITHOUT_SPACES = ("ja", "zh-Hans", "ko")
+_BY_ACCENTS = ("vi",)  # where giấy is paper and giày a shoe
 _FILE = Path(__file__).with_name("frames.toml")
 _MARKS = set("、。,.!?・「」『』[]…:;\"'")
 _MAX_TOPIC = 2  # letters
@@ -25,7 +26,8 @@ _MAX_CHARACTERS = 120  # of a question about one thing; longer ones are left to 
 class Phrase:
     """What may be the name; `intent`: the rest asks how to get rid of it, `certain` in so many words.
 
-    `start`: where it begins; `marked`: a particle follows; `whole`: nothing but, at most, 「は？」 stands around it.
+    `start`: where it begins; `marked`: a particle follows; `whole`: nothing but, at most, 「は？」 stands around it;
+    `accented`: the question is written with the accents that tell words of its language apart.
     """
 
     text: str
@@ -34,11 +36,13 @@ class Phrase:
     whole: bool
     intent: bool
     certain: bool
+    accented: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frames:
-    """The vocabulary of one language. Languages with spaces have no particles: `endings` are single words."""
+    """The vocabulary of one language. Languages with spaces have no particles: `endings` are single words, and
+    `articles` those behind which one of them is a name: 「a can」, not 「when can I」."""
 
     lang: str
     openings: frozenset[str]
@@ -50,6 +54,7 @@ class Frames:
     certain: tuple[str, ...]
     when: tuple[str, ...]
     collecting: frozenset[str]  # what only a question about collection days says
+    articles: frozenset[str]
 
     def phrases(self, question: str) -> Iterator[Phrase]:
         """Longest first. Nothing for a question too long to be about one thing."""
@@ -101,21 +106,31 @@ class Frames:
                     yield self._phrase(shown[start:end], start, text[:start] + " " + text[end:], marked=marked)
 
     def _by_word(self, question: str) -> Iterator[Phrase]:
-        asked = words(question, self.lang)
+        asked, shown = words(question, self.lang), written(question)
+        accented = self.lang in _BY_ACCENTS and any(unaccented(word) != word for word in shown)
         heads = [i for i in range(len(asked)) if all(word in self.endings for word in asked[:i])]
         for start in heads:
             for end in range(len(asked), start, -1):
                 if any(word not in self.endings for word in asked[end:]):
                     break
-                yield self._phrase(
-                    " ".join(asked[start:end]), start, " ".join(asked[:start] + asked[end:]), marked=False
-                )
+                if accented or self._may_be_name(asked, shown, start, end):
+                    text, rest = " ".join(shown[start:end]), " ".join(asked[:start] + asked[end:])
+                    yield self._phrase(text, start, rest, marked=False, accented=accented)
 
-    def _phrase(self, text: str, start: int, rest: str, *, marked: bool) -> Phrase:
+    def _may_be_name(self, asked: list[str], shown: list[str], start: int, end: int) -> bool:
+        """Words around a name are none themselves, unless they stand where one does: 「a can」, 「cans」."""
+        if any(word not in self.endings for word in asked[start:end]):
+            return True
+        is_plural = asked[end - 1] != unaccented(shown[end - 1])
+        return end == len(asked) or is_plural or (start > 0 and asked[start - 1] in self.articles)
+
+    def _phrase(self, text: str, start: int, rest: str, *, marked: bool, accented: bool = False) -> Phrase:
         certain = self._says(self.certain, rest)
         intent = certain or self._says(self.intents, rest)
         whole = len(surface(rest)) <= _MAX_TOPIC
-        return Phrase(text=text, start=start, marked=marked, whole=whole, certain=certain, intent=intent)
+        return Phrase(
+            text=text, start=start, marked=marked, whole=whole, certain=certain, intent=intent, accented=accented
+        )
 
     def _says(self, vocabulary: tuple[str, ...], folded: str) -> bool:
         if self.lang in WITHOUT_SPACES:
@@ -217,4 +232,5 @@ def _frames(lang: str, entry: dict[str, Sequence[str]]) -> Frames:
         certain=folded("certain"),
         when=folded("when"),
         collecting=frozenset(folded("collecting")),
+        articles=frozenset(folded("articles")),
     )

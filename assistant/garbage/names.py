@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from assistant.garbage.frames import WITHOUT_SPACES
-from assistant.garbage.sounds import kanji, plain, sound, surface, voiceless, words
+from assistant.garbage.sounds import kanji, plain, sound, spelling, surface, voiceless, words
 from assistant.garbage.types import GarbageTable
 from assistant.lexical import Tokenizer
 
@@ -54,6 +54,7 @@ class Names:
     def __init__(self, table: GarbageTable, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._written: dict[str, _Index] = {}  # by language: Japanese and languages without spaces by letters
+        self._spellings_in: dict[str, dict[str, set[tuple[str, ...]]]] = {}  # by language: item → with accents
         self._words = _Index()
         self._sounds = _Index()
         self._spellings: dict[str, list[str]] = {}  # sound → Japanese spellings that have it
@@ -65,10 +66,15 @@ class Names:
                 self._add(alias, item.name, 1)
         self._add_variants(table)
 
-    def find(self, phrase: str, lang: str = "ja") -> Found:
-        """Exact up to spelling and sound. Never a guess: a slip counts only where no other name is near."""
+    def find(self, phrase: str, lang: str = "ja", *, accented: bool = False) -> Found:
+        """Exact up to spelling and sound. Never a guess: a slip counts only where no other name is near.
+
+        `accented`: the accents tell words apart (vi: giấy, giày) and were written.
+        """
         for text in dict.fromkeys([phrase, _IN_BRACKETS.sub("", plain(phrase))]):
             names = self._exact(text, lang)
+            if accented:
+                names = {name for name in names if spelling(text) in self._spellings_in[lang][name]}
             if names:
                 return Found(names=tuple(sorted(names)))
         return Found()
@@ -175,6 +181,8 @@ class Names:
                     self._written_in(variant.lang).add(surface(variant.text), item, 2)
                 else:
                     self._written_in(variant.lang).add(" ".join(words(variant.text, variant.lang)), item, 2)
+                    known = self._spellings_in.setdefault(variant.lang, {})
+                    known.setdefault(item, set()).add(spelling(variant.text))
 
     def _listed(self, name: str) -> str | None:
         if name in self._shown:

@@ -17,6 +17,7 @@ from assistant.lexical import Tokenizer
 _KANA = re.compile("[ぁ-ヺ]")
 _MAX_NAME = 24  # characters of an unknown name that is worth looking for
 _MAX_ITEMS = 4  # asked for together
+_FALSE_FRIENDS = {"es": frozenset({"pan"})}  # bread, in English a frying pan
 _BETWEEN = re.compile("と|や|、|・|及び|および|または")
 _DAYS_SHOWN = 3
 _LIVES = (
@@ -24,6 +25,20 @@ _LIVES = (
     r"(?:に(?:住|す)んで(?:い)?(?:る|ます)(?:者|もの|の)?|(?:に)?在住|住み|住まい)?"
     r"(?:なん|なの|の者)?(?:です|だ)?(?:けれども|けれど|けど|が(?![一-鿿]))?(?:の場合)?(?:では|での|で|の|は)?[、。,.\s]*"
 )
+_DAY_WORDS = {
+    "しあさって": 3,
+    "明後日": 2,
+    "あさって": 2,
+    "明日": 1,
+    "あした": 1,
+    "あす": 1,
+    "今日": 0,
+    "きょう": 0,
+    "本日": 0,
+}
+_DAY_WORD = re.compile("|".join(_DAY_WORDS))
+_WEEKDAY = re.compile("([月火水木金土日])曜")
+_COUNTED = re.compile("次の日")
 _WHICH = re.compile(r"(?:何|なに|なん|どの|どんな)の?ごみ")
 _CLOSURE_AHEAD = timedelta(days=45)
 
@@ -89,7 +104,7 @@ class Garbage:
     def search(self, query: str, lang: str = "ja") -> Search:
         """What the search field finds: a name, or a question around one."""
         for phrase in self._phrases(query, lang):
-            if names := self._find(phrase.text, lang):
+            if names := self._find(phrase.text, lang, accented=phrase.accented):
                 return Search(items=tuple(self._items[name] for name in names))
         unknown = self._frame(lang).unknown(query)
         text = unknown.text if unknown else query
@@ -118,7 +133,9 @@ class Garbage:
         # 「段ボールの日はいつ」 asks for a day where somebody lives, and so for nothing but its collection.
         of_a_day = bool(district) and self._frame(lang).is_when(question)
         for phrase in self._phrases(question, lang):
-            if (phrase.intent or phrase.whole or of_a_day) and (names := self._find(phrase.text, lang)):
+            if (phrase.intent or phrase.whole or of_a_day) and (
+                names := self._find(phrase.text, lang, accented=phrase.accented)
+            ):
                 return self._items_answer(names, today, district, lang)
         unknown = self._frame(lang).unknown(question)
         if unknown is None or not unknown.certain or self._is_general(unknown.text):
@@ -157,13 +174,14 @@ class Garbage:
     def _frame(self, lang: str) -> Frames:
         return self._frames.get(lang, self._frames["ja"])
 
-    def _find(self, phrase: str, lang: str) -> tuple[str, ...]:
+    def _find(self, phrase: str, lang: str, *, accented: bool = False) -> tuple[str, ...]:
         """In the language of the question, in Japanese where the name is written in it, and in English (TV)."""
         # Chinese characters alone are Japanese only as the exact name that a choice carries.
         japanese = phrase in self._items or _KANA.search(phrase) or (lang != "zh-Hans" and kanji(phrase))
-        languages = [lang, *(["ja"] if japanese or lang.startswith("ja") else []), "en"]
+        english = [] if phrase in _FALSE_FRIENDS.get(lang, ()) else ["en"]
+        languages = [lang, *(["ja"] if japanese or lang.startswith("ja") else []), *english]
         for language in dict.fromkeys(languages):
-            if names := self._names.find(phrase, language).names:
+            if names := self._names.find(phrase, language, accented=accented and language == lang).names:
                 return names
         return ()
 
@@ -425,18 +443,13 @@ def _without_names(question: str, called: Sequence[str], lang: str) -> str:
 
 
 def _day_in(question: str, today: date) -> date | None:
+    """The day that is named; none where there are two, or where it is counted from another (今日の次の日)."""
     text = plain(question)
-    for offset, names in (
-        (2, ("明後日", "あさって")),
-        (1, ("明日", "あした", "あす")),
-        (0, ("今日", "きょう", "本日")),
-    ):
-        if any(name in text for name in names):
-            return today + timedelta(days=offset)
-    for weekday, name in enumerate("月火水木金土日"):
-        if f"{name}曜" in text:
-            return today + timedelta(days=(weekday - today.weekday()) % 7)
-    return None
+    named = {_DAY_WORDS[found.group()] for found in _DAY_WORD.finditer(text)}
+    days = {today + timedelta(days=offset) for offset in named}
+    weekdays = {"月火水木金土日".index(name) for name in _WEEKDAY.findall(text)}
+    days |= {today + timedelta(days=(weekday - today.weekday()) % 7) for weekday in weekdays}
+    return days.pop() if len(days) == 1 and not (_COUNTED.search(text) and named) else None
 
 
 def _joined(days: Sequence[date], lang: str) -> str:

@@ -61,9 +61,23 @@ def voiceless(sounds: str) -> str:
 
 def words(text: str, lang: str) -> list[str]:
     """Words of a language that puts spaces between them, without accents, plural endings and joined particles."""
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d").replace("'", "").replace("’", ""))
-    unaccented = unicodedata.normalize("NFKC", _ACCENTS.sub("", folded))
-    return [_singular(word, lang) for word in re.findall(r"[\w\u0900-\u097f]+", unaccented)]
+    return [_singular(unaccented(word), lang) for word in written(text)]
+
+
+def written(text: str) -> list[str]:
+    """The same words with all that `words` leaves away, in lower case."""
+    composed = unicodedata.normalize("NFKC", text.casefold().replace("'", "").replace("’", ""))
+    return re.findall(r"[\w\u0900-\u097f]+", _ACCENTS.sub("", composed))
+
+
+def unaccented(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    return unicodedata.normalize("NFKC", _ACCENTS.sub("", folded))
+
+
+def spelling(text: str) -> tuple[str, ...]:
+    """Words with their accents, wherever in a syllable these stand: hoà = hòa."""
+    return tuple("".join(sorted(unicodedata.normalize("NFD", word))) for word in written(text))
 
 
 def _singular(word: str, lang: str) -> str:

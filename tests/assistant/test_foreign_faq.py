@@ -54,6 +54,13 @@ def test_a_question_near_an_approved_translation_finds_its_faq() -> None:
     assert match.approved is APPROVED
 
 
+def test_a_question_about_another_year_or_number_finds_nothing() -> None:
+    faqs = foreign_faqs([FEE, OTHER], ApprovedTranslations([APPROVED]))
+
+    assert faqs.find("How much is the fee 2019?", "en", DAY) is None
+    assert faqs.find("How much is the fee for 1?", "en", DAY) is not None
+
+
 def test_a_question_near_nothing_finds_nothing() -> None:
     faqs = foreign_faqs([FEE, OTHER], ApprovedTranslations([APPROVED]))
 

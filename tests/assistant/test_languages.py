@@ -47,6 +47,38 @@ def test_letters_that_say_nothing_leave_the_language_of_the_page(
     assert detector.detect(text, preferred) == lang
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("How do I get a マイナンバーカード?", "en"),
+        ("What is 住民票?", "en"),
+        ("How do I throw away はさみ?", "en"),
+        ("Onde faço o 転入届?", "pt"),
+        ("マイナンバー카드 신청 방법", "ko"),
+        ("请问マイナンバー卡怎么办理", "zh-Hans"),
+        ("冷蔵庫怎么扔？", "zh-Hans"),
+        ("मलाई マイナンバーカード चाहियो", "ne"),
+        ("free Wi-Fi はありますか", "ja"),
+        ("USB memory stick の捨て方", "ja"),
+        ("Microsoft Office Specialist の試験", "ja"),
+        ("「怎么」はどう読みますか", "ja"),
+        ("한글の意味は何ですか", "ja"),
+    ],
+)
+def test_a_word_of_another_language_does_not_change_that_of_the_sentence(
+    detector: LanguageDetector, text: str, lang: str
+) -> None:
+    assert detector.detect(text) == lang
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "ja-easy"])
+@pytest.mark.parametrize("item", ["布団", "テレビ", "冷蔵庫"])
+def test_a_choice_of_the_garbage_table_is_asked_in_the_readers_language(
+    detector: LanguageDetector, lang: str, item: str
+) -> None:
+    assert detector.detect(load_texts().text(lang, "garbage_ask_item", item=item)) == lang
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_text_fills_the_same_names(lang: str) -> None:
     texts = load_texts().entries

@@ -190,6 +190,7 @@ def test_a_table_is_a_table_and_choices_are_questions(visit: Visit, desk: FakeDe
     expect(window.locator(".turns > li")).to_have_count(2)
     expect(window.locator(".tools")).to_have_count(2)
     assert desk.asked[1]["text"] == "ソファーベッドの捨て方"
+    assert [asked["lang"] for asked in desk.asked] == [None, "ja"]  # whoever chooses reads what the answer is in
 
 
 def test_what_is_not_in_the_sources_leads_to_a_page_and_a_person(visit: Visit) -> None:

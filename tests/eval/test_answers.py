@@ -92,6 +92,17 @@ def test_shares_are_counted_over_the_questions_they_speak_of() -> None:
     assert result.statuses == {"ANSWERED": 3, "NO_SOURCE": 1, "UNVERIFIED": 1}
 
 
+def test_a_refusal_is_not_praised_where_the_document_is_known_and_the_answer_is_not() -> None:
+    result = scores(
+        [
+            outcome(item("1", relevant={"a.pdf": 1.0}), status=AnswerStatus.NO_SOURCE),
+            outcome(item("2", relevant={"a.pdf": 1.0}), "5月です。"),
+        ]
+    )
+    assert (result.refused, result.wrong) == (None, None)
+    assert mean(result.right_document) == 1.0
+
+
 def test_a_forbidden_document_that_is_cited_is_a_leak() -> None:
     closed = item("1", forbidden="department/人事課/基準.docx")
     leak = outcome(closed, "停職です。", cited="department/人事課/基準.docx")

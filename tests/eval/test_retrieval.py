@@ -81,6 +81,12 @@ def test_a_run_file_scores_as_the_run_did(tmp_path: Path) -> None:
     )
 
 
+def test_a_document_named_twice_in_a_run_counts_once() -> None:
+    items = [Item(qid="1", question="q", relevant={"a": 1.0, "b": 1.0})]
+    assert mean(score_run(items, [RankedLine(qid="1", doc_ids=("a", "a", "x"))]).ndcg) < 1.0
+    assert mean(score_run(items, [RankedLine(qid="1", doc_ids=("a", "a", "b"))]).ndcg) == pytest.approx(1.0)
+
+
 def test_a_question_missing_in_a_run_counts_as_nothing_found() -> None:
     items = [Item(qid="1", question="q", relevant={"a": 1.0}), Item(qid="2", question="q", relevant={"a": 1.0})]
     assert mean(score_run(items, [RankedLine(qid="1", doc_ids=("a",))]).recall[1]) == 0.5

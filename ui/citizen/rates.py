@@ -62,8 +62,18 @@ def client_of(request: Request) -> str:
     if is_local_client(request.scope):
         address = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or address
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:  # they all lie in one /64
+        return str(parsed.ipv4_mapped)
     # A household has a /64 of IPv6 addresses at its disposal.
     return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+
+
+def _without_port(address: str) -> str:
+    """Some proxies write 192.0.2.1:50000 or [2001:db8::1]:50000."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, _, port = address.partition(":")
+    return host if "." in host and port.isdecimal() else address

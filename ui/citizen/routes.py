@@ -114,6 +114,9 @@ async def ask(
     history = (
         await run_in_threadpool(office.log.history, body.conversation) if is_follow_up and body.conversation else ()
     )
+    if known := office.asks.known(request_id):  # sent again meanwhile, after a connection broke: it is worked on once
+        office.rates.give_back(client)
+        return _stream(known, after)
 
     def work() -> schemas.Answer:
         reply = office.desk.answer(replace(asked, history=history), edition, control, ask)

@@ -52,6 +52,56 @@ def test_an_item_is_found_however_it_is_asked_for(garbage: Garbage, question: st
     assert answer.items == (item,)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Bạn vứt rác như thế nào?",  # bạn is you, bàn a table
+        "Nơi vứt rác ở đâu?",  # nơi is a place, nồi a pot
+        "Vứt giấy như thế nào?",  # giấy is paper, giày a shoe
+        "Co vut rac duoc khong?",  # without accents, có (may) looks like cỏ (grass)
+    ],
+)
+def test_another_vietnamese_word_with_the_same_letters_is_no_item(garbage: Garbage, question: str) -> None:
+    assert garbage.reply(question, TODAY, lang="vi") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("Vứt giày như thế nào?", "靴"),
+        ("Vứt thảm ở đâu?", "カーペット"),
+        ("Vứt cỏ như thế nào?", "草"),
+        ("Vut giay o dau?", "靴"),
+    ],
+)
+def test_accents_count_where_they_are_written(garbage: Garbage, question: str, item: str) -> None:
+    answer = garbage.reply(question, TODAY, lang="vi")
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == (item,)
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("When can I put out garbage?", "en"),
+        ("Can you collect garbage?", "en"),
+        ("Can I dispose of it?", "en"),
+        ("¿Cómo tiro el pan?", "es"),  # bread
+    ],
+)
+def test_a_word_that_only_looks_like_an_english_name_is_no_item(garbage: Garbage, question: str, lang: str) -> None:
+    assert garbage.reply(question, TODAY, lang=lang) is None
+
+
+@pytest.mark.parametrize("question", ["How do I throw away a can?", "Where do cans go?", "can?"])
+def test_a_can_is_an_item_where_it_is_written_as_one(garbage: Garbage, question: str) -> None:
+    answer = garbage.reply(question, TODAY, lang="en")
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == ("アルミ缶",)
+
+
 def test_an_answer_says_category_and_notice_word_for_word(garbage: Garbage) -> None:
     answer = garbage.reply("カセットボンベの捨て方", TODAY)
 
@@ -204,6 +254,21 @@ def test_what_is_no_item_is_never_answered_as_one(garbage: Garbage, word: str) -
 @pytest.mark.parametrize("question", OTHER_QUESTIONS)
 def test_a_question_that_the_table_does_not_answer_is_left_to_the_search(garbage: Garbage, question: str) -> None:
     assert garbage.reply(question, TODAY) is None
+
+
+def test_three_days_ahead_is_not_the_day_after_tomorrow(garbage: Garbage) -> None:
+    answer = garbage.reply("中央のしあさっては何ごみの日ですか", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.dates == (date(2026, 12, 1),)
+
+
+@pytest.mark.parametrize("days", ["火曜と金曜", "明日とあさって", "今日の次の日"])
+def test_a_question_about_other_days_than_one_gets_the_days_of_all_categories(garbage: Garbage, days: str) -> None:
+    answer = garbage.reply(f"中央の{days}は何ごみの日", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert len(answer.categories) > 3
 
 
 def test_a_very_long_question_is_left_to_the_search(garbage: Garbage) -> None:

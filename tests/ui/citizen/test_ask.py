@@ -1,7 +1,12 @@
 """Asking as a citizen."""
 
+import asyncio
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -143,6 +148,33 @@ def test_the_same_request_goes_on_where_it_was(citizen: TestClient) -> None:
     assert list(events(first))[1:] == list(events(again))
     other = citizen.post("/citizen/v1/ask", json={**body, "text": "別の質問です。"})
     assert other.json()["code"] == "BAD_REQUEST"
+
+
+def test_a_follow_up_sent_again_while_the_history_is_read_is_answered_to_both(
+    town: Town, citizen: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = ask(citizen, QUESTION)[0][1]
+    headers = {"Authorization": f"Bearer {accepted['token']}"}
+    body = {"text": "それはどこですか。", "conversation": accepted["conversation"], "request_id": str(uuid.uuid4())}
+    history = town.office.log.history
+
+    def slow(conversation: str) -> Any:
+        time.sleep(0.3)
+        return history(conversation)
+
+    monkeypatch.setattr(town.office.log, "history", slow)
+
+    async def both() -> list[str]:
+        transport = httpx.ASGITransport(app=town.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://city.example") as client:
+            sent = [client.post("/citizen/v1/ask", json=body, headers=headers) for _ in range(2)]
+            return [response.text for response in await asyncio.wait_for(asyncio.gather(*sent), 10)]
+
+    with ThreadPoolExecutor(1) as thread:  # the browser tests leave a loop running in this one
+        first, second = thread.submit(asyncio.run, both()).result()
+
+    assert list(events(first))[-1][0] == "answer"
+    assert list(events(first)) == list(events(second))
 
 
 def test_an_answer_is_read_again_with_the_token_only(town: Town, citizen: TestClient) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from assistant.errors import ModelUnavailable
@@ -15,7 +16,7 @@ from tests.fakes import FakeLLM
 from tests.ui.citizen.town import FAQS, Town, answered, ask
 from ui.citizen.app import _again_and_again
 from ui.citizen.desk import Reply
-from ui.citizen.rates import Rates
+from ui.citizen.rates import Rates, client_of
 
 QUESTION, ANSWER, _ = FAQS[0]
 
@@ -208,6 +209,22 @@ def test_a_client_may_ask_again_after_a_while_and_its_address_is_not_kept() -> N
     now[0] += 30
     assert rates.may_ask("192.0.2.1")
     assert "192.0.2.1" not in str(vars(rates))
+
+
+@pytest.mark.parametrize(
+    ("said", "client"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:50000", "192.0.2.1"),
+        ("[2001:db8::1]:50000", "2001:db8::/64"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("nobody", "unknown"),
+    ],
+)
+def test_each_client_has_a_bucket_of_its_own_however_a_proxy_writes_its_address(said: str, client: str) -> None:
+    scope = {"type": "http", "client": ("127.0.0.1", 1), "headers": [(b"x-forwarded-for", said.encode())]}
+    assert client_of(Request(scope)) == client
 
 
 @pytest.mark.parametrize(

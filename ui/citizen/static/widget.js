@@ -487,10 +487,11 @@
       );
     }
 
-    choice(label, question) {
+    /** `lang`: of the answer that offers it, where there is one: its reader did not write the question. */
+    choice(label, question, lang = null) {
       return h(
         "button",
-        { type: "button", class: "choice", onclick: () => this.ask(question) },
+        { type: "button", class: "choice", onclick: () => this.ask(question, lang) },
         rich(label, this.language),
       );
     }
@@ -548,13 +549,13 @@
       this.ask(text);
     }
 
-    ask(text) {
+    ask(text, lang = null) {
       if (this.state.turns.some((turn) => turn.pending)) return;
       const turn = {
         id: makeId(),
         text,
         // Nothing in a question tells やさしい日本語 from Japanese: there the page's language decides.
-        lang: this.state.lang || (this.language === "ja-easy" ? "ja-easy" : null),
+        lang: this.state.lang || lang || (this.language === "ja-easy" ? "ja-easy" : null),
         conversation: this.state.conversation,
         seen: 0,
         sentences: [],
@@ -715,7 +716,7 @@
         sentences,
         h("p", { class: "problem", role: stopped ? null : "alert" }, key ? this.say(key, { max }) : turn.message),
         this.sources("found", turn.passages),
-        this.button("ask_again", () => this.ask(turn.text)),
+        this.button("ask_again", () => this.ask(turn.text, turn.lang)),
         !stopped && this.config && this.person(this.config.person),
       );
     }
@@ -737,7 +738,7 @@
             "div",
             { class: "choices" },
             h("h4", null, this.say("choices")),
-            answer.choices.map(({ label, ask }) => this.choice(label, ask)),
+            answer.choices.map(({ label, ask }) => this.choice(label, ask, answer.lang)),
           ),
         answer.original &&
           h(
