@@ -16,7 +16,7 @@ from assistant.llm import LLM, Message, Token
 from assistant.policy import Policy
 from assistant.privacy import Privacy
 from assistant.prompts import Source, answer_prompt
-from assistant.quotes import Quote, Sought, WordsOf, best_quote
+from assistant.quotes import Quote, Sought, WordsOf, best_quotes
 from assistant.types import Audience, Chunk, ChunkKind, Passage
 from guardrails.asked import (
     fits_question,
@@ -38,6 +38,7 @@ _A_RANK = 0.1  # what a passage loses against the one found before it
 _AN_FAQ = 0.15  # what an FAQ loses: its question repeats the reader's words, whatever its answer says
 _RELEVANT = 0.2  # what it gains by the log-odds that it answers: 92 % of 248 questions have the best first, at 0 84 %
 _SHOWN, _NEAR = 2, 0.5  # quotes; the second only if it is not worse by more
+_READ = 2  # stretches of a passage: of 140 questions 114 are answered by what is shown, of one stretch 112
 _CONTENT = re.compile(r"[0-9０-９A-Za-z一-龥々ァ-ヶ]")
 
 
@@ -210,14 +211,21 @@ class Drafter:
 
     def _quotes(self, sought: Sought, excerpts: Sequence[Excerpt]) -> list[Quoted]:
         """The best quote of every passage, best first; of two that are alike, that of the passage found first."""
-        quotes = [best_quote(item.passage, item.heading, sought, self._words_of) for item in excerpts]
-        texts = [f"{item.heading}\n{quote.text}" for item, quote in zip(excerpts, quotes, strict=True)]
+        read = [
+            (rank, item, quote)
+            for rank, item in enumerate(excerpts)
+            for quote in best_quotes(item.passage, item.heading, sought, self._words_of, _READ)
+        ]
+        texts = [f"{item.heading}\n{quote.text}" for _, item, quote in read]
         relevances = self._relevance.scores(sought.question, texts)
         found = [
             Quoted(excerpt=item, quote=quote, rank=rank, relevance=relevance)
-            for rank, (item, quote, relevance) in enumerate(zip(excerpts, quotes, relevances, strict=True))
+            for (rank, item, quote), relevance in zip(read, relevances, strict=True)
         ]
-        return sorted(found, key=lambda quoted: quoted.strength, reverse=True)
+        best: dict[int, Quoted] = {}
+        for quoted in sorted(found, key=lambda quoted: quoted.strength, reverse=True):
+            best.setdefault(quoted.rank, quoted)
+        return list(best.values())
 
     def _absent(self, question: str, weights: Mapping[str, float], best: Quoted) -> float:
         spoken_of = set(self._words_of(f"{best.excerpt.heading}\n{best.quote.text}"))

@@ -88,10 +88,11 @@ class _Judge:
         return found / (sum(weights.values()) or 1.0)
 
 
-def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Quote:
-    """The run of whole sentences or lines of `text`, within _BUDGET characters if they are, that fits best.
+def best_quotes(text: str, heading: str, sought: Sought, words_of: WordsOf, limit: int) -> list[Quote]:
+    """The runs of whole sentences or lines of `text`, within _BUDGET characters if they are, that fit best.
 
-    A rule is never quoted without the 「ただし…」 behind it, nor that without the rule.
+    Best first; none shares a line with another. At least one, at most `limit`. A rule is never quoted without the
+    「ただし…」 behind it, nor that without the rule.
     """
     lines = [
         _Line(
@@ -112,12 +113,16 @@ def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Qu
         years=frozenset(years(sought.question)),
     )
     runs = [("".join(line.text for line in run).strip(), run) for run in _runs(lines)]
-    found = [
-        Quote(text=shown if len(run) > 1 else shown[: 2 * _BUDGET], strength=judge.strength(run, shown))
-        for shown, run in runs
-        if shown
-    ]
-    return max(found, key=lambda quote: quote.strength, default=Quote(text=text[:_BUDGET], strength=0.0))
+    judged = [(judge.strength(run, shown), shown, run) for shown, run in runs if shown]
+    chosen: list[Quote] = []
+    taken: set[int] = set()
+    for strength, shown, run in sorted(judged, key=lambda each: each[0], reverse=True):
+        if taken.isdisjoint(map(id, run)):
+            taken.update(map(id, run))
+            chosen.append(Quote(text=shown if len(run) > 1 else shown[: 2 * _BUDGET], strength=strength))
+            if len(chosen) == limit:
+                break
+    return chosen or [Quote(text=text[:_BUDGET], strength=0.0)]
 
 
 def _stray(label: frozenset[str], sought: Sought) -> int | None:

@@ -11,6 +11,7 @@ _CELL = "｜"  # parts the cells of a table's row
 _LOWER, _UPPER = frozenset({Side.GE, Side.GT}), frozenset({Side.LE, Side.LT})
 _APART = 6  # characters between the two ends of one bracket, with the first one's side: 「420万円以上、520万円未満」
 _RANGE_SIGNS = ("〜", "-")
+_LESS = Decimal("0.001")
 _NEVER = ("%", "割")  # shares are results, not what a row is chosen by
 
 
@@ -70,11 +71,14 @@ def _verdicts(question: str, row: str) -> list[tuple[_Bracket, bool]]:
 
 
 def _values(question: str) -> list[tuple[str, Decimal]]:
-    """Units and values; 「560万」 and 「3千万」 are money."""
+    """Units and values; 「560万」 and 「3千万」 are money, 「500万いかない」 is a little less."""
     folded = _folded(question)
-    numbers = [e for e in find_expressions(folded) if e.kind is Kind.NUMBER and not e.sides and e.unit not in _NEVER]
-    units = [e.unit or ("円" if folded[e.end - 1] == "万" else "") for e in numbers]
-    return [(unit, _value(e)) for unit, e in zip(units, numbers, strict=True) if unit]
+    numbers = [e for e in find_expressions(folded) if e.kind is Kind.NUMBER and e.unit not in _NEVER]
+    return [
+        (unit, _value(e) - _LESS * (Side.LT in e.sides))
+        for e in numbers
+        if e.sides <= {Side.LT} and (unit := e.unit or ("円" if "万" in folded[e.start : e.end] else ""))
+    ]
 
 
 def _brackets(cell: str) -> Iterator[_Bracket]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.excerpts import sentences
 from assistant.lexical import Tokenizer
-from assistant.quotes import Sought, best_quote
+from assistant.quotes import Quote, Sought, WordsOf, best_quotes
 
 _TEXTS = st.text(st.sampled_from("粗大ごみ手数料は500円です。！？\n 、[[氏名_1]]"), max_size=600)
 FEES = """粗大ごみの処理
@@ -22,6 +22,21 @@ FEES = """粗大ごみの処理
 
 def words_of(text: str) -> list[str]:
     return re.findall(r"ごみ|手数料|円|氏名", text)
+
+
+def best_quote(text: str, heading: str, sought: Sought, words_of: WordsOf) -> Quote:
+    return best_quotes(text, heading, sought, words_of, 1)[0]
+
+
+@given(text=_TEXTS)
+def test_the_next_best_shares_no_line_with_the_best(text: str) -> None:
+    sought = Sought(question="粗大ごみの手数料はいくらですか。", weights={"ごみ": 2.0, "手数料": 1.0})
+    found = best_quotes(text, "", sought, words_of, 3)
+    assert 1 <= len(found) <= 3
+    assert found[0] == best_quote(text, "", sought, words_of)
+    assert [q.strength for q in found] == sorted((q.strength for q in found), reverse=True)
+    if len(found) > 1:
+        assert sum(len(q.text) for q in found) <= len(text)
 
 
 @given(text=_TEXTS)

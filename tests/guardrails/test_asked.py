@@ -187,3 +187,18 @@ def test_no_text_breaks_the_rules(question: str, answer: str) -> None:
 )
 def test_the_subjects_of_a_question_are_its_long_nouns(question: str, found: list[str]) -> None:
     assert subjects(question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting", "lacking"),
+    [
+        ("そのセンターはどこの区にありますか", "事務センター（中央区）", "6区役所の後方事務を集める拠点"),
+        ("研修所まで片道何キロですか", "研修所｜距離: 62km", "研修所｜運賃: 1,230円"),
+        ("デジタル化を進めるのは何部ですか", "総務局情報経営部", "デジタル化を進める局"),
+        ("申請書は何部出しますか", "正本1部、写し2部", "申請書を出します"),
+        ("時差出勤のいちばん遅い区分は何時から？", "一番遅い区分は10時30分から", "区分B: 8時から"),
+    ],
+)
+def test_the_kind_of_value_is_known_in_everyday_words(question: str, fitting: str, lacking: str) -> None:
+    assert fits_question(question, fitting).allowed
+    assert not fits_question(question, lacking).allowed

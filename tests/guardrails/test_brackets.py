@@ -49,3 +49,10 @@ def test_of_two_brackets_that_hold_a_value_the_one_with_two_ends_encloses_it() -
     assert fit(question, "所得: 620万円以上720万円未満｜年額: 162,800円").enclosed
     assert not fit(question, "所得: 80.9万円超｜年額: 70,800円").enclosed
     assert not fit("保険料は？", "所得: 620万円以上720万円未満").enclosed
+
+
+@pytest.mark.parametrize("asked", ["500万いかない", "500万円未満", "500万にも届かない"])
+def test_what_is_less_than_a_value_falls_below_it(asked: str) -> None:
+    question = f"{asked}予定価格の調書はどこにしまいますか"
+    assert falls_into(question, "予定価格: 500万円以上3,000万円未満｜保管: 下段") is False
+    assert falls_into(question, "予定価格: 500万円未満｜保管: 上段") is True

@@ -209,7 +209,7 @@ def relevance(
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """資料が質問に答えているかを読み合わせるモデルを学習する。2 コアで 40 分ほどかかる。"""
+    """資料が質問に答えているかを読み合わせるモデルを学習する。2 コアで、6 万組に 30 分ほどかかる。"""
     from assistant.cross_encoder import CrossEncoder
     from assistant.models import ModelStore
     from eval.relevance import pairs, read_sources
@@ -219,7 +219,7 @@ def relevance(
     base = ModelStore(settings(data).models).location("embedding")
     learnt = pairs([source for file in material for source in read_sources(file)])
     with progress() as show:
-        write(train(base, learnt, show, start), material, out)
+        write(train(base, learnt, show, start), [*material, *([start] if start else [])], out)
     found: dict[str, float] = {"pairs": len(learnt), "answering": sum(pair.holds for pair in learnt)}
     if judge:
         found["auroc"] = round(auroc(CrossEncoder(base, out), pairs(read_sources(judge))), 3)
