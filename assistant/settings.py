@@ -48,10 +48,10 @@ class Settings(BaseSettings):
     )
 
     staff_confidence: float = Field(
-        default=0.65, ge=0, le=1, description="職員への回答に要る確からしさ（0〜1）。下回れば資料の箇所だけを示す"
+        default=0.5, ge=0, le=1, description="職員への回答に要る確からしさ（0〜1）。下回れば資料の箇所だけを示す"
     )
     citizen_confidence: float = Field(
-        default=0.97, ge=0, le=1, description="市民への回答に要る確からしさ（0〜1）。下回れば窓口と近いページを示す"
+        default=0.9, ge=0, le=1, description="市民への回答に要る確からしさ（0〜1）。下回れば窓口と近いページを示す"
     )
     answer_tokens: int = Field(default=120, ge=16, description="回答の最大トークン数")
     source_characters: int = Field(
