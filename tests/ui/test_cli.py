@@ -2,7 +2,6 @@
 
 import io
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -75,15 +74,6 @@ def running(data: Path, office: Office, server: RunningServer) -> Iterator[Offic
 
 
 # ---- in general ----
-
-
-@pytest.mark.slow
-def test_help_takes_less_than_a_second_of_the_processor() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "ui.cli", "--help"], check=True, capture_output=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1
 
 
 def test_help_loads_nothing_heavy() -> None:
