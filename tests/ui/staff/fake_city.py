@@ -107,7 +107,8 @@ async def answer_stream(city: FakeCity, body: schemas.Ask) -> AsyncIterator[str]
     if ready is not None:
         yield _event("answer", city.remember(conversation_id, body.question, ready))
         return
-    rounds = 200 if "長い" in body.question else 1
+    is_long = "長い" in body.question
+    rounds, pause = (200, max(city.token_seconds, 0.002)) if is_long else (1, city.token_seconds)  # a stop gets between
     for index, (written, _, verified) in enumerate(sample.SENTENCES * rounds):
         for at in range(0, len(written), 4):
             if stopped.is_set():
@@ -115,7 +116,7 @@ async def answer_stream(city: FakeCity, body: schemas.Ask) -> AsyncIterator[str]
                 yield _event("answer", city.remember(conversation_id, body.question, cancelled))
                 return
             yield _event("token", schemas.TokenEvent(text=written[at : at + 4]))
-            await asyncio.sleep(city.token_seconds)
+            await asyncio.sleep(pause)
         yield _event("sentence", schemas.SentenceEvent(index=index, text=written, verified=verified))
     answer = sample.answer(AnswerStatus.ANSWERED, sample.ANSWER_TEXT)
     del city.stops[request_id]
