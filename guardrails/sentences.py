@@ -143,11 +143,6 @@ def _dictionary() -> Dictionary:
     return Dictionary(dict="core")
 
 
-def warm_up() -> None:
-    """Load the dictionary now (about 0.1 s), not in the first answer."""
-    analyse("準備")
-
-
 @lru_cache(maxsize=256)
 def analyse(text: str) -> Analysis:
     """Take a text apart; the passages of one answer are asked for again with every sentence, hence the cache."""
