@@ -61,7 +61,7 @@ class CrossEncoder:
             tokenizer = AutoTokenizer.from_pretrained(str(self._base), local_files_only=True)
             model = AutoModel.from_pretrained(str(self._base), local_files_only=True, add_pooling_layer=False)
             added = {name: tensor.float() for name, tensor in load_file(self._trained).items()}
-            _add(model, added)
+            add_trained(model, added)
         except (OSError, ValueError, KeyError, RuntimeError, AttributeError, SafetensorError) as error:
             raise ModelUnavailable(
                 f"質問と資料を読み合わせるモデル（{self._base.name}）を読み込めません（{error.__class__.__name__}）。"
@@ -90,7 +90,8 @@ def pooled(hidden: Any, mask: Any) -> Any:
     return torch.cat([hidden[:, 0], (hidden * kept).sum(1) / kept.sum(1)], dim=-1)
 
 
-def _add(model: Any, added: Mapping[str, Any]) -> None:
+def add_trained(model: Any, added: Mapping[str, Any]) -> None:
+    """Add what a training added (see RELEVANCE) to the weights of the whole model. Raises KeyError, RuntimeError."""
     import torch
 
     weights = dict(model.named_parameters())

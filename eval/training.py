@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
-from assistant.cross_encoder import CrossEncoder, paired, pooled
+from assistant.cross_encoder import CrossEncoder, add_trained, paired, pooled
 from assistant.errors import UserError
 from eval.corpus import ShowProgress
 from eval.fitting import digests
@@ -50,6 +50,12 @@ class Trainee(nn.Module):
         self.tokenizer = AutoTokenizer.from_pretrained(str(base), local_files_only=True)
         self.lower = AutoModel.from_pretrained(str(base), local_files_only=True, add_pooling_layer=False)
         self.upper = self.lower.encoder.layer[_FROZEN:]
+        self.head = nn.Linear(2 * self.lower.config.hidden_size, 1)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+        self.before = {name: weight.detach().clone() for name, weight in self.upper.named_parameters()}
+        if start:
+            self._go_on_from(start)
         self.lower.encoder.layer = self.lower.encoder.layer[:_FROZEN]
         self.lower.requires_grad_(requires_grad=False)
         unfused = copy.deepcopy(self.lower.config)
@@ -59,12 +65,6 @@ class Trainee(nn.Module):
         for part in self.upper.modules():
             if isinstance(part, nn.Dropout):
                 part.p = 0.0  # drawing it took half of the training; what is learnt is seen but once
-        self.head = nn.Linear(2 * self.lower.config.hidden_size, 1)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
-        self.before = {name: weight.detach().clone() for name, weight in self.upper.named_parameters()}
-        if start:
-            self._go_on_from(start)
         self.learnt = {name: weight.detach().clone().requires_grad_() for name, weight in self.upper.named_parameters()}
         self.lower.bfloat16()
         self.upper.bfloat16()
@@ -72,14 +72,8 @@ class Trainee(nn.Module):
     def _go_on_from(self, start: Path) -> None:
         try:
             found = {name: tensor.float() for name, tensor in load_file(start).items()}
-            with torch.no_grad():
-                for name, weight in self.upper.named_parameters():
-                    full = _full_name(name)
-                    weight += (
-                        found[f"{full}.added"] if weight.dim() == 1 else found[f"{full}.up"] @ found[f"{full}.down"]
-                    )
-                for name, weight in self.head.named_parameters():
-                    weight.copy_(found[f"head.{name}"])
+            add_trained(self.lower, found)
+            self.head.load_state_dict({name: found[f"head.{name}"] for name in ("weight", "bias")})
         except (OSError, KeyError, RuntimeError, SafetensorError) as error:
             raise UserError(f"{start} は読み合わせの学習の結果ではありません。指定を確かめてください。") from error
 
@@ -118,7 +112,8 @@ class Trainee(nn.Module):
         """What the training added, as `assistant/cross_encoder.py` reads it."""
         found = {f"head.{name}": weight.detach() for name, weight in self.head.named_parameters()}
         for name, weight in self.learnt.items():
-            full = _full_name(name)
+            layer, _, rest = name.partition(".")
+            full = f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
             more = weight.detach() - self.before[name]
             if more.dim() == 1:
                 found[f"{full}.added"] = more
@@ -127,12 +122,6 @@ class Trainee(nn.Module):
                 found[f"{full}.up"] = left[:, :_RANK] * size[:_RANK]
                 found[f"{full}.down"] = right[:_RANK]
         return {name: tensor.half().contiguous() for name, tensor in found.items()}
-
-
-def _full_name(of_upper: str) -> str:
-    """Of a weight in the whole model."""
-    layer, _, rest = of_upper.partition(".")
-    return f"encoder.layer.{int(layer) + _FROZEN}.{rest}"
 
 
 def train(base: Path, material: Sequence[Pair], show: ShowProgress, start: Path | None = None) -> Trainee:
