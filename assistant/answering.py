@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.as_of import choose_versions
 from assistant.audit import Audit
-from assistant.confidence import confidence, is_about, signals
+from assistant.confidence import RELEVANT, confidence, is_about, signals
 from assistant.drafting import Drafter, Excerpt, choose_excerpts
 from assistant.endings import approve, dated, deliver, refuse, refuse_question, refuse_unreadable
 from assistant.errors import Busy, ModelUnavailable, NotFound
@@ -100,7 +100,7 @@ class Answerer:
         self, asked: str, passages: list[Passage], masked: Masked, question: Question, listener: Listener
     ) -> Answer:
         listener.on_sources(passages)
-        if not is_about(passages):
+        if not is_about(passages) and not self._answers(asked, question.session, passages):
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages)
         if faq := self._fast_path.approved(self._retriever.official(without_placeholders(asked)), passages):
             listener.on_token(faq.chunk.answer)
@@ -127,6 +127,11 @@ class Answerer:
                 draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text)
             )
         return replace(answer, confidence=sure, signals=signals(draft))
+
+    def _answers(self, asked: str, session: str, passages: list[Passage]) -> bool:
+        """Whether one does by the reader, though words and meaning are far from the question's."""
+        excerpts = self._excerpts(asked, self._retriever.word_weights(asked), session, passages)
+        return self._drafter.relevance(asked, excerpts) >= RELEVANT
 
     def _excerpts(self, asked: str, weights: dict[str, float], session: str, passages: list[Passage]) -> list[Excerpt]:
         texts = [self._privacy.mask_chunk(session, passage.chunk) for passage in passages]

@@ -15,6 +15,7 @@ from assistant.types import Passage
 # keeps 98 % of what they answer and turns away 90 % of what they do not speak of.
 _COSINE, _COVERAGE, _READING, _ABOUT = 5.0, 0.5, 2.0, 4.6
 _READING_ALONE = 0.3  # a question in kana is near nothing by meaning
+RELEVANT = -1.0  # log-odds from which a passage that is near by neither is read all the same
 _COSINE_UNKNOWN = 0.85  # between the two, while nothing is searched by meaning (the embedding model has changed)
 
 _LEAST_CERTAIN = -1.2  # of the model's words: below it the source's own words are shown instead

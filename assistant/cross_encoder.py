@@ -6,7 +6,7 @@ added is shipped as matrices of low rank, a hundredth of the model's size.
 
 import os
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ RELEVANCE = Path(__file__).parent / "relevance.safetensors"
 """
 
 _LONGEST = 256  # tokens of both together; the text is cut
+_TOGETHER = 8  # pairs
 
 
 class CrossEncoder:
@@ -43,12 +44,16 @@ class CrossEncoder:
 
         if not texts:
             return []
+        found = [0.0] * len(texts)
         with self._model.use() as (tokenizer, model, added), torch.inference_mode():
             torch.set_num_threads(self._threads)
-            batch = paired(tokenizer, [(first, text) for text in texts])
-            hidden = model(**batch).last_hidden_state
-            found = pooled(hidden, batch["attention_mask"]) @ added["head.weight"].T + added["head.bias"]
-        return [float(score) for score in found[:, 0]]
+            for together in _alike_in_length(texts):
+                batch = paired(tokenizer, [(first, texts[index]) for index in together])
+                hidden = model(**batch).last_hidden_state
+                scores = pooled(hidden, batch["attention_mask"]) @ added["head.weight"].T + added["head.bias"]
+                for index, score in zip(together, scores[:, 0].tolist(), strict=True):
+                    found[index] = score
+        return found
 
     def _load(self) -> tuple[Any, Any, Mapping[str, Any]]:
         import torch
@@ -69,6 +74,13 @@ class CrossEncoder:
             ) from error
         model.eval()
         return tokenizer, model.to(torch.bfloat16 if has_bfloat16() else torch.float32), added
+
+
+def _alike_in_length(texts: Sequence[str]) -> Iterator[Sequence[int]]:
+    """Their indices, some together: short ones beside a long one would be filled up to its length."""
+    by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    for start in range(0, len(by_length), _TOGETHER):
+        yield by_length[start : start + _TOGETHER]
 
 
 def relevance_of(base: Path) -> CrossEncoder:

@@ -30,7 +30,7 @@ _WH = (
     r"何|なに|なん|いつ|どこ|だれ|誰|いくら|いくつ|どの|どう|なぜ|どれ|どんな|どちら"
     r"|期限|方法|理由|違い|教えて|知りたい"
 )
-_POLAR = r"(?:か|の|る|い|ます|です|ある|ない|よね|可能|必要|対象|OK|大丈夫)[?？。]*$"
+_POLAR = r"(?:か|の|る|い|ます|です|ある|ない|よね|可能|必要|対象|(?i:ok)|お[kK]|オッケー|アリ|大丈夫)[?？。]*$"
 _SUBJECT = re.compile(
     r"(?<![0-9一-龥々ァ-ヶー])(?:[一-龥々]{3,}|[ァ-ヶー]{3,}|[一-龥々ァ-ヶー]{4,})"
     r"(?=[はがをにのでとへもや、。?!「」()\s]|から|まで|って|です|だと|なら|$)"
@@ -43,10 +43,10 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"何(?:パーセント|%|割)|割合|[^確効能]率(?:は|を|が|の)|比率", r"\d\s*(?:%|パーセント|割)|割|分の|同率|全額|半額"),
     (
         rf"いくら(?!でも)|何円|(?:{_FEE})(?:[とや、・及]|は?[?。]|は?$)|^(?![\s\S]*(?:{_ELSE_ASKED}))[\s\S]*(?:{_FEE})",
-        r"[\d百千万億一二三四五六七八九十]\s*円|¥\s*\d|無料|不要|かからない|かかりません|徴収し|免除",
+        r"[\d百千万億一二三四五六七八九十]\s*円|円\)?:\s*\d|¥\s*\d|無料|不要|かからない|かかりません|徴収し|免除",
     ),
-    (r"何人|何名|人数", r"\d\s*(?:人|名)|人以上|全員"),
-    (r"何件|件数(?:は|を|が|って|、)?(?:[?？。]|$|いくつ|何|教え|どれ)", r"\d[\d,万千]*\s*件"),
+    (r"何人|何名|人数", r"\d\s*(?:人|名)|人以上|全員|人数[^\d。\n]{0,8}\d"),
+    (r"何件|件数(?:は|を|が|って|、)?(?:[?？。]|$|いくつ|何|教え|どれ)", r"\d[\d,万千]*\s*件|件数[^\d。\n]{0,8}\d"),
     (r"何(?:kg|km|キロ)", r"\d\s*(?:kg|km|キロ)"),
     (r"何(?:枚|個|本|冊|点|級|階|段階)", r"\d\s*(?:枚|個|本|冊|点|級|階|段階)"),
     (r"何回", r"\d\s*(?:回|度)|毎"),
@@ -71,37 +71,44 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"電話番号|何番に電話", r"\d{2,4}-?\d{2,4}-?\d{3,4}|\d{3,}"),
     (r"何時(?:から|まで|に|です|ごろ|頃|$|[?？])", r"[\d一二三四五六七八九十]\s*時|\d:\d|正午"),
 )
-# 「何kgまで」 asks for a limit: 「10kgごとに150円」 names none.
+# 「何kgまで」 asks for a limit: 「10kgごとに150円」 names none, 「3日前まで」 none of its kind.
 _LIMIT_ASKED = re.compile(
-    r"何(?:kg|キロ|枚|個|本|冊|回|件|人|名|台|点|円|世帯|袋)(?:まで|以内)|(?:上限|限度)は(?:何|いくら|いくつ)"
+    r"何(kg|キロ|枚|個|本|冊|回|件|人|名|台|点|円|世帯|袋|組)(?:まで|以内)|(?:上限|限度)は(?:何|いくら|いくつ)"
 )
-_LIMIT = re.compile(r"まで|以内|以下|未満|上限|限度|限り|限る|最大|最高|制限|超え|超える")
+_LIMIT = r"(?:まで|以内|以下|未満|上限|限度|限り|限る|最大|最高|制限|超え|超える|定員|収容)"
 # One row of a table never tells that it is the largest one.
 _MOST = "(?:一番|いちばん|いち番)"
 _EXTREME_ASKED = re.compile(
     rf"最[大高多小低少安].{{0,8}}(?:何|いくら|いつ|どれ|どこ|だれ|誰)|{_MOST}.{{1,8}}?(?:は|の|、|何|いつ|どれ|どこ)"
 )
 _EXTREME = re.compile(rf"最[大高多小低少安]|上限|下限|限度|{_MOST}|[円日月年人回%](?:間)?(?:まで|以内|以下|以上)")
-_COUNTED = re.compile(r"何([軒頭匹箱袋戸棟校社店杯通着足組席便両隻畳字語問票])")
+_COUNTED = re.compile(
+    r"何(?:([軒頭匹箱袋戸棟校社店杯通着足組席便両隻畳字語問票])|(?!パーセント|キロ)([ァ-ヶー]{2,})(?![ァ-ヶー一-龥]))"
+)
+
+
+_SAME_UNIT = {"人": "[人名]", "名": "[人名]", "kg": "(?:kg|キロ)", "キロ": "(?:kg|キロ|km)", "円": "(?:万|千)?円"}
+# What somebody else said is no word to be found in the source: 「うちは何点か」と聞かれました。
+_TOLD = re.compile(r"「[^「」]*」(?=と(?:聞|言|いう(?:方|人|話|相談|電話)|問|尋|訴|の(?:問|相談|電話|声|こと)))")
 
 
 def fits_question(question: str, answer: str) -> Verdict:
     """ALLOWED, or BARE_NUMBER/UNIT/LIMIT/EXTREME/DATE_ASKED when the answer lacks the kind of value asked for."""
     if is_polar(question):
         return ALLOWED
-    asked, said = unicodedata.normalize("NFKC", question), unicodedata.normalize("NFKC", answer)
+    asked, said = _without_told(question), unicodedata.normalize("NFKC", answer)
     if re.fullmatch(r"\d{1,3}[。.]?", said.strip()):
         return _refuse("BARE_NUMBER", "回答が、単位のない数字だけです。")
     for wanted, found in _UNITS:
         if re.search(wanted, asked) and not re.search(found, said):
             return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
-    if (counted := _COUNTED.search(asked)) and not re.search(rf"\d\s*{counted.group(1)}", said):
+    if (counted := _COUNTED.search(asked)) and not re.search(rf"\d\s*{counted[1] or counted[2]}", said):
         return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
-    if _LIMIT_ASKED.search(asked) and not _LIMIT.search(said):
+    if (limit := _LIMIT_ASKED.search(asked)) and not _names_a_limit(said, limit[1]):
         return _refuse("LIMIT", "質問された上限が、回答にありません。")
     if _EXTREME_ASKED.search(asked) and not _EXTREME.search(said):
         return _refuse("EXTREME", "最大・最小などの値を尋ねられましたが、そう書かれた箇所がありません。")
-    if re.search(_WHEN, asked) and not _names_a_moment(answer):
+    if re.search(_WHEN, asked) and not (_names_a_moment(answer) and _is_as_exact(asked, answer)):
         return _refuse("DATE_ASKED", "質問された時期が、回答にありません。")
     return ALLOWED
 
@@ -127,7 +134,7 @@ def verify_answer(sentence: str, source: str, question: str) -> Verdict:
 
 def is_polar(question: str) -> bool:
     """Whether the question asks for a yes or no."""
-    asked = unicodedata.normalize("NFKC", question).strip()
+    asked = _without_told(question).strip()
     return not re.search(_WH, asked) and bool(re.search(_POLAR, asked)) and not asked.endswith("は?")
 
 
@@ -141,11 +148,20 @@ def meets_conditions(question: str, source: str) -> Verdict:
     for year in wanted:
         if not any(_same_year(year, other) for other in have):
             return _refuse("YEAR", "質問された年・年度のことが、示した資料に書かれていません。")
-    folded = unicodedata.normalize("NFKC", source).lower()
-    for term in _NAMED.findall(unicodedata.normalize("NFKC", question)):
-        if term.strip("「」『』").lower() not in folded:
+    said = _plain(source)
+    for term in _NAMED.findall(_without_told(question)):
+        if _plain(term.strip("「」『』")) not in said:
             return _refuse("NAMED", "質問に挙げられた言葉が、示した資料に書かれていません。")
     return ALLOWED
+
+
+def _without_told(question: str) -> str:
+    return _TOLD.sub("", unicodedata.normalize("NFKC", question))
+
+
+def _plain(text: str) -> str:
+    """Without what a slide sets between the letters of a name: 「スマート*市役所」."""
+    return re.sub(r"[\s*※・]", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def subjects(question: str) -> list[str]:
@@ -191,6 +207,19 @@ def _names_a_moment(answer: str) -> bool:
         or (e.unit == "分" and e.sides)  # 「1時間前」, but not 「3時間かかる」
         for e in values
     )
+
+
+def _is_as_exact(asked: str, answer: str) -> bool:
+    """「何年何月何日」 asks for a day, 「何年何月」 for a month."""
+    day, month = "何月何日" in asked, "何年何月" in asked
+    if not (day or month) or re.search(r"[毎翌]々?月の?\d+日", fold(answer).text):
+        return True
+    return any(e.day or (e.month and not day) for e in _dates(answer))
+
+
+def _names_a_limit(said: str, unit: str | None) -> bool:
+    number = rf"\d\s*{_SAME_UNIT.get(unit, unit)}" if unit else r"\d"
+    return bool(re.search(rf"{number}[^。\n]{{0,12}}{_LIMIT}|{_LIMIT}[^。\n]{{0,15}}{number}", said))
 
 
 def _same_year(wanted: Expression, found: Expression) -> bool:
