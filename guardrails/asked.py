@@ -87,7 +87,21 @@ _COUNTED = re.compile(
 )
 
 
-_SAME_UNIT = {"人": "[人名]", "名": "[人名]", "kg": "(?:kg|キロ)", "キロ": "(?:kg|キロ|km)", "円": "(?:万|千)?円"}
+_SAME_UNIT = {
+    "人": "[人名]",
+    "名": "[人名]",
+    "円": "(?:万|千)?円",
+    "kg": "(?:kg|キロ)",
+    "キロ": "(?:kg|キロ|km)",
+    "メートル": "(?:メートル|m)",
+    "センチ": "(?:センチ|cm)",
+    "ミリ": "(?:ミリ|mm)",
+    "トン": "(?:トン|t)",
+    "グラム": "(?:グラム|g)",
+    "リットル": "(?:リットル|l|L)",
+    "ヘクタール": "(?:ヘクタール|ha)",
+    "ページ": "(?:ページ|頁|p)",
+}
 # What somebody else said is no word to be found in the source: 「うちは何点か」と聞かれました。
 _TOLD = re.compile(r"「[^「」]*」(?=と(?:聞|言|いう(?:方|人|話|相談|電話)|問|尋|訴|の(?:問|相談|電話|声|こと)))")
 
@@ -102,7 +116,9 @@ def fits_question(question: str, answer: str) -> Verdict:
     for wanted, found in _UNITS:
         if re.search(wanted, asked) and not re.search(found, said):
             return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
-    if (counted := _COUNTED.search(asked)) and not re.search(rf"\d\s*{counted[1] or counted[2]}", said):
+    if (counted := _COUNTED.search(asked)) and not re.search(
+        rf"\d\s*{_SAME_UNIT.get(unit := counted[1] or counted[2], unit)}", said
+    ):
         return _refuse("UNIT", "質問された種類の値（金額・人数・割合など）が、回答にありません。")
     if (limit := _LIMIT_ASKED.search(asked)) and not _names_a_limit(said, limit[1]):
         return _refuse("LIMIT", "質問された上限が、回答にありません。")
