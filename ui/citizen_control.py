@@ -63,9 +63,17 @@ def control_file(data: Path) -> Path:
 def read_control(path: Path) -> Control:
     """Raises MadoguchiError for a file that cannot be read; where there is none, everything is open."""
     try:
-        return Control.model_validate_json(path.read_bytes())
+        return _parsed(path)
     except FileNotFoundError:
         return Control()
+
+
+def _parsed(path: Path) -> Control:
+    """Raises FileNotFoundError, and MadoguchiError for a file that cannot be read."""
+    try:
+        return Control.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise
     except (OSError, ValidationError) as error:
         raise MadoguchiError(
             f"市民用の窓口のスイッチ {path} を読めません。madoguchi open-chat か close-chat で書き直してください。"
@@ -113,27 +121,47 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 class ControlWatch:
-    """The switches as they are now, read again when the file has changed. An unreadable file changes nothing."""
+    """The switches as they are now, read again when the file has changed.
+
+    A file that cannot be read, or that is gone, opens nothing: what was known still holds, and at the start, where
+    nothing is known, everything is closed. Only where no file has ever been is everything open.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.version = 0
-        self._stamp: tuple[int, int] | None = None
-        self.now = Control()
+        self._stamp: tuple[int, int] | None = None  # of the file that was read
+        self._was_there = False
+        self.version = 0  # none has been read
+        self.readable = True
+        self.now = Control(mode="closed")
         self.look()
 
     def look(self) -> None:
+        stamp = self._stat()
+        if self.version and self.readable and stamp == self._stamp:
+            return
+        now = self._read()
+        if now is None:
+            if self.readable:
+                log.error("control file unreadable, nothing is opened")
+            self.readable = False
+            return
+        self.now, self._stamp, self.readable = now, stamp, True
+        self.version += 1
+
+    def _stat(self) -> tuple[int, int] | None:
         try:
             stat = self._path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_ino)
         except OSError:
-            stamp = (0, 0)
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
+            return None
+        self._was_there = True
+        return stat.st_mtime_ns, stat.st_ino
+
+    def _read(self) -> Control | None:
         try:
-            self.now = read_control(self._path)
+            return _parsed(self._path)
+        except FileNotFoundError:
+            return None if self._was_there else Control()
         except MadoguchiError:
-            log.error("control file unreadable, nothing changed")
-            return
-        self.version += 1
+            self._was_there = True
+            return None

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from assistant.garbage.sounds import plain, surface, unaccented, words, written
+from assistant.garbage.sounds import has_accents, plain, surface, unaccented, words, written
 
 WITHOUT_SPACES = ("ja", "zh-Hans", "ko")
 _BY_ACCENTS = ("vi",)  # where giấy is paper and giày a shoe
 _FILE = Path(__file__).with_name("frames.toml")
 _MARKS = set("、。,.!?・「」『』[]…:;\"'")
+_PICTURES = re.compile("[\u200d\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _MAX_TOPIC = 2  # letters
 _MAX_CHARACTERS = 120  # of a question about one thing; longer ones are left to the search
 
@@ -26,8 +27,7 @@ _MAX_CHARACTERS = 120  # of a question about one thing; longer ones are left to 
 class Phrase:
     """What may be the name; `intent`: the rest asks how to get rid of it, `certain` in so many words.
 
-    `start`: where it begins; `marked`: a particle follows; `whole`: nothing but, at most, 「は？」 stands around it;
-    `accented`: the question is written with the accents that tell words of its language apart.
+    `start`: where it begins; `marked`: a particle follows; `whole`: nothing but, at most, 「は？」 stands around it.
     """
 
     text: str
@@ -36,7 +36,6 @@ class Phrase:
     whole: bool
     intent: bool
     certain: bool
-    accented: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +53,7 @@ class Frames:
     certain: tuple[str, ...]
     when: tuple[str, ...]
     collecting: frozenset[str]  # what only a question about collection days says
+    kinds: frozenset[str]  # endings that name a kind of garbage, whether or not the city calls one so
     articles: frozenset[str]
 
     def phrases(self, question: str) -> Iterator[Phrase]:
@@ -78,13 +78,23 @@ class Frames:
         # Whole words: kailangan (need) is no kailan (when).
         return not set(self.when).isdisjoint(words(question, self.lang))
 
+    def is_accented(self, question: str) -> bool:
+        """Whether it is written with the accents that tell words of its language apart."""
+        return self.lang in _BY_ACCENTS and has_accents(question)
+
     def is_frame(self, text: str) -> bool:
         """Whether the text is nothing but the words around a name and those that ask for a day."""
         if self.lang not in WITHOUT_SPACES:
             return set(words(text, self.lang)) <= {*self.endings, *self.when, *self.collecting}
         longest_first = sorted(self.when, key=len, reverse=True)
-        folded = re.sub("|".join(map(re.escape, longest_first)), "。", plain(text))
+        folded = re.sub("|".join(map(re.escape, longest_first)), "。", self._folded(text))
         return any(start and tail for start, tail in zip(self._starts(folded), self._frame_tails(folded), strict=True))
+
+    def names_kind(self, text: str) -> bool:
+        """Whether a kind of garbage is named, under whatever name."""
+        if self.lang not in WITHOUT_SPACES:
+            return not self.kinds.isdisjoint(words(text, self.lang))
+        return self._says(tuple(self.kinds), self._folded(text))
 
     def _frame_tails(self, text: str) -> list[bool]:
         rest = [False] * len(text) + [True]
@@ -94,7 +104,7 @@ class Frames:
         return rest
 
     def _by_character(self, question: str) -> Iterator[Phrase]:
-        shown = "".join(unicodedata.normalize("NFKC", question).split())
+        shown = "".join(_PICTURES.sub("", unicodedata.normalize("NFKC", question)).split())
         text = plain(shown)
         if len(shown) != len(text):  # a rare letter whose lower case is two letters
             return
@@ -107,7 +117,7 @@ class Frames:
 
     def _by_word(self, question: str) -> Iterator[Phrase]:
         asked, shown = words(question, self.lang), written(question)
-        accented = self.lang in _BY_ACCENTS and any(unaccented(word) != word for word in shown)
+        accented = self.is_accented(question)
         heads = [i for i in range(len(asked)) if all(word in self.endings for word in asked[:i])]
         for start in heads:
             for end in range(len(asked), start, -1):
@@ -115,7 +125,7 @@ class Frames:
                     break
                 if accented or self._may_be_name(asked, shown, start, end):
                     text, rest = " ".join(shown[start:end]), " ".join(asked[:start] + asked[end:])
-                    yield self._phrase(text, start, rest, marked=False, accented=accented)
+                    yield self._phrase(text, start, rest, marked=False)
 
     def _may_be_name(self, asked: list[str], shown: list[str], start: int, end: int) -> bool:
         """Words around a name are none themselves, unless they stand where one does: 「a can」, 「cans」."""
@@ -124,13 +134,11 @@ class Frames:
         is_plural = asked[end - 1] != unaccented(shown[end - 1])
         return end == len(asked) or is_plural or (start > 0 and asked[start - 1] in self.articles)
 
-    def _phrase(self, text: str, start: int, rest: str, *, marked: bool, accented: bool = False) -> Phrase:
+    def _phrase(self, text: str, start: int, rest: str, *, marked: bool) -> Phrase:
         certain = self._says(self.certain, rest)
         intent = certain or self._says(self.intents, rest)
         whole = len(surface(rest)) <= _MAX_TOPIC
-        return Phrase(
-            text=text, start=start, marked=marked, whole=whole, certain=certain, intent=intent, accented=accented
-        )
+        return Phrase(text=text, start=start, marked=marked, whole=whole, certain=certain, intent=intent)
 
     def _says(self, vocabulary: tuple[str, ...], folded: str) -> bool:
         if self.lang in WITHOUT_SPACES:
@@ -226,11 +234,12 @@ def _frames(lang: str, entry: dict[str, Sequence[str]]) -> Frames:
         openings=frozenset(folded("openings")),
         particles=frozenset(folded("particles")),
         topics=frozenset(folded("topics")),
-        endings=frozenset(folded("endings")),
+        endings=frozenset((*folded("endings"), *folded("kinds"))),
         joints=frozenset(folded("joints")),
         intents=folded("intents"),
         certain=folded("certain"),
         when=folded("when"),
         collecting=frozenset(folded("collecting")),
+        kinds=frozenset(folded("kinds")),
         articles=frozenset(folded("articles")),
     )

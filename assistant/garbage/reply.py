@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from assistant.garbage.calendar import Calendar
 from assistant.garbage.frames import WITHOUT_SPACES, Frames, Phrase, load_frames
 from assistant.garbage.names import Names
-from assistant.garbage.sounds import kanji, plain, surface, words
+from assistant.garbage.sounds import has_accents, kanji, plain, surface, words
 from assistant.garbage.types import Category, Closure, GarbageTable, Item
 from assistant.languages import Texts
 from assistant.lexical import Tokenizer
@@ -18,7 +18,7 @@ _KANA = re.compile("[ぁ-ヺ]")
 _MAX_NAME = 24  # characters of an unknown name that is worth looking for
 _MAX_ITEMS = 4  # asked for together
 _FALSE_FRIENDS = {"es": frozenset({"pan"})}  # bread, in English a frying pan
-_BETWEEN = re.compile("と|や|、|・|及び|および|または")
+_BETWEEN = re.compile("と|や|、|・|,|/|&|及び|および|または")
 _DAYS_SHOWN = 3
 _LIVES = (
     r"(?:[一二三四五六七八九十\d]+丁目)?(?:地区|地域|町内)?"
@@ -103,9 +103,8 @@ class Garbage:
 
     def search(self, query: str, lang: str = "ja") -> Search:
         """What the search field finds: a name, or a question around one."""
-        for phrase in self._phrases(query, lang):
-            if names := self._find(phrase.text, lang, accented=phrase.accented):
-                return Search(items=tuple(self._items[name] for name in names))
+        for _, names in self._named_items(query, lang):
+            return Search(items=tuple(self._items[name] for name in names))
         unknown = self._frame(lang).unknown(query)
         text = unknown.text if unknown else query
         slip = self._names.find_slip(text).names
@@ -132,10 +131,8 @@ class Garbage:
     def _about_item(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
         # 「段ボールの日はいつ」 asks for a day where somebody lives, and so for nothing but its collection.
         of_a_day = bool(district) and self._frame(lang).is_when(question)
-        for phrase in self._phrases(question, lang):
-            if (phrase.intent or phrase.whole or of_a_day) and (
-                names := self._find(phrase.text, lang, accented=phrase.accented)
-            ):
+        for phrase, names in self._named_items(question, lang):
+            if phrase.intent or phrase.whole or of_a_day:
                 return self._items_answer(names, today, district, lang)
         unknown = self._frame(lang).unknown(question)
         if unknown is None or not unknown.certain or self._is_general(unknown.text):
@@ -164,6 +161,13 @@ class Garbage:
             return None
         return Choices(text=self._texts.text(lang, "garbage_name_it"), choices=())
 
+    def _named_items(self, question: str, lang: str) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
+        """The phrases of the question that name items, the longest first, and the items."""
+        accented = self._frame(lang).is_accented(question)
+        for phrase in self._phrases(question, lang):
+            if names := self._find(phrase.text, lang, accented=accented):
+                yield phrase, names
+
     def _phrases(self, question: str, lang: str) -> list[Phrase]:
         """A foreign question may hold a Japanese name, and the other way round."""
         frames = [self._frame(lang)]
@@ -178,7 +182,7 @@ class Garbage:
         """In the language of the question, in Japanese where the name is written in it, and in English (TV)."""
         # Chinese characters alone are Japanese only as the exact name that a choice carries.
         japanese = phrase in self._items or _KANA.search(phrase) or (lang != "zh-Hans" and kanji(phrase))
-        english = [] if phrase in _FALSE_FRIENDS.get(lang, ()) else ["en"]
+        english = [] if phrase in _FALSE_FRIENDS.get(lang, ()) or has_accents(phrase) else ["en"]  # cần is no can
         languages = [lang, *(["ja"] if japanese or lang.startswith("ja") else []), *english]
         for language in dict.fromkeys(languages):
             if names := self._names.find(phrase, language, accented=accented and language == lang).names:
@@ -287,39 +291,40 @@ class Garbage:
         if not frame.is_when(question):
             return None
         rest = _without_district(question, named)
-        category = self._category_in(rest, lang)
-        if category is None:
+        categories, around = self._categories_in(rest, lang)
+        if not categories:
             return self._on_day(rest, today, named or district, lang) or self._all_days(rest, today, named, lang)
-        if not frame.is_frame(_without_names(rest, self._called(category, rest, lang), lang)):
-            return None
-        if category not in self.scheduled:
+        # A kind that the table does not know by this name was asked too: half an answer is none.
+        if not frame.is_frame(around) or frame.names_kind(around) or set(categories).isdisjoint(self.scheduled):
             return None
         if not (named or district):
             return self._which_district(question, lang)
-        return self._days_answer(category, named or district, today, lang)
+        return self._days_answer(categories, named or district, today, lang)
 
-    def _days_answer(self, category: str, district: str, today: date, lang: str) -> TableAnswer:
-        dates = self._dates(district, category, today)
-        shown = {"district": district, "category": self._named(category, lang), "dates": _joined(dates, lang)}
-        lines = [self._texts.text(lang, "garbage_dates" if dates else "garbage_no_dates", **shown)]
-        lines += self._closed_lines(district, today, lang)
+    def _days_answer(self, categories: Sequence[str], district: str, today: date, lang: str) -> TableAnswer:
+        dates = {category: self._dates(district, category, today) for category in categories}
         found = next(d for d in self.table.districts if d.name == district)
+        lines = [self._days_line(district, category, days, lang) for category, days in dates.items()]
         return TableAnswer(
-            text="\n".join([*lines, *found.remarks]),
+            text="\n".join([*lines, *self._closed_lines(district, today, lang), *found.remarks]),
             headings=(self._texts.text(lang, "garbage_category"), self._texts.text(lang, "garbage_next")),
-            rows=tuple((self._named(category, lang), _shown(day, lang)) for day in dates),
-            categories=(category,),
+            rows=tuple((self._named(name, lang), _shown(day, lang)) for name, days in dates.items() for day in days),
+            categories=tuple(categories),
             district=district,
-            dates=dates,
+            dates=dates[categories[0]] if len(categories) == 1 else (),
             closures=self._closures(district, today),
         )
+
+    def _days_line(self, district: str, category: str, days: Sequence[date], lang: str) -> str:
+        shown = {"district": district, "category": self._named(category, lang), "dates": _joined(days, lang)}
+        return self._texts.text(lang, "garbage_dates" if days else "garbage_no_dates", **shown)
 
     def _on_day(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
         """「今日は何ごみの日？」"""
         day = _day_in(question, today)
         if not lang.startswith("ja") or day is None or "ごみ" not in surface(question):
             return None
-        if not self._frame(lang).is_frame(_without(question, [])):
+        if not self._frame(lang).is_frame(_without_group(question)):
             return None
         if not district:
             return self._which_district(question, lang)
@@ -340,22 +345,16 @@ class Garbage:
         """「東野のごみの日は？」"""
         if not (district and lang.startswith("ja") and "ごみ" in surface(question)):
             return None
-        if _day_in(question, today) or not self._frame(lang).is_frame(_without(question, [])):
+        if _day_in(question, today) or not self._frame(lang).is_frame(_without_group(question)):
             return None
         days = {category: self._dates(district, category, today) for category in self.scheduled}
         days = {category: found for category, found in days.items() if found}
-        named = {category: self._named(category, lang) for category in days}
-        lines = [
-            self._texts.text(
-                lang, "garbage_dates", district=district, category=named[category], dates=_joined(found, lang)
-            )
-            for category, found in days.items()
-        ]
+        lines = [self._days_line(district, category, found, lang) for category, found in days.items()]
         headings = (self._texts.text(lang, "garbage_category"), self._texts.text(lang, "garbage_next"))
         return TableAnswer(
             text="\n".join([*lines, *self._closed_lines(district, today, lang)]),
             headings=headings,
-            rows=tuple((named[category], _joined(found, lang)) for category, found in days.items()),
+            rows=tuple((self._named(name, lang), _joined(found, lang)) for name, found in days.items()),
             categories=tuple(days),
             district=district,
             closures=self._closures(district, today),
@@ -376,22 +375,23 @@ class Garbage:
         named = [name for name in self.districts if _place(surface(name)) in text]
         return max(named, key=len, default="")
 
-    def _category_in(self, question: str, lang: str) -> str | None:
-        found = [
-            (len(called), category.name)
-            for category in self.table.categories
-            for called in self._called(category.name, question, lang)
-        ]
-        return max(found)[1] if found else None
+    def _categories_in(self, question: str, lang: str) -> tuple[tuple[str, ...], str]:
+        """The kinds of garbage that are named, in the order of the table, and the question without their names.
 
-    def _called(self, name: str, question: str, lang: str) -> list[str]:
-        """The names of a category that stand in the question."""
-        category = self._category(name)
-        if lang.startswith("ja") or lang in ("zh-Hans", "ko"):
-            text = surface(question)
-            return [c for c in (category.name, category.named(lang), *category.aliases) if surface(c) in text]
-        asked = f" {' '.join(words(question, lang))} "
-        return [c for c in (category.named(lang), *category.aliases) if f" {' '.join(words(c, lang))} " in asked]
+        The longest names first, so that 可燃垃圾 is not read out of 不可燃垃圾.
+        """
+        called = {
+            _comparable(name, lang): category.name
+            for category in reversed(self.table.categories)
+            for name in (category.name, category.named(lang), *category.aliases)
+        }
+        japanese = lang.startswith("ja")
+        rest, named = _comparable(_without_group(question) if japanese else question, lang), set()
+        for name in sorted((name for name in called if name.strip()), key=len, reverse=True):
+            if name in rest:
+                rest = rest.replace(name, " 。 ")
+                named.add(called[name])
+        return tuple(category.name for category in self.table.categories if category.name in named), rest
 
     # ---- shared ----
 
@@ -425,21 +425,16 @@ def _without_district(question: str, district: str) -> str:
     return re.sub(rf"{re.escape(_place(unicodedata.normalize('NFKC', district)))}{_LIVES}", "", text)
 
 
-def _without(question: str, parts: Sequence[str]) -> str:
-    text = re.sub(r"[a-z]地区の?", "", "".join(plain(question).split()))  # 「A地区」: a group of districts
-    for part in sorted(("".join(plain(p).split()) for p in parts if p), key=len, reverse=True):
-        text = text.replace(part, "")
-    return text
+def _without_group(question: str) -> str:
+    """The question without 「A地区の」: a group of districts."""
+    return re.sub(r"[a-z]地区の?", "", "".join(plain(question).split()))
 
 
-def _without_names(question: str, called: Sequence[str], lang: str) -> str:
-    """The question without the names of a category."""
+def _comparable(text: str, lang: str) -> str:
+    """A text in which a name of that language is found as it stands: whole words where there are spaces."""
     if lang.startswith("ja") or lang in WITHOUT_SPACES:
-        return _without(question, called)
-    text = f" {' '.join(words(question, lang))} "
-    for name in sorted((" ".join(words(name, lang)) for name in called), key=len, reverse=True):
-        text = text.replace(f" {name} ", " ")
-    return text
+        return surface(text)
+    return f" {' '.join(words(text, lang))} "
 
 
 def _day_in(question: str, today: date) -> date | None:

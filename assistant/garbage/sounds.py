@@ -75,6 +75,10 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFKC", _ACCENTS.sub("", folded))
 
 
+def has_accents(text: str) -> bool:
+    return any(unaccented(word) != word for word in written(text))
+
+
 def spelling(text: str) -> tuple[str, ...]:
     """Words with their accents, wherever in a syllable these stand: hoà = hòa."""
     return tuple("".join(sorted(unicodedata.normalize("NFD", word))) for word in written(text))

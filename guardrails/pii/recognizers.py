@@ -37,10 +37,19 @@ class NumberRule:
 
 
 # Between the groups of a number, as written and as spoken («0133の1485の2936»). Fillers and boxes: `fold.plain`.
-_SEP = r"(?:\s?[-‐.・/のノ、,|]\s?|\s{1,2})"
+_SEP = r"(?:\s?[-‐.・·•/のノ、,|_]\s?|\s{1,2})"
+# Where the shape is rare or has a check digit, whatever else people put: 「090~1234~5678」「090--1234--5678」.
+_ANY_SEP = r"(?:\s?[-‐.・·•/のノ、,|_~=*:→]{1,2}\s?|\s{1,4})"
 _L, _R = r"(?<![0-9])(?<![0-9]-)", r"(?!-?[0-9])"
 # Repetitions are bounded: an endless run of letters must not take endless time.
 _HOST_PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# Names of mailboxes in Japanese letters. A particle behind another word is none of them: 「アドレスはたろう@…」.
+_LETTER = "ぁ-んァ-ヺー一-龠々"
+_MAILBOX = (
+    r"(?!(?<=[一-龠々ァ-ヺー])[はがをにもの])[A-Za-z0-9]{0,20}"
+    r"(?:[一-龠々]{1,6}(?:[ぁ-ん]{1,8}|[ァ-ヺー]{1,10})?|[ぁ-ん]{1,10}|[ァ-ヺー]{1,12})"
+    rf"(?:[._][A-Za-z0-9{_LETTER}]{{1,30}}){{0,3}}"
+)
 
 _MUNICIPALITY = r"(?:[一-龠]{2,4}[都道府県市区町村郡]|[一-龠ヶケ]{1,5}[市区町村])"
 _PLATE_PLACES = (
@@ -74,6 +83,25 @@ RULES: tuple[NumberRule, ...] = (
         misses=("@市役所 に集合", "単価@1,200円", "a@b"),
     ),
     NumberRule(
+        name="email_japanese",
+        type=PiiType.EMAIL,
+        pattern=(
+            rf"(?:{_MAILBOX}@{_HOST_PART}"
+            rf"|[A-Za-z0-9._+-]{{1,64}}@[A-Za-z0-9-]{{0,20}}[{_LETTER}][A-Za-z0-9{_LETTER}-]{{0,40}})"
+            rf"(?:\.{_HOST_PART}){{0,6}}\.[A-Za-z]{{2,24}}"
+        ),
+        needs=Needs.NOTHING,
+        score=0.995,
+        matches=(
+            "《山田太郎＠example.jp》です",
+            "宛先は《yamada太郎@example.co.jp》。",
+            "アドレスは《たろう_1990@example.com》です",
+            "《佐藤.花子@mail.example.jp》",
+            "《abc@みどり野.example.jp》に",
+        ),
+        misses=("単価は税込＠1.5千円", "市役所＠みどり野市", "会場@駅前.南口"),
+    ),
+    NumberRule(
         name="email_spoken",
         type=PiiType.EMAIL,
         pattern=(
@@ -105,8 +133,8 @@ RULES: tuple[NumberRule, ...] = (
         name="card",
         type=PiiType.CREDIT_CARD,
         pattern=(
-            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{2,4}}"
-            rf"|[0-9]{{4}}{_SEP}?[0-9]{{6}}{_SEP}?[0-9]{{4,5}}){_R}"
+            rf"{_L}(?:[0-9]{{4}}{_ANY_SEP}?[0-9]{{4}}{_ANY_SEP}?[0-9]{{4}}{_ANY_SEP}?[0-9]{{2,4}}"
+            rf"|[0-9]{{4}}{_ANY_SEP}?[0-9]{{6}}{_ANY_SEP}?[0-9]{{4,5}}){_R}"
         ),
         needs=Needs.CHECK,
         check=is_card_number,
@@ -140,8 +168,8 @@ RULES: tuple[NumberRule, ...] = (
         name="my_number",
         type=PiiType.MY_NUMBER,
         pattern=(
-            rf"{_L}(?:[0-9]{{4}}{_SEP}?[0-9]{{4}}{_SEP}?[0-9]{{4}}"
-            rf"|[0-9]{{3}}(?:{_SEP}[0-9]{{3}}){{3}}|[0-9]{{6}}[- ][0-9]{{6}}){_R}"
+            rf"{_L}(?:[0-9]{{4}}{_ANY_SEP}?[0-9]{{4}}{_ANY_SEP}?[0-9]{{4}}"
+            rf"|[0-9]{{3}}(?:{_ANY_SEP}[0-9]{{3}}){{3}}|[0-9]{{6}}[- ][0-9]{{6}}){_R}"
         ),
         needs=Needs.CHECK,
         check=is_my_number,
@@ -150,6 +178,10 @@ RULES: tuple[NumberRule, ...] = (
         matches=(
             "番号は《123456789018》です",
             "個人番号：《1234-5678-9010》",
+            "番号は《1234＿5678＿9018》です",
+            "番号は《1234〜5678〜9018》です",
+            "番号は《1234:5678:9018》です",
+            "番号は《1234　 5678　 9018》です",
             "えー、《1234の5678の9018》、はい",
             "My Number is 《1234 5678 9018》.",
             "マイナンバー《１ ２ ３ ４ ５ ６ ７ ８ ９ ０ １ ８》",
@@ -371,7 +403,7 @@ RULES: tuple[NumberRule, ...] = (
         pattern=(
             r"(?<![0-9A-Za-z])(?<![0-9]-)(?:\(0[1-9][0-9]{0,4}\)\s?[0-9]{1,4}\s?[-) ]\s?[0-9]{3,4}"
             r"|0[1-9][0-9]{0,4}\s?\(\s?[0-9]{1,4}\s?\)\s?[0-9]{3,4}"
-            r"|0[1-9][0-9]{0,4}\s?[-./の]\s?[0-9]{1,4}\s?[-./の]\s?[0-9]{3,4}"
+            r"|0[1-9][0-9]{0,4}\s?[-./の_・·•]\s?[0-9]{1,4}\s?[-./の_・·•]\s?[0-9]{3,4}"
             r"|0[1-9][0-9]{0,4} [0-9]{2,4} [0-9]{4}|0[1-9][0-9]{8,9})(?!-?[0-9])"
         ),
         needs=Needs.NOTHING,
@@ -384,6 +416,7 @@ RULES: tuple[NumberRule, ...] = (
             "《090ー1234ー5678》",
             "《０８０１２３４５６７８》",
             "《090の1234の5678》",
+            "《０３＿１２３４＿５６７８》",
         ),
         misses=("予算科目 0401-230115", "2025/04/01", "バーコード 0312345678"),
     ),
@@ -391,7 +424,7 @@ RULES: tuple[NumberRule, ...] = (
         name="phone_spoken",
         type=PiiType.PHONE,
         pattern=(
-            rf"{_L}(?:0[5789]0{_SEP}[0-9]{{4}}{_SEP}[0-9]{{4}}"
+            rf"{_L}(?:0[5789]0{_ANY_SEP}[0-9]{{4}}{_ANY_SEP}[0-9]{{4}}"
             rf"|0[1-9][0-9]{{1,3}}{_SEP}[0-9]{{2,4}}{_SEP}[0-9]{{4}}"
             rf"|0[5789]0[- ]?[0-9]{{8}}){_R}"
         ),
@@ -400,6 +433,13 @@ RULES: tuple[NumberRule, ...] = (
         score=0.88,
         matches=(
             "《090、えーと、1234、5678》です",
+            "《090_1234_5678》に",
+            "《０９０＿１２３４＿５６７８》に",
+            "《090〜1234〜5678》に",
+            "《090＝1234＝5678》に",
+            "《090--1234--5678》に",
+            "《090•1234•5678》に",
+            "《047_344_1188》です",
             "《0 9 0 1 2 3 4 5 6 7 8》",
             "《090　12345678》に",
             "《047 の 344 の 1188》",
@@ -408,6 +448,7 @@ RULES: tuple[NumberRule, ...] = (
             "《ゼロ八〇、四四一二、九九〇三》です",
             "電話番号□《0□9□0□3□3□1□2□8□8□4□1》",
         ),
+        misses=("受付は0900~1200、1300~1700", "資料 2026_0401_0012", "800:1200:1600", "0930:1200"),
     ),
     NumberRule(
         name="phone_labelled",

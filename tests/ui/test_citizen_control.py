@@ -1,14 +1,16 @@
 """The switches of the citizen chatbot, changed by several people at once."""
 
+import logging
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import MadoguchiError
-from ui.citizen_control import ClosedTopic, Control, change_control, control_file, read_control
+from ui.citizen_control import ClosedTopic, Control, ControlWatch, change_control, control_file, read_control
 
 
 def closing(topic: str, now: Control) -> Control:
@@ -61,3 +63,71 @@ def test_a_damaged_file_does_not_keep_the_whole_chat_open(tmp_path: Path) -> Non
         change_control(path, partial(closing, "犬"))
     assert change_control(path, closed_for_all, whole=True).mode == "closed"
     assert read_control(path).mode == "closed"
+
+
+def damage(path: Path) -> None:
+    path.write_bytes('{"mode": "normal", "message": "山田太郎'.encode())
+
+
+def lose(path: Path) -> None:
+    path.unlink()
+
+
+def replace_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES = [damage, lose, replace_by_a_folder]
+
+
+def test_a_city_that_never_switched_anything_is_open(tmp_path: Path) -> None:
+    watch = ControlWatch(control_file(tmp_path))
+    assert (watch.now, watch.readable) == (Control(), True)
+
+
+@pytest.mark.parametrize("harm", DAMAGES)
+def test_what_was_closed_stays_closed_whatever_becomes_of_the_file(
+    tmp_path: Path, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    path = control_file(tmp_path)
+    change_control(path, closed_for_all)
+    watch = ControlWatch(path)
+    harm(path)
+
+    with caplog.at_level(logging.ERROR, "madoguchi.citizen"):
+        watch.look()
+        watch.look()
+
+    assert (watch.now.mode, watch.readable) == ("closed", False)
+    assert caplog.messages == ["control file unreadable, nothing is opened"]
+
+
+def test_where_nothing_is_known_everything_is_closed(tmp_path: Path) -> None:
+    path = control_file(tmp_path)
+    path.parent.mkdir(parents=True)
+    damage(path)
+
+    watch = ControlWatch(path)
+    assert (watch.now.mode, watch.readable) == ("closed", False)
+    path.unlink()
+    watch.look()
+    assert watch.now.mode == "closed"
+
+    change_control(path, lambda _: Control(), whole=True)
+    watch.look()
+    assert (watch.now, watch.readable) == (Control(), True)
+
+
+def test_a_file_that_can_be_read_again_is_read_though_nobody_has_written_it(tmp_path: Path) -> None:
+    path = control_file(tmp_path)
+    change_control(path, closed_for_all)
+    watch = ControlWatch(path)
+    change_control(path, lambda _: Control(mode="disaster"))
+    away = path.rename(path.with_suffix(".away"))
+    watch.look()
+    assert watch.now.mode == "closed"
+
+    away.rename(path)
+    watch.look()
+    assert (watch.now.mode, watch.readable) == ("disaster", True)

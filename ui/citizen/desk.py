@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from assistant.as_of import in_words
 from assistant.citizen_log import CitizenMessage
 from assistant.citizen_texts import CitizenTexts, in_language
 from assistant.confidence import is_about
@@ -134,12 +135,21 @@ class Desk:
             faq = edition.knowledge.chunk(answer.citations[0].chunk_id)
             if approved := edition.approved.find(faq, lang):
                 note = edition.phrases.text(lang, "note_approved")
-                return _Said(text=f"{approved.answer}[1]", original=answer.text, note=note)
+                text = f"{approved.answer}[1]{self._as_of(answer, edition, lang)}"
+                return _Said(text=text, original=answer.text, note=note)
         if lang == "ja-easy":
             return _Said(text=self.readable(answer.text, edition, lang))
         if translated := self._translated(answer.text, lang):
-            return _Said(text=translated, original=answer.text, note=edition.phrases.text(lang, "note_machine"))
+            text = f"{translated}{self._as_of(answer, edition, lang)}"
+            return _Said(text=text, original=answer.text, note=edition.phrases.text(lang, "note_machine"))
         return _Said(text=answer.text, note=edition.phrases.text(lang, "note_original"))
+
+    def _as_of(self, answer: Answer, edition: Edition, lang: str) -> str:
+        """The line below a translated answer that holds on another day than today."""
+        if answer.as_of is None:
+            return ""
+        day = in_words(answer.as_of) if lang.startswith("ja") else answer.as_of.isoformat()
+        return "\n" + self.readable(edition.phrases.text(lang, "as_of", day=day), edition, lang)
 
     def _translated(self, text: str, lang: str) -> str:
         """ "" when the checks fail, or when the model is busy or down: the original is there in any case."""

@@ -167,7 +167,8 @@ def feedback(body: schemas.Feedback, office: InOffice) -> None:
 async def health(office: InOffice) -> schemas.Health:
     """200 while the process answers: what is missing is for people to read, not a reason to restart it."""
     edition = office.editions.now
-    status = "starting" if edition is None else "ok" if office.model() == "ok" else "degraded"
+    is_whole = office.model() == "ok" and office.switches.readable
+    status = "starting" if edition is None else "ok" if is_whole else "degraded"
     return schemas.Health(
         status=status,  # type: ignore[arg-type]
         mode=office.switches.now.mode,

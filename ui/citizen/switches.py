@@ -23,6 +23,11 @@ class Switches:
         """Another one after every change."""
         return self._watch.version
 
+    @property
+    def readable(self) -> bool:
+        """Whether `now` is what staff last wrote; else it is what was known before."""
+        return self._watch.readable
+
     def look(self) -> None:
         self._watch.look()
 
@@ -41,9 +46,10 @@ class Switches:
     def drafts(self, question: Question) -> bool:
         """In a disaster only approved texts are given: they are quick, and they are what the city wants to say.
 
+        While the switches cannot be read, somebody may have wanted less than is known here: so no more than that.
         A draft for a reader of another language would take the model twice: to write and to translate.
         """
-        return self.now.mode != "disaster" and question.lang.startswith("ja")
+        return self.readable and self.now.mode != "disaster" and question.lang.startswith("ja")
 
 
 def _folded(text: str) -> str:

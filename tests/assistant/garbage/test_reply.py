@@ -59,6 +59,8 @@ def test_an_item_is_found_however_it_is_asked_for(garbage: Garbage, question: st
         "Nơi vứt rác ở đâu?",  # nơi is a place, nồi a pot
         "Vứt giấy như thế nào?",  # giấy is paper, giày a shoe
         "Co vut rac duoc khong?",  # without accents, có (may) looks like cỏ (grass)
+        "giấy",  # alone too
+        "Tôi cần vứt rác",  # cần (need) is no English can
     ],
 )
 def test_another_vietnamese_word_with_the_same_letters_is_no_item(garbage: Garbage, question: str) -> None:
@@ -124,6 +126,7 @@ def test_every_condition_of_an_item_is_shown(garbage: Garbage) -> None:
         ("カーペットとマットレスの捨て方", ("カーペット", "マットレス")),
         ("ｶｰﾍﾟｯﾄとﾏｯﾄﾚｽの捨て方", ("カーペット", "マットレス")),
         ("とーすたーとふらいぱんの捨て方", ("トースター", "フライパン")),
+        ("トースター/フライパンの捨て方😭", ("トースター", "フライパン")),
         ("カーペット、マットレスとフライパンの捨て方", ("カーペット", "マットレス", "フライパン")),
     ],
 )
@@ -177,6 +180,43 @@ def test_the_next_three_dates_of_a_district(garbage: Garbage, question: str) -> 
 
     assert isinstance(answer, TableAnswer)
     assert answer.dates == (date(2026, 11, 30), date(2026, 12, 3), date(2026, 12, 7))
+
+
+@pytest.mark.parametrize(
+    ("question", "lang", "categories"),
+    [
+        ("可燃ごみと不燃ごみの日はいつ", "ja", ("可燃ごみ", "不燃ごみ")),
+        ("燃えるごみや燃えないごみはいつですか", "ja", ("可燃ごみ", "不燃ごみ")),
+        ("可燃、不燃、プラの日", "ja", ("可燃ごみ", "プラスチック資源", "不燃ごみ")),
+        ("びんと缶はいつ", "ja", ("びん・缶・ペットボトル",)),
+        ("可燃ごみと粗大ごみの日はいつ", "ja", ("可燃ごみ", "粗大ごみ")),
+        ("When is burnable and non-burnable garbage collected?", "en", ("可燃ごみ", "不燃ごみ")),
+        ("可燃垃圾和不可燃垃圾的收集日是哪天？", "zh-Hans", ("可燃ごみ", "不燃ごみ")),
+        ("타는 쓰레기와 타지 않는 쓰레기 수거일은 언제예요?", "ko", ("可燃ごみ", "不燃ごみ")),
+    ],
+)
+def test_every_kind_that_is_asked_for_gets_its_days(
+    garbage: Garbage, question: str, lang: str, categories: tuple[str, ...]
+) -> None:
+    answer = garbage.reply(question, TODAY, district="東野", lang=lang)
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.categories == categories
+    for line, category in zip(answer.text.splitlines(), categories, strict=False):
+        days = garbage.calendar.next_dates("東野", category, TODAY)
+        assert all(f"{day.month}月{day.day}日" in line or day.isoformat() in line for day in days), line
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("可燃ごみと資源の日はいつ", "ja"),
+        ("Rác cháy được và không cháy được thu gom khi nào?", "vi"),
+        ("Kailan kinokolekta ang nasusunog at hindi nasusunog na basura?", "tl"),
+    ],
+)
+def test_half_of_what_is_asked_for_is_no_answer(garbage: Garbage, question: str, lang: str) -> None:
+    assert garbage.reply(question, TODAY, district="東野", lang=lang) is None
 
 
 def test_a_closure_ahead_is_told(garbage: Garbage) -> None:

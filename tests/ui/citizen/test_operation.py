@@ -130,6 +130,18 @@ def test_an_unreadable_switch_changes_nothing(town: Town, citizen: TestClient) -
     (town.data / "citizen-control" / "control.json").write_text("{", encoding="utf-8")
     town.office.switches.look()
     assert citizen.get("/citizen/v1/config").json()["mode"] == "closed"
+    assert citizen.get("/citizen/v1/health").json()["status"] == "degraded"
+
+
+def test_while_the_switches_cannot_be_read_only_approved_texts_are_given(
+    town: Town, citizen: TestClient, llm: FakeLLM
+) -> None:
+    town.switch()
+    (town.data / "citizen-control" / "control.json").write_text("{", encoding="utf-8")
+    town.office.switches.look()
+    assert answered(citizen, QUESTION)["status"] == "FAQ"
+    llm.answers = ["水道の検針は2か月に1回行います。"]
+    assert answered(citizen, "水道の検針は何か月に1回ですか。")["status"] == "NO_SOURCE"
 
 
 def test_an_english_page_is_greeted_in_english(citizen: TestClient) -> None:
