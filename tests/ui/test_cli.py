@@ -103,6 +103,7 @@ def test_wrong_usage_ends_with_two(madoguchi: Madoguchi, arguments: list[str]) -
         (["user", "reset", "nobody"], "「nobody」は登録されていません"),
         (["user", "add", "日本"], "半角の英数字"),
         (["restore", "/no/such/file"], "/no/such/file が見つかりません"),
+        (["up", "--staff-port", "9100", "--api-port", "9100"], "ポート 9100 が 2 つの役に指定されています"),
         (["ask", "質問", "--lang", "xx"], "市民としての質問（--audience citizen）だけです"),
         (["open-chat", "--topic", "保育"], "--topic は、--department と一緒に"),
         (["open-chat", "--disaster", "--department", "環境課"], "--disaster は市民用の窓口全体のものなので"),
@@ -284,9 +285,9 @@ def test_redact_adds_the_spans_to_each_line_of_a_file(madoguchi: Madoguchi, tmp_
     assert [line["id"] for line in lines] == [1, 2]
 
 
-@pytest.mark.parametrize("line", ["no json", '{"question": "x"}', "[1]"])
+@pytest.mark.parametrize("line", ["no json", '{"question": "x"}', '{"text": 1}', "[1]"])
 def test_a_line_that_cannot_be_read_is_named(madoguchi: Madoguchi, tmp_path: Path, line: str) -> None:
-    (tmp_path / "in.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text(f"\u2028\n{line}\n", encoding="utf-8")
 
     outcome = madoguchi("redact", "--jsonl", tmp_path / "in.jsonl", tmp_path / "out.jsonl")
 
@@ -472,9 +473,7 @@ def test_a_part_of_the_chat_does_not_open_the_whole(data: Path, madoguchi: Madog
     assert not read_control(control_file(data)).closed
 
 
-def test_the_days_of_publications_are_japans(
-    data: Path, madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_days_of_publications_are_japans(data: Path, madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     try:
