@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 _WEEKDAYS = "月火水木金土日"
 _NUMBERS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_YEARS = {"再来年": 2, "来年": 1, "翌年": 1, "昨年": -1, "去年": -1}
 _PAST = timedelta(days=90)  # 「11月10日」 said on the 24th is this year's; 「1月15日」 said in December is next year's
 
 
@@ -74,16 +75,26 @@ def _nearest(meeting: date, month: int, day: int) -> date:
     return here
 
 
+def _said_year(m: re.Match[str], meeting: date) -> int:
+    """「令和10年」「2028年」「再来年の」: the year in numbers, or counted from the meeting."""
+    said = m.groupdict()
+    if said.get("era"):
+        return _number(m["year"]) + 2018
+    return int(said.get("year2") or 0) or meeting.year + _YEARS[m["next"].rstrip("の")]
+
+
 def _month_day(m: re.Match[str], meeting: date) -> date:
     month = _number(m["month"])
     if m["next"]:
-        return date(meeting.year + 1, month, _number(m["day"]))
+        return date(_said_year(m, meeting), month, _number(m["day"]))
     return _nearest(meeting, month, _number(m["day"]))
 
 
 def _end_of_month(m: re.Match[str], meeting: date) -> date:
     first = date(meeting.year + 1, _number(m["month"]), 1)  # a ValueError for 13月, which _month_end would count on
-    return _month_end(first.year if m["next"] else _nearest(meeting, first.month, 28).year, first.month)
+    if m["next"] or m["era"] or m["year2"]:
+        return _month_end(_said_year(m, meeting), first.month)
+    return _month_end(_nearest(meeting, first.month, 28).year, first.month)
 
 
 def _relative_month(m: re.Match[str], meeting: date) -> date | None:
@@ -117,8 +128,10 @@ def _after(m: re.Match[str], meeting: date) -> date:
 
 
 def _fiscal_end(m: re.Match[str], meeting: date) -> date:
+    if m["era"] or m["year2"]:
+        return date(_said_year(m, meeting) + 1, 3, 31)
     year = meeting.year + (1 if meeting.month >= 4 else 0)
-    return date(year + (1 if m["which"] in ("来", "翌") else 0), 3, 31)
+    return date(year + {"来": 1, "翌": 1, "再来": 2}.get(m["which"], 0), 3, 31)
 
 
 def _bare_day(m: re.Match[str], meeting: date) -> date:
@@ -130,13 +143,11 @@ def _bare_day(m: re.Match[str], meeting: date) -> date:
 def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]]]:
     n = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
     weekday = rf"(?:の?[、 ]?[(]?[{_WEEKDAYS}]曜日?[)]?|[(][{_WEEKDAYS}][)])?"
+    years = r"(?:(?P<era>令和)(?P<year>\d{1,2}|元)|(?P<year2>20\d\d))年"
+    counted = rf"(?P<next>(?:{'|'.join(_YEARS)})の?)?"
     yield (
-        re.compile(
-            rf"(?:(?P<era>令和)(?P<year>\d{{1,2}}|元)|(?P<year2>20\d\d))年の?(?P<month>{n})月(?P<day>{n})日{weekday}"
-        ),
-        lambda m, meeting: date(
-            _number(m["year"]) + 2018 if m["era"] else int(m["year2"]), _number(m["month"]), _number(m["day"])
-        ),
+        re.compile(rf"{years}の?(?P<month>{n})月(?P<day>{n})日{weekday}"),
+        lambda m, meeting: date(_said_year(m, meeting), _number(m["month"]), _number(m["day"])),
     )
     yield (
         re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"),
@@ -144,14 +155,14 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], 
     )
     yield (
         re.compile(
-            rf"(?P<next>来年の?|翌年の?)?(?:今年の?|本年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月の?(?P<day>{n})日(?!間|前|以内){weekday}"
+            rf"{counted}(?:今年の?|本年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月の?(?P<day>{n})日(?!間|前|以内){weekday}"
         ),
         _month_day,
     )
     yield re.compile(r"(?<![\d/.])(?P<next>)(?P<month>1[0-2]|[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/])"), _month_day
     yield (
         re.compile(
-            rf"(?P<next>来年の?|翌年の?)?(?<![\d一二三四五六七八九十])(?P<month>{n})月(?:末日?|いっぱい|中(?!旬))"
+            rf"(?:{years}の?|{counted})(?<![\d一二三四五六七八九十])(?P<month>{n})月(?:末日?|いっぱい|中(?!旬))"
         ),
         _end_of_month,
     )
@@ -168,9 +179,12 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], 
     yield re.compile(r"(?P<which>)週末"), lambda m, meeting: meeting + timedelta(days=4 - meeting.weekday())
     yield re.compile(r"(?P<which>)(?P<weekday>[月火水木金土日])曜日?(?=まで|中)"), _weekday
     yield re.compile(rf"(?P<count>{n})(?P<unit>日|週間)(?:後|以内)"), _after
-    yield re.compile(r"(?P<which>今|本|来|翌)?年度(?:内|末|中)"), _fiscal_end
+    yield re.compile(rf"(?:{years}|(?<![昨去前\d元再])(?P<which>今|本|再来|来|翌)?年)度(?:内|末|中)"), _fiscal_end
     yield re.compile(r"年内|(?:今年|本年)(?:中|末)|年末"), lambda m, meeting: date(meeting.year, 12, 31)
-    yield re.compile(r"(?P<which>)(?P<day>)月末"), lambda m, meeting: _month_end(meeting.year, meeting.month)
+    yield (
+        re.compile(r"(?P<which>)(?P<day>)(?<![先前毎])月末"),
+        lambda m, meeting: _month_end(meeting.year, meeting.month),
+    )
     yield re.compile(r"明後日|あさって"), lambda m, meeting: meeting + timedelta(days=2)
     yield re.compile(r"明日|あした|あす(?=まで|中|に)"), lambda m, meeting: meeting + timedelta(days=1)
     yield re.compile(r"(?:本日|今日|きょう)(?:中|(?=まで))"), lambda m, meeting: meeting

@@ -4,15 +4,18 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.embedding import Embedder
+from assistant.japan import moment
 from assistant.knowledge import KnowledgeBase
 from assistant.lexical import Tokenizer
 from assistant.minutes.transcripts import to_json
@@ -22,6 +25,7 @@ from tests.fakes import FakeEmbedder, a_chunk, a_document
 from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import Office, RunningServer, office, server, staffed_database  # noqa: F401  fixtures
 from ui.addresses import local_url
+from ui.citizen_control import control_file, read_control
 from ui.cli import main
 from ui.cli.redaction import decoded
 from ui.cli.start import programs
@@ -99,7 +103,12 @@ def test_wrong_usage_ends_with_two(madoguchi: Madoguchi, arguments: list[str]) -
         (["user", "reset", "nobody"], "「nobody」は登録されていません"),
         (["user", "add", "日本"], "半角の英数字"),
         (["restore", "/no/such/file"], "/no/such/file が見つかりません"),
+        (["up", "--staff-port", "9100", "--api-port", "9100"], "ポート 9100 が 2 つの役に指定されています"),
         (["ask", "質問", "--lang", "xx"], "市民としての質問（--audience citizen）だけです"),
+        (["open-chat", "--topic", "保育"], "--topic は、--department と一緒に"),
+        (["open-chat", "--disaster", "--department", "環境課"], "--disaster は市民用の窓口全体のものなので"),
+        (["close-chat", "--message", "点検中", "--department", "環境課"], "--message は市民用の窓口全体のものなので"),
+        (["open-chat", "--department", "環境課"], "環境課の内容は止められていません"),
     ],
 )
 def test_what_a_user_got_wrong_is_one_line_in_japanese(madoguchi: Madoguchi, arguments: list[str], said: str) -> None:
@@ -276,9 +285,9 @@ def test_redact_adds_the_spans_to_each_line_of_a_file(madoguchi: Madoguchi, tmp_
     assert [line["id"] for line in lines] == [1, 2]
 
 
-@pytest.mark.parametrize("line", ["no json", '{"question": "x"}', "[1]"])
+@pytest.mark.parametrize("line", ["no json", '{"question": "x"}', '{"text": 1}', "[1]"])
 def test_a_line_that_cannot_be_read_is_named(madoguchi: Madoguchi, tmp_path: Path, line: str) -> None:
-    (tmp_path / "in.jsonl").write_text(f"\n{line}\n", encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text(f"\u2028\n{line}\n", encoding="utf-8")
 
     outcome = madoguchi("redact", "--jsonl", tmp_path / "in.jsonl", tmp_path / "out.jsonl")
 
@@ -449,6 +458,33 @@ def test_a_department_that_does_not_exist_is_not_closed_in_silence(data: Path, m
     assert "環境課" in misspelt.err
     assert not (data / "citizen-control").exists()
     assert madoguchi("close-chat", "--department", "環境課").status == 0
+
+
+def test_a_part_of_the_chat_does_not_open_the_whole(data: Path, madoguchi: Madoguchi) -> None:
+    madoguchi("close-chat", "--message", "点検中です。")
+    madoguchi("close-chat", "--department", "環境課", "--topic", "ごみ")
+
+    assert madoguchi("open-chat", "--topic", "ごみ").status == 1
+    misspelt = madoguchi("open-chat", "--department", "環鏡課")
+
+    assert "いま止めているのは 環境課の「ごみ」 です。" in misspelt.err
+    assert read_control(control_file(data)).mode == "closed"
+    assert madoguchi("open-chat", "--department", "環境課").status == 0
+    assert not read_control(control_file(data)).closed
+
+
+def test_the_days_of_publications_are_japans(data: Path, madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        Shelf(data / "published").publish(
+            signing_key(data / "publishing.key"), lambda folder: None, embedding="e", documents=1, chunks=1
+        )
+        made_at = datetime.fromisoformat(madoguchi("publish", "--list", "--json").json[0]["made_at"])
+        assert moment(made_at) in madoguchi("publish", "--list").out
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_list_of_publications_names_one_that_cannot_be_used(data: Path, madoguchi: Madoguchi) -> None:

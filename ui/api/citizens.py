@@ -23,7 +23,7 @@ router = APIRouter(prefix="/citizens")
 Department = Annotated[str, Query(max_length=100)]
 Digest = Annotated[str, Query(max_length=64)]
 _COLUMNS = ("日時", "言語", "所管課", "状態", "質問", "見せた文", "評価", "理由", "コメント")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠")  # a Japanese Excel takes the wide ones too
 
 
 @router.get("/snapshots")
@@ -121,7 +121,7 @@ def _row(one: Unanswered) -> tuple[str, ...]:
 
 
 def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.lstrip().startswith(_FORMULA) else value
 
 
 def _recorded(done: Published, what: str, admin: Account, services: WithServices) -> schemas.Snapshot:

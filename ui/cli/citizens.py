@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.errors import UserError
+from assistant.japan import moment
 from assistant.settings import Settings
 from ui.cli.options import Data, Json, settings
 from ui.cli.output import write_json, write_table
@@ -59,8 +60,7 @@ def close_chat(
     """市民用の窓口を止める。--department で、1 つの課の内容だけを止める。"""
     from ui.citizen_control import ClosedTopic
 
-    if topic and not department:
-        raise UserError("--topic は、--department と一緒に指定してください。")
+    _check_part(department, topic, {"--message": message})
     chosen = settings(data)
     _check_department(department, chosen)
 
@@ -86,14 +86,17 @@ def open_chat(
     data: Data = None,
 ) -> None:
     """市民用の窓口を再開する。--disaster で災害時の案内に切り替える。"""
+    _check_part(department, topic, {"--disaster": disaster, "--opening-message": opening_message is not None})
 
     def change(control: "Control") -> "Control":
-        said = control.opening_message if opening_message is None else opening_message
         if not department:
+            said = control.opening_message if opening_message is None else opening_message
             mode = "disaster" if disaster else "normal"
             return _changed(control, mode=mode, message="", opening_message=said)
         kept = tuple(one for one in control.closed if (one.department, one.topic) != (department, topic or one.topic))
-        return _changed(control, closed=kept, opening_message=said)
+        if kept == control.closed:
+            raise UserError(f"{_what(department, topic)}は止められていません。{_closed(control)}")
+        return _changed(control, closed=kept)
 
     _switch(settings(data), change, "citizen.open", whole=not department)
     typer.echo("災害時の案内に切り替えました。" if disaster else f"{_what(department, topic)}を再開しました。")
@@ -129,6 +132,18 @@ def _current(chosen: Settings) -> "Published":
     from ingest.publishing import shelf
 
     return next(one for one in shelf(chosen.data).all() if one.is_current)
+
+
+def _check_part(department: str, topic: str, of_the_whole: dict[str, object]) -> None:
+    """What would be passed over in silence, or do to the whole chat what was meant for a part of it, is refused."""
+    if topic and not department:
+        raise UserError("--topic は、--department と一緒に指定してください。")
+    given = [option for option, value in of_the_whole.items() if value]
+    if department and given:
+        raise UserError(
+            f"{'、'.join(given)} は市民用の窓口全体のものなので、--department とは一緒に指定できません。"
+            "分けて実行してください。"
+        )
 
 
 def _check_department(department: str, chosen: Settings) -> None:
@@ -177,6 +192,12 @@ def _what(department: str, topic: str) -> str:
     return f"{department}の「{topic}」" if topic else f"{department}の内容"
 
 
+def _closed(control: "Control") -> str:
+    if not control.closed:
+        return "いま止めている課はありません。"
+    return f"いま止めているのは {'、'.join(_what(one.department, one.topic) for one in control.closed)} です。"
+
+
 def _list(found: "list[Published]", json: bool) -> None:
     if json:
         write_json([_plain(one) for one in found])
@@ -184,7 +205,7 @@ def _list(found: "list[Published]", json: bool) -> None:
     rows = [
         (
             one.digest[:12],
-            f"{one.manifest.made_at.astimezone():%Y-%m-%d %H:%M}",
+            moment(one.manifest.made_at),
             str(one.manifest.documents),
             str(one.manifest.chunks),
             "公開中" if one.is_current else "",

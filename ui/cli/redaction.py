@@ -71,7 +71,7 @@ def _masker(directory: Path) -> "Masker":
 
 def _redact_lines(source: Path, target: Path, masker: "Masker") -> None:
     try:
-        lines = source.read_text(encoding="utf-8").splitlines()
+        lines = source.read_text(encoding="utf-8").split("\n")  # U+2028 may stand inside a JSON string
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{source} を UTF-8 の文章として読めません。場所と文字コードを確かめてください。") from error
     with progress() as show:
@@ -89,11 +89,10 @@ def _redact_lines(source: Path, target: Path, masker: "Masker") -> None:
 def _with_spans(line: str, where: str, masker: "Masker") -> str:
     try:
         row = jsonlib.loads(line)
-        text = row["text"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise UserError(
-            f'{where}は {{"text": …}} の形の JSON ではありません。直してから、もう一度実行してください。'
-        ) from error
-    masked: Masked = masker.mask(f"{_SESSION}-{where}", text)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise UserError(f'{where}は {{"text": …}} の形の JSON ではありません。直してから、もう一度実行してください。')
+    masked: Masked = masker.mask(f"{_SESSION}-{where}", row["text"])
     spans = [[finding.start, finding.end, finding.type.value] for finding in masked.findings]
     return jsonlib.dumps(row | {"masked_spans": spans}, ensure_ascii=False)

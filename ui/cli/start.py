@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import UserError
 from assistant.settings import Settings
 from ui.addresses import local_url
 from ui.cli.options import Data, settings
@@ -44,6 +45,7 @@ def up(
         data.absolute() if data else None, staff_port=staff_port, api_port=api_port, citizen_port=citizen_port
     )
     ports = {"api_port": chosen.api_port, "staff_port": chosen.staff_port, "citizen_port": chosen.citizen_port}
+    _check_apart(list(ports.values()))
     with owned(chosen.data, "up", **ports):
         check_port(chosen.staff_address, chosen.staff_port, what="職員用画面", option="--staff-port")
         check_port("127.0.0.1", chosen.api_port, what="職員用 API", option="--api-port")
@@ -54,6 +56,15 @@ def up(
         _say("起動しています …")
         supervisor = Supervisor(programs(chosen), logs=chosen.data / "logs", say=_say)
         supervisor.run(on_ready=lambda: _welcome(chosen))
+
+
+def _check_apart(ports: list[int]) -> None:
+    """One that is free before the start is taken after it: the second program would be started again for ever."""
+    if twice := next((port for port in ports if ports.count(port) > 1), None):
+        raise UserError(
+            f"ポート {twice} が 2 つの役に指定されています。"
+            "--staff-port・--api-port・--citizen-port は、別々の番号にしてください。"
+        )
 
 
 def programs(chosen: Settings) -> list["Program"]:

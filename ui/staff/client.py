@@ -215,9 +215,9 @@ class StaffApi:
         params = {"department": department}
         return self._read(schemas.UnansweredQuestions, "GET", "/citizens/unanswered", params=params).unanswered
 
-    def export_unanswered(self, *, department: str = "") -> File:
-        response = self._send("GET", "/citizens/unanswered/export", params={"department": department})
-        return File(name="mikaitou.csv", media_type="text/csv", content=response.content)
+    def export_unanswered(self, *, department: str = "") -> bytes:
+        """As CSV."""
+        return self._send("GET", "/citizens/unanswered/export", params={"department": department}).content
 
     def citizen_control(self) -> Control:
         return self._read(Control, "GET", "/citizens/control")

@@ -38,14 +38,14 @@ def reason_form(session: Session, exchange: Exchange) -> None:
         )
         if st.form_submit_button(texts.SEND_REASON):
             feedback = schemas.Feedback(rating="down", reason=reason or texts.REASONS[-1], comment=comment)
-            session.toast = texts.REASON_SENT
-            _rate(session, exchange, feedback)
+            _rate(session, exchange, feedback, toast=texts.REASON_SENT)
 
 
-def _rate(session: Session, exchange: Exchange, feedback: schemas.Feedback) -> None:
+def _rate(session: Session, exchange: Exchange, feedback: schemas.Feedback, *, toast: str = "") -> None:
     with errors_shown(session):
         session.api.give_feedback(
             exchange.message_id, feedback.rating, reason=feedback.reason, comment=feedback.comment
         )
         session.rate(exchange.message_id, feedback)
+        session.toast = toast
         st.rerun()

@@ -16,10 +16,10 @@ from ui.staff.session_cookie import COOKIE
 # Shown in the browser's own viewer. Everything else is downloaded: a browser cannot show it.
 _SHOWN = {
     "application/pdf": "application/pdf",
-    "text/html": "text/html; charset=utf-8",
-    "text/plain": "text/plain; charset=utf-8",
-    "text/markdown": "text/plain; charset=utf-8",
-    "text/csv": "text/plain; charset=utf-8",
+    "text/html": "text/html",
+    "text/plain": "text/plain",
+    "text/markdown": "text/plain",
+    "text/csv": "text/plain",
 }
 
 # An HTML original is somebody's file: it must not run scripts or reach this site's cookies from this site's address.
@@ -62,12 +62,14 @@ async def _bytes(client: httpx.AsyncClient, upstream: httpx.Response) -> AsyncIt
 
 
 def _headers(upstream: httpx.Response) -> dict[str, str]:
-    media_type = upstream.headers.get("content-type", "").split(";")[0].strip().lower()
+    sent = upstream.headers.get("content-type", "")
+    media_type = sent.partition(";")[0].strip().lower()
     shown = _SHOWN.get(media_type)
+    _, _, charset = sent.partition("charset=")  # the API has looked: many a text of an office is Shift_JIS
     _, _, name = upstream.headers.get("content-disposition", "").partition(";")
     disposition = "inline" if shown else "attachment"
     headers = {
-        "Content-Type": shown or media_type or "application/octet-stream",
+        "Content-Type": f"{shown or media_type or 'application/octet-stream'}{charset and f'; charset={charset}'}",
         "Content-Disposition": f"{disposition};{name}" if name else disposition,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",

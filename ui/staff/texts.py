@@ -524,8 +524,15 @@ CITIZENS_MESSAGE: Final = "停止中に見せる文章"
 CITIZENS_SWITCH: Final = "切り替える"
 CITIZENS_SWITCHED: Final = "切り替えました。"
 CITIZENS_PUBLISH: Final = "いまの資料を公開する"
+CITIZENS_PUBLISH_CONFIRM: Final = (
+    "公開範囲が「市民公開」の資料を、いまの内容で市民用の窓口に出します。数分かかることがあります。"
+)
+CITIZENS_PUBLISH_YES: Final = "公開する"
+CITIZENS_PUBLISHING: Final = "公開しています"
 CITIZENS_PUBLISHED: Final = "市民公開の資料 {documents} 件を公開しました。"
 CITIZENS_ROLLBACK: Final = "1 つ前の公開に戻す"
+CITIZENS_ROLLBACK_CONFIRM: Final = "市民用の窓口の答えを、1 つ前に公開した内容に戻します。すぐに切り替わります。"
+CITIZENS_ROLLBACK_YES: Final = "戻す"
 CITIZENS_ROLLED_BACK: Final = "1 つ前の公開に戻しました。"
 
 # ---- administration ----
@@ -571,6 +578,7 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "citizen.open": "市民の受付の再開",
     "citizen.close": "市民の受付の停止",
     "citizen.export": "市民の質問の保存",
+    "knowledge.reembed": "ベクトルの作り直し",
     "sign_in": "サインイン",
     "sign_out": "サインアウト",
     "password.change": "パスワードの変更",
@@ -592,7 +600,14 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "minutes.approve": "議事録の承認",
     "minutes.reopen": "議事録の承認の取消",
     "minutes.export": "議事録の書き出し",
-    "minutes.delete": "録音の削除",
+    "minutes.delete": "録音・議事録の削除",
+    "recording.sign_off": "録音の削除の予定",
+    "recording.withdraw": "録音の削除の予定の取消",
+    "recording.delete": "録音のファイルの削除",
+    "recording.certificate": "録音の削除証明書の保存",
+    "voice.save": "話者の声の保存",
+    "voice.compare": "話者の声の比較",
+    "voice.delete": "話者の声の削除",
     "user.create": "利用者の追加",
     "user.disable": "利用者の停止",
     "user.enable": "利用者の再開",
@@ -632,4 +647,15 @@ DECISION_KINDS: Final[dict[str, str]] = {
     "TOO_LONG": "長すぎる質問",
     "UNREADABLE": "読み取れない質問",
 }
-AUDIT_OUTCOME: Final[dict[str, str]] = {"ok": "成功", "refused": "拒否", "locked": "ロック中", "failed": "失敗"}
+AUDIT_OUTCOME: Final[dict[str, str]] = {
+    "ok": "成功",
+    "refused": "拒否",
+    "locked": "ロック中",
+    "closed": "停止",
+    "open": "再開",
+}
+AUDIT_WHO: Final[dict[str, str]] = {
+    "local": "このコンピューターの管理者（コマンド）",
+    "worker": "録音の聞き取り（自動）",
+    "unknown": "登録のない利用者ID",
+}

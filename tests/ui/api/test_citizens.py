@@ -79,11 +79,12 @@ def test_owners_see_their_own_departments_questions_and_admins_all(
     assert hanako.get("/citizens/unanswered").status_code == 403
 
 
-def test_an_export_runs_nothing_in_excel(office: Office, admin: TestClient) -> None:
-    office.citizens.questions = [_question("人事課", "=HYPERLINK(1)")]
+@pytest.mark.parametrize("sign", ["", " ", "\n", "\t", "＝", "＠"])
+def test_an_export_runs_nothing_in_excel(office: Office, admin: TestClient, sign: str) -> None:
+    office.citizens.questions = [_question("人事課", f"{sign}=HYPERLINK(1)")]
     response = admin.get("/citizens/unanswered/export")
     assert response.content.startswith(b"\xef\xbb\xbf")
-    assert "'=HYPERLINK(1)" in response.content.decode("utf-8-sig")
+    assert f"'{sign}=HYPERLINK(1)" in response.content.decode("utf-8-sig")
 
 
 def test_an_export_tells_the_time_in_japan_wherever_the_server_stands(

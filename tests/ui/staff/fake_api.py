@@ -137,6 +137,8 @@ async def stop(city: City, user: ReadyUser, request_id: str) -> schemas.Stopping
 
 @router.post("/messages/{message_id}/feedback", status_code=204)
 async def feedback(city: City, user: ReadyUser, message_id: str, body: schemas.Feedback) -> None:
+    if "拒否" in body.comment:
+        raise Refusal(503, "storage_unavailable", "保存できません。")
     city.feedback[message_id] = body
 
 
@@ -187,7 +189,8 @@ async def original(city: City, user: ReadyUser, doc_id: str) -> Response:
         raise Refusal(403, "forbidden", "ほかの課だけが見られる行があるため、開けません。")
     content = sample.PDF if document.media_type == "application/pdf" else b"<script>alert(1)</script>text"
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(document.source)}"}
-    return Response(content, media_type=document.media_type, headers=headers)
+    charset = f"; charset={city.charsets[doc_id]}" if doc_id in city.charsets else ""
+    return Response(content, media_type=f"{document.media_type}{charset}", headers=headers)
 
 
 @router.post("/documents", status_code=202)
@@ -329,6 +332,7 @@ async def unanswered(city: City, user: ReadyUser, department: str = "") -> schem
 
 @router.get("/citizens/unanswered/export")
 async def export_unanswered(city: City, user: ReadyUser, department: str = "") -> Response:
+    city.exports += 1
     return Response("質問", media_type="text/csv")
 
 

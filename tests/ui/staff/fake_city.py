@@ -36,6 +36,8 @@ class FakeCity:
     conversations: dict[str, schemas.ConversationWithMessages] = field(default_factory=dict)
     trash: dict[str, schemas.ConversationWithMessages] = field(default_factory=dict)
     documents: dict[str, schemas.Document] = field(default_factory=dict)
+    charsets: dict[str, str] = field(default_factory=dict)  # of documents whose text is not in UTF-8
+    exports: int = 0
     narrowed: set[str] = field(default_factory=set)  # documents with rows for another department only
     jobs: dict[str, list[schemas.Job]] = field(default_factory=dict)
     keys: dict[str, schemas.ApiKey] = field(default_factory=dict)

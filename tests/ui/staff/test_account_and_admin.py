@@ -1,19 +1,23 @@
 """API keys of one's own; accounts and the audit log for admins."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.types import Role
 from tests.ui.staff import sample_answers as sample
-from tests.ui.staff.fake_city import FakeCity
+from tests.ui.staff.fake_city import FakeCity, audit_entry
 from tests.ui.staff.reading import button, text_of
 from ui.api import schemas
 from ui.staff import texts
+from ui.staff.screens.admin import audit_table
 
 Screen = Callable[[str, schemas.User], AppTest]
+_ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -107,6 +111,21 @@ def test_the_audit_log_pages_backwards(admin: AppTest) -> None:
     assert "青葉 みどり" in text_of(admin)
     button(admin, texts.AUDIT_NEWEST).click().run()
     assert "obj-120" in text_of(admin)
+
+
+def test_the_audit_log_names_who_did_what_to_whom() -> None:
+    entry = audit_entry(1).model_copy(
+        update={"who": "local", "what": "user.disable", "object_id": "u-staff", "outcome": "ok"}
+    )
+    shown = audit_table([entry], texts.AUDIT_WHO | {"u-staff": "青葉 みどり"})
+    for words in ("このコンピューターの管理者", "利用者の停止", "<td>青葉 みどり</td>"):
+        assert words in shown
+
+
+def test_every_act_that_is_recorded_has_a_japanese_name() -> None:
+    sources = [file for part in ("ui", "assistant", "ingest") for file in (_ROOT / part).rglob("*.py")]
+    recorded = {name for file in sources for name in re.findall(r'what="([a-z_.]+)"', file.read_text("utf-8"))}
+    assert recorded - set(texts.AUDIT_WHAT) == set()
 
 
 def test_the_audit_log_is_checked_for_changes(admin: AppTest) -> None:

@@ -151,6 +151,17 @@ def test_a_thumb_down_asks_for_the_reason(chat: AppTest, city: FakeCity) -> None
     chat.button_group(key=f"why-{message_id}").set_value(texts.REASONS[1])
     button(chat, texts.SEND_REASON).click().run()
     assert city.feedback[message_id].reason == texts.REASONS[1]
+    assert session_of(chat).toast == ""
+
+
+def test_a_reason_that_was_not_taken_is_not_thanked_for(chat: AppTest, city: FakeCity) -> None:
+    ask(chat, "転入届の期間は？")
+    button(chat, texts.NOT_HELPFUL).click().run()
+    (message_id,) = city.feedback
+    chat.text_input(key=f"comment-{message_id}").input("拒否")
+    button(chat, texts.SEND_REASON).click().run()
+    assert session_of(chat).toast == ""
+    assert chat.text_input(key=f"comment-{message_id}").value == "拒否"
 
 
 def test_a_failed_question_says_why_and_can_be_asked_again(chat: AppTest, city: FakeCity) -> None:

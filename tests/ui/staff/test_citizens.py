@@ -68,9 +68,17 @@ def test_the_page_shows_what_a_colleague_has_switched_at_its_next_drawing(admin:
 
 def test_an_admin_publishes_and_takes_it_back(admin: AppTest, city: FakeCity) -> None:
     button(admin, texts.CITIZENS_PUBLISH).click().run()
+    assert city.published == []
+    button(admin, texts.CITIZENS_PUBLISH_YES).click().run()
     assert session_of(admin).toast == texts.CITIZENS_PUBLISHED.format(documents=5)
     button(admin, texts.CITIZENS_ROLLBACK).click().run()
+    button(admin, texts.CITIZENS_ROLLBACK_YES).click().run()
     assert city.published == ["publish", "rollback"]
+
+
+def test_looking_at_the_questions_saves_none_of_them(admin: AppTest, city: FakeCity) -> None:
+    assert "図書館" in text_of(admin)
+    assert city.exports == 0
 
 
 def test_an_admin_sees_one_department_alone(admin: AppTest) -> None:

@@ -60,10 +60,10 @@ def test_staff_without_the_right_can_read_but_not_change(screen: Screen) -> None
 
 
 def test_several_files_are_uploaded_and_each_result_is_reported(documents: AppTest, city: FakeCity) -> None:
-    documents.file_uploader(key="upload-files").set_value(
+    documents.file_uploader(key="upload-files-0").set_value(
         [("要領.pdf", b"%PDF-1.4 good", "application/pdf"), ("表.xlsx", b"broken", "application/octet-stream")]
     )
-    documents.radio(key="upload-audience").set_value(Audience.DEPARTMENT)
+    documents.radio(key="upload-audience-0").set_value(Audience.DEPARTMENT)
     button(documents, texts.UPLOAD).click().run()
     assert city.uploads == [("要領.pdf", "department", "市民課"), ("表.xlsx", "department", "市民課")]
     for part in (
@@ -80,6 +80,18 @@ def test_nothing_chosen_nothing_sent(documents: AppTest, city: FakeCity) -> None
     button(documents, texts.UPLOAD).click().run()
     assert texts.UPLOAD_NOTHING in text_of(documents)
     assert not city.uploads
+
+
+def test_what_was_chosen_is_still_there_after_a_mistake(screen: Screen, city: FakeCity) -> None:
+    page = screen("documents", sample.ADMIN.model_copy(update={"user_id": "u-new", "department": ""})).run()
+    page.file_uploader(key="upload-files-0").set_value([("要領.pdf", b"%PDF-1.4 good", "application/pdf")])
+    page.radio(key="upload-audience-0").set_value(Audience.DEPARTMENT)
+    button(page, texts.UPLOAD).click().run()
+    assert texts.UPLOAD_NEEDS_DEPARTMENT in text_of(page)
+    page.selectbox(key="upload-department-0").select("総務課")
+    button(page, texts.UPLOAD).click().run()
+    assert city.uploads == [("要領.pdf", "department", "総務課")]
+    assert page.radio(key="upload-audience-1").value is Audience.INTERNAL
 
 
 def test_a_document_is_deleted_only_after_a_yes(documents: AppTest, city: FakeCity) -> None:

@@ -39,6 +39,16 @@ def test_the_search_narrows_the_list(history: AppTest) -> None:
     assert "転入届の期間は？" not in text_of(history)
 
 
+def test_a_search_from_a_later_page_shows_what_it_finds(screen: Screen, city: FakeCity) -> None:
+    for number in range(25):
+        city.talk(f"質問{number}", sample.answer(AnswerStatus.ANSWERED, sample.ANSWER_TEXT))
+    page = screen("history", sample.STAFF).run()
+    page.get("pagination")[0].set_value(2).run()
+    page.text_input(key="history-query").input("質問24").run()
+    assert texts.HISTORY_COUNT.format(total=1) in text_of(page)
+    assert page.menu_button
+
+
 def test_a_search_without_a_match_says_so(history: AppTest) -> None:
     history.text_input(key="history-query").input("存在しない").run()
     assert texts.HISTORY_NO_MATCH.format(query="存在しない") in text_of(history)

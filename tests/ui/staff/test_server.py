@@ -76,6 +76,12 @@ def test_a_pdf_opens_in_the_browser(signed_in: TestClient) -> None:
     assert answer.headers["cache-control"] == "private, no-store"
 
 
+def test_an_original_in_shift_jis_is_opened_as_such(signed_in: TestClient, city: FakeCity) -> None:
+    assert signed_in.get("/original/doc-5").headers["content-type"] == "text/html; charset=utf-8"
+    city.charsets["doc-5"] = "shift_jis"
+    assert signed_in.get("/original/doc-5").headers["content-type"] == "text/html; charset=shift_jis"
+
+
 def test_an_html_original_cannot_run_scripts_here(signed_in: TestClient) -> None:
     policy = signed_in.get("/original/doc-5").headers["content-security-policy"]
     assert policy.startswith("sandbox;")

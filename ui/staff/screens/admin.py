@@ -147,7 +147,7 @@ def _audit(session: Session) -> None:
     if not page.entries:
         st.info(texts.AUDIT_EMPTY)
         return
-    names = {user.user_id: user.display_name for user in session.api.users()}
+    names = texts.AUDIT_WHO | {user.user_id: user.display_name for user in session.api.users()}
     show(audit_table(page.entries, names))
     with st.container(horizontal=True):
         if st.button(texts.AUDIT_NEWEST, icon=":material/first_page:", disabled=before is None):
@@ -195,7 +195,7 @@ def _verify(session: Session) -> None:
 
 
 def audit_table(entries: Sequence[schemas.AuditEntry], names: Mapping[str, str]) -> Markup:
-    """`names` by user_id. What has no Japanese name here is shown as the code it is."""
+    """`names` by user_id, also of those it was done to. What has no Japanese name here is shown as the code it is."""
     return _table(texts.AUDIT, texts.AUDIT_COLUMNS, [_audit_row(entry, names) for entry in entries])
 
 
@@ -216,7 +216,7 @@ def _audit_row(entry: schemas.AuditEntry, names: Mapping[str, str]) -> tuple[obj
         moment(entry.at),
         names.get(entry.who, entry.who),
         texts.AUDIT_WHAT.get(entry.what, entry.what),
-        entry.object_id,
+        names.get(entry.object_id, entry.object_id),
         _outcome(entry.outcome),
         details,
     )

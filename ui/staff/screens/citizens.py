@@ -7,6 +7,7 @@ from assistant.types import Role
 from ui.api import schemas
 from ui.citizen_control import Control
 from ui.staff import texts
+from ui.staff.dialogs import confirm
 from ui.staff.markup import Markup, fill, join, show
 from ui.staff.session import Session, errors_kept, show_refusal
 
@@ -33,9 +34,13 @@ def show_citizens(session: Session) -> None:
     if not found:
         st.info(texts.UNANSWERED_NONE)
         return
-    file = session.api.export_unanswered(department=department)
     st.download_button(
-        texts.UNANSWERED_EXPORT, file.content, file_name=file.name, mime=file.media_type, on_click="ignore"
+        texts.UNANSWERED_EXPORT,
+        lambda: session.api.export_unanswered(department=department),  # when pressed: the audit log says who saved it
+        file_name="mikaitou.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="unanswered-export",
     )
     show(unanswered_table(found))
 
@@ -79,13 +84,28 @@ def _operation(session: Session) -> None:
                 args=(session, control, mode_key, message_key),
             )
             if st.button(texts.CITIZENS_PUBLISH, icon=":material/publish:", key="citizens-publish"):
-                done = session.api.publish()
-                session.toast = texts.CITIZENS_PUBLISHED.format(documents=done.documents)
-                st.rerun()
+                _confirm_publish(session)
             if st.button(texts.CITIZENS_ROLLBACK, icon=":material/undo:", key="citizens-rollback"):
-                session.api.roll_back_publication()
-                session.toast = texts.CITIZENS_ROLLED_BACK
-                st.rerun()
+                _confirm_roll_back(session)
+
+
+def _confirm_publish(session: Session) -> None:
+    def publish() -> None:
+        with st.spinner(texts.CITIZENS_PUBLISHING):
+            done = session.api.publish()
+        session.toast = texts.CITIZENS_PUBLISHED.format(documents=done.documents)
+
+    title, message = texts.CITIZENS_PUBLISH, texts.CITIZENS_PUBLISH_CONFIRM
+    confirm(session, title=title, message=message, yes=texts.CITIZENS_PUBLISH_YES, act=publish)
+
+
+def _confirm_roll_back(session: Session) -> None:
+    def roll_back() -> None:
+        session.api.roll_back_publication()
+        session.toast = texts.CITIZENS_ROLLED_BACK
+
+    title, message = texts.CITIZENS_ROLLBACK, texts.CITIZENS_ROLLBACK_CONFIRM
+    confirm(session, title=title, message=message, yes=texts.CITIZENS_ROLLBACK_YES, act=roll_back)
 
 
 def _switch(session: Session, shown: Control, mode_key: str, message_key: str) -> None:

@@ -25,8 +25,10 @@ def show_history(session: Session, chat_page: st.Page) -> None:
     query = st.text_input(
         texts.HISTORY_SEARCH, key="history-query", placeholder=texts.HISTORY_SEARCH_PLACEHOLDER
     ).strip()
-    page = st.session_state.get("history-page", 1)
-    found = session.api.conversations(query=query, limit=_PAGE_SIZE, offset=(page - 1) * _PAGE_SIZE)
+    page = st.session_state.get("history-page") or 1
+    found = _page(session, query, page)
+    if found.total and not found.conversations:  # searched, or deleted, on a later page than there is now
+        found = _page(session, query, -(-found.total // _PAGE_SIZE))
     if not found.total:
         st.info(as_label(texts.HISTORY_NO_MATCH.format(query=query) if query else texts.HISTORY_EMPTY))
         return
@@ -40,7 +42,13 @@ def show_history(session: Session, chat_page: st.Page) -> None:
             _row(session, conversation, now, chat_page)
     pages = -(-found.total // _PAGE_SIZE)
     if pages > 1:
+        if page > pages:
+            st.session_state["history-page"] = pages
         st.pagination(pages, key="history-page")
+
+
+def _page(session: Session, query: str, page: int) -> schemas.Conversations:
+    return session.api.conversations(query=query, limit=_PAGE_SIZE, offset=(page - 1) * _PAGE_SIZE)
 
 
 def _row(session: Session, conversation: schemas.Conversation, now: datetime, chat_page: st.Page) -> None:

@@ -18,12 +18,12 @@ _LOOK_EVERY_SECONDS = 0.4
 
 def upload_form(session: Session) -> None:
     user = session.signed_in_user
-    with st.form("upload-form", border=False, clear_on_submit=True):
+    number = st.session_state.setdefault("uploads", 0)  # a fresh form after each upload, but not after a mistake
+    with st.form("upload-form", border=False):
         files = st.file_uploader(
             texts.UPLOAD_FILES,
             accept_multiple_files=True,
-            key="upload-files",
-            help=None,
+            key=f"upload-files-{number}",
         )
         st.caption(texts.UPLOAD_HELP.format(limit=MAX_UPLOAD_MB))
         audience_column, department_column = st.columns(2)
@@ -31,11 +31,11 @@ def upload_form(session: Session) -> None:
             texts.UPLOAD_AUDIENCE,
             tuple(Audience),
             index=1,
-            key="upload-audience",
+            key=f"upload-audience-{number}",
             format_func=lambda audience: texts.AUDIENCES[audience],
             captions=[texts.AUDIENCE_HELP[audience] for audience in Audience],
         )
-        department = _department(session, user, department_column)
+        department = _department(session, user, department_column, key=f"upload-department-{number}")
         if not st.form_submit_button(texts.UPLOAD, type="primary", icon=":material/upload:"):
             return
     if not files:
@@ -48,19 +48,21 @@ def upload_form(session: Session) -> None:
         _take_in(session, file, audience or Audience.INTERNAL, department, number, len(files))
         for number, file in enumerate(files, start=1)
     )
+    st.session_state["uploads"] = number + 1
     session.departments = None  # a new department may have come with the file
     st.rerun()
 
 
-def _department(session: Session, user: schemas.User, column: st.delta_generator.DeltaGenerator) -> str:
+def _department(session: Session, user: schemas.User, column: st.delta_generator.DeltaGenerator, *, key: str) -> str:
     """Editors add for their own department; admins for any, also one that has no documents yet."""
     if user.role is not Role.ADMIN:
-        return str(column.selectbox(texts.UPLOAD_DEPARTMENT, (user.department,), key="upload-department"))
+        return str(column.selectbox(texts.UPLOAD_DEPARTMENT, (user.department,), key=key))
     names = tuple(dict.fromkeys(name for name in (user.department, *session.known_departments()) if name))
     chosen = column.selectbox(
         texts.UPLOAD_DEPARTMENT,
         names,
-        key="upload-department",
+        index=0 if user.department else None,  # whose documents they are is for the admin to say
+        key=key,
         accept_new_options=True,
         placeholder=texts.UPLOAD_DEPARTMENT_PLACEHOLDER,
     )
