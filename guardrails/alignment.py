@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from guardrails.expressions import Expression, Kind, grounds
+from guardrails.agreement import grounds
+from guardrails.expressions import Expression, Kind
 from guardrails.polarity import Token
 from guardrails.sentences import Analysis, Segment, lexicon
 from guardrails.units import same_unit

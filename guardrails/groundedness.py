@@ -7,8 +7,9 @@ that fails is replaced by the passage it cites, which is never wrong.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from guardrails.agreement import grounds, sides_conflict
 from guardrails.alignment import Atom, Part, atoms, bears_out
-from guardrails.expressions import Expression, Kind, Side, grounds, sides_conflict
+from guardrails.expressions import Expression, Kind, Side
 from guardrails.sentences import Analysis, Segment, analyse
 from guardrails.support import FREE, Support, model, signs
 from guardrails.verdict import ALLOWED, Verdict
