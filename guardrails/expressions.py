@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from guardrails.dates import dates, times, weekdays
-from guardrails.quantities import numbers
+from guardrails.quantities import numbers, shares
 from guardrails.ranges import complete_ranges
 from guardrails.values import Expression, Kind, Side
 
@@ -24,7 +24,15 @@ def find_expressions(text: str) -> list[Expression]:
     """Every expression of a folded text, in order, without overlaps; the more specific kind wins."""
     found: list[Expression] = []
     taken = bytearray(len(text))
-    readers: tuple[Callable[[str], Iterator[Expression]], ...] = (_links, _phones, dates, times, weekdays, numbers)
+    readers: tuple[Callable[[str], Iterator[Expression]], ...] = (
+        _links,
+        _phones,
+        shares,
+        dates,
+        times,
+        weekdays,
+        numbers,
+    )
     for reader in readers:
         for expression in reader(text):
             if not any(taken[expression.start : expression.end]):

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (tables of patterns; ruff counts a kanji as two columns)
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from guardrails.numerals import ARABIC, KANJI, matches
@@ -15,7 +15,19 @@ _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{ARABIC})[万億兆千百]+)*(?:{ARABIC})(?![\d])(?:[万億兆千百]+)?)"
     rf"|(?P<kanji>{KANJI}[〇一二三四五六七八九十百千万億]*(?:・{KANJI}+)?))(?P<unit>{UNIT}(?!曜))?(?P<half>(?<=[間年月])半(?![年月日額分数期]))?"
 )
-_FRACTION = re.compile(rf"(?P<denominator>\d+|{KANJI}+)分の(?P<numerator>\d+|{KANJI}+)(?!\d)")
+_FRACTION = re.compile(rf"(?P<denominator>{ARABIC}|{KANJI}+)分の(?P<numerator>\d+|{KANJI}+)(?!\d)")
+# 「1/2」 is January 2nd, unless the words around it speak of a share
+_SHARE = re.compile(r"(?<![\d./])(?P<numerator>\d{1,3})/(?P<denominator>[2-9]|1[02]|100|1000)(?![\d/])")
+_SHARE_BEFORE = re.compile(
+    r"(?P<of>(?:率|割合)[はがを]?|補助金?[はがを]?|助成金?[はがを]?|負担[はがを]?|交付金|国庫|会社|事業者|(?<![一-龥])[国県都府市町村]が?|[費額料代金税価体数積用]の)[(:]{0,2} ?約?$"
+)
+_SHARE_AFTER = re.compile(
+    r"以内|以上|以下|未満|超|ずつ|相当|を?(?:補助|助成|負担)(?!金)|を?(?:減額|減免|軽減|免除|控除)(?!の?[申開受])|を(?:乗じ|限度|上限|支給|給付|交付)|に(?:減額|減免|軽減|縮小|相当|引き?下)|の(?:額|負担|割合)"
+)
+_DAY_AFTER = re.compile(
+    r" ?(?:\([月火水木金土日祝・、]+\)|から|より|まで|〜|-|開|現在|に(?![減軽縮相引])|必着|締|頃|ごろ|時点|午|付|は休|\d{1,2}[時:])"
+)
+_OR = re.compile("、?(?:又は|または|若しくは|もしくは|及び|と|から|[〜・])")
 _NOT_NUMBERS = re.compile(
     r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)"
 )
@@ -27,6 +39,29 @@ _WORDS_FOR_NUMBERS = re.compile("|".join(_NUMBERS_IN_WORDS))
 _PER = re.compile(r"(?<![\d一二三四五六七八九十第か前翌毎昨生今])(年|月|週)(?:額|間|に)?(?:約|最大で?|は|が|[:])?$")
 
 
+def shares(text: str) -> Iterator[Expression]:
+    """「補助率1/2」「経費の1/2を補助」 as a percentage."""
+    end = -1
+    for m, said in matches(_SHARE, text):
+        chained = end >= 0 and _OR.fullmatch(text, end, m.start())
+        if said["numerator"] <= said["denominator"] and (chained or _is_share(m)):
+            end = m.end()
+            yield _share(m, said)
+
+
+def _is_share(m: re.Match[str]) -> bool:
+    before = _SHARE_BEFORE.search(m.string[max(0, m.start() - 8) : m.start()])
+    if before and before["of"][0] in "率割":
+        return True
+    return bool(_SHARE_AFTER.match(m.string, m.end()) or before and not _DAY_AFTER.match(m.string, m.end()))
+
+
+def _share(m: re.Match[str], said: Mapping[str, Decimal]) -> Expression:
+    value = said["numerator"] * 100 / said["denominator"]
+    sides = sides_of(m.string, m.start(), m.end())
+    return Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit="%", sides=sides)
+
+
 def numbers(text: str) -> Iterator[Expression]:
     """All of a folded text, a share first: 「10分の1」 is no number of minutes."""
     for m in _WORDS_FOR_NUMBERS.finditer(text):
@@ -34,11 +69,7 @@ def numbers(text: str) -> Iterator[Expression]:
         yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit=unit)
     for m, said in matches(_FRACTION, text):  # 10分の1 is 1割
         if said["denominator"]:
-            value = said["numerator"] * 100 / said["denominator"]
-            sides = sides_of(text, m.start(), m.end())
-            yield Expression(
-                kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit="%", sides=sides
-            )
+            yield _share(m, said)
     for m, said in matches(_NUMBER, text):
         unit, lead = m["unit"] or "", m["lead"] or ""
         if m["kanji"] and (not unit or _NOT_NUMBERS.match(text, m.start())):

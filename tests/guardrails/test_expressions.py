@@ -33,6 +33,7 @@ def _found(text: str) -> list[Expression]:
         ("６か国語", 6, "言語"),
         ("3名", 3, "人"),
         ("3.5㎡", Decimal("3.5"), "m2"),
+        ("1,000分の5", Decimal("0.5"), "%"),
         ("第3条", 3, "第条"),
         ("1時間半", 90, "分"),
         ("2年半", 30, "か月"),
@@ -69,6 +70,44 @@ def test_a_date_is_read_in_either_calendar(
 ) -> None:
     (found,) = _found(text)
     assert (found.year, found.fiscal, found.month, found.day) == (year, fiscal, month, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("経費の1/2を補助", [50]),
+        ("補助率１／２", [50]),
+        ("補助率: 1/4", [25]),
+        ("補助（1/2、上限150万円）", [50]),
+        ("費用の1/10を自己負担", [10]),
+        ("3/4以内", [75]),
+        ("固定資産税を1/2減額", [50]),
+        ("財源：国1/2、県1/4、市1/4", [50, 25, 25]),
+        ("補助率1/4又は1/2", [25, 50]),
+        ("県の交付金10/10", [100]),
+    ],
+)
+def test_a_fraction_is_a_share_where_the_words_around_say_so(text: str, shares: list[int]) -> None:
+    assert [e.value for e in _found(text) if e.unit == "%"] == shares
+    assert Kind.DATE not in [e.kind for e in _found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/2（月）",
+        "1/2から受付",
+        "受付は1/5〜2/10",
+        "補助金は4/1から受付",
+        "費用の1/10までの納付",
+        "みどり野市1/4開催",
+        "1/2",
+    ],
+)
+def test_a_fraction_is_a_day_everywhere_else(text: str) -> None:
+    found = _found(text)
+    assert found[0].kind is Kind.DATE
+    assert "%" not in [e.unit for e in found]
 
 
 def test_two_years_in_one_expression_are_two_dates() -> None:
