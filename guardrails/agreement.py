@@ -6,6 +6,8 @@ from guardrails.values import Expression, Kind, Side
 
 def grounds(source: Expression, claim: Expression) -> bool:
     """Does the value of `source` bear out the value of `claim`? Sides are judged apart (`sides_conflict`)."""
+    if source.written is not None and {source.kind, claim.kind} == {Kind.NUMBER, Kind.DATE} and source.day:
+        return source.day == claim.day and source.written == claim.written  # 「10日まで」 for 「5月1日〜10日」
     if source.kind is Kind.NUMBER and claim.kind is Kind.DATE:  # 「2030」 on an axis for 2030年
         return not source.unit and claim.month is None and source.value == claim.year
     if source.kind is not claim.kind:
@@ -29,6 +31,8 @@ def _date_grounds(source: Expression, claim: Expression) -> bool:
     if claim.year and source.year != claim.year:
         return False
     if claim.year and claim.fiscal is not None and source.fiscal is not None and claim.fiscal != source.fiscal:
+        return False
+    if claim.day and not claim.month and source.month:  # 「毎月10日」 is not said with 「5月10日」
         return False
     wanted = (claim.month, claim.day, claim.part)
     return all(

@@ -293,7 +293,7 @@ def rivals(e: Expression, claim: Expression) -> bool:
     if e.kind is not claim.kind:
         return False
     if e.kind is Kind.DATE:
-        return bool(e.month) == bool(claim.month)
+        return bool(e.month or e.day) == bool(claim.month or claim.day)
     return e.kind is not Kind.NUMBER or e.unit == claim.unit or bool(e.unit and same_unit(e.unit, claim.unit))
 
 

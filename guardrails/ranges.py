@@ -1,4 +1,4 @@
-"""Values that belong together: the two ends of a range, and the parts of 「1年6か月」."""
+"""Values that belong together: the two ends of a range, the days of one month, and the parts of 「1年6か月」."""
 
 import re
 from dataclasses import replace
@@ -10,6 +10,15 @@ from guardrails.units import BASE_UNITS, UNIT
 from guardrails.values import Expression, Kind
 
 _PARTS = {"か月": (12, re.compile("年間?")), "分": (60, re.compile("時間"))}  # of 「1年6か月」, 「1時間30分」
+_BARE_DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日?")
+_DURATION = re.compile(
+    r"(?:間|目|以内|以上|以下|未満|程度|ほど|くらい|前|後|ごと|毎|分|超|経|当|あた|につき|を[超こ経過限]|に(?:わた|1|一)|か[けか])"
+)
+_SAME_MONTH = re.compile(r"(?:\([^()]{1,6}\))?(?:、?(?:及び|または|又は|から|[〜・とか-])|、)")
+_UNTIL = re.compile(
+    r"(?:\([^()]{1,6}\))?(?:まで|迄|に(?!わた|1)|と|の(?!うち|猶)|[。」|]|$)"
+)  # 「1日から10日」 may count days too
+_EVERY_MONTH = re.compile(r"(?:毎月|各月|翌々?月|前々?月|当月|[偶奇]数月)の?$")
 _MULTIPLIED = re.compile(r"(?:\d|,)+(?:\.\d+)?([百千万億兆]+)")
 _RANGES = ("〜", "-", "から", "、", "・", "/")
 
@@ -39,7 +48,42 @@ def complete_ranges(text: str, found: list[Expression]) -> list[Expression]:
             )
         elif left.kind is right.kind is Kind.TIME and between in _RANGES and Decimal(right.value) < Decimal(left.value):
             done[i + 1] = replace(right, value=Decimal(right.value) + 720, also=None)
+    return _days_of_months(text, done)
+
+
+def _days_of_months(text: str, found: list[Expression]) -> list[Expression]:
+    """「5月1日〜10日」, 「5月1・2日」: every day has its month; 「翌月10日」 is a day of some month, no ten days."""
+    done: list[Expression] = []
+    last: Expression | None = None
+    for e in found:
+        if e.kind is Kind.DATE:
+            last = e
+        elif day := _day(text, e):
+            if last and last.month and not last.day and not last.part and last.end == e.start:
+                done.remove(last)  # 「5月」 of 「5月1・2日」
+                e = last = replace(last, end=e.end, sides=e.sides, day=day)
+            elif last and last.day and last.day < day and _same_month(text, last, e):
+                e = last = replace(last, start=e.start, end=e.end, sides=e.sides, day=day, written=e.written)
+            elif _EVERY_MONTH.search(text[max(0, e.start - 4) : e.start]):
+                e = last = Expression(
+                    kind=Kind.DATE, start=e.start, end=e.end, sides=e.sides, day=day, written=e.written
+                )
+            else:
+                e = replace(e, day=day)
+        done.append(e)
     return done
+
+
+def _day(text: str, e: Expression) -> int | None:
+    """Which day of a month a number may be."""
+    if e.unit != "日" or e.per or not _BARE_DAY.fullmatch(text, e.start, e.end) or not 1 <= Decimal(e.value) <= 31:
+        return None
+    return None if _DURATION.match(text, e.end) else int(e.value)
+
+
+def _same_month(text: str, day: Expression, later: Expression) -> bool:
+    between = text[day.end : later.start]
+    return bool(_SAME_MONTH.fullmatch(between) and ("から" not in between or _UNTIL.match(text, later.end)))
 
 
 def _joined(text: str, found: list[Expression]) -> list[Expression]:

@@ -37,13 +37,13 @@ class Expression:
     start: int
     end: int
     value: Decimal | str = ""
-    written: Decimal | None = None  # NUMBER: as written, before the unit was converted
+    written: Decimal | None = None  # NUMBER: before the unit was converted; DATE: the day where no month stands with it
     unit: str = ""
     sides: frozenset[Side] = frozenset()
     per: str = ""  # NUMBER: 年 for 「年額3,100円」; WEEKDAY: 週 for 「毎週…」, 月 for 「第1…」, 隔 for 「隔週…」
     year: int | None = None
     fiscal: bool | None = None  # 年度, 年, or None where 「R5」 does not say
     month: int | None = None
-    day: int | None = None
+    day: int | None = None  # of a NUMBER too where it may be one: 「10日までに」, but not 「10日以内に」
     part: str = ""  # 上旬, 末 …
     also: Decimal | None = None  # a second reading, e.g. 17:00 for the 5時 of 「午後1時から5時」

@@ -110,6 +110,37 @@ def test_a_fraction_is_a_day_everywhere_else(text: str) -> None:
     assert "%" not in [e.unit for e in found]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("5月1日〜10日", [(5, 1), (5, 10)]),
+        ("4月1日から15日まで", [(4, 1), (4, 15)]),
+        ("9月20日（土）〜23日（火・祝）", [(9, 20), (9, 23)]),
+        ("5月1・2日", [(5, 1), (5, 2)]),
+        ("5月1日、8日と15日", [(5, 1), (5, 8), (5, 15)]),
+        ("翌月10日まで", [(None, 10)]),
+        ("毎月5日・25日", [(None, 5), (None, 25)]),
+        ("12月29日〜1月3日", [(12, 29), (1, 3)]),
+    ],
+)
+def test_a_day_has_the_month_that_stands_before_it(text: str, days: list[tuple[int | None, int]]) -> None:
+    assert [(e.month, e.day) for e in _found(text) if e.kind is Kind.DATE] == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5月1日から10日間",
+        "5月1日から14日以内",
+        "5月1日から10日を経過した日",
+        "5月1日、3日前まで",
+        "5月1日から10日にわたり",
+    ],
+)
+def test_a_number_of_days_after_a_date_stays_a_number(text: str) -> None:
+    assert [e.kind for e in _found(text)] == [Kind.DATE, Kind.NUMBER]
+
+
 def test_two_years_in_one_expression_are_two_dates() -> None:
     assert [(e.year, e.fiscal) for e in _found("令和4・5年度")] == [(2022, True), (2023, True)]
 
