@@ -13,7 +13,7 @@ from guardrails.values import Expression, Kind
 
 _NUMBER = re.compile(
     rf"(?P<lead>第|\\|¥)?(?:(?<![A-Za-z\d])(?<![A-Za-z]-)(?P<arabic>(?:(?:{ARABIC})[万億兆千百]+)*(?:{ARABIC})(?![\d])(?:[万億兆千百]+)?)"
-    rf"|(?P<kanji>{KANJI}[〇一二三四五六七八九十百千万億]*(?:・{KANJI}+)?))(?P<unit>{UNIT}(?!曜))?(?P<half>(?<=[間年月])半(?![年月日額分数期]))?"
+    rf"|(?<!^数)(?<![^一-龥]数)(?<![約十百千]数)(?P<kanji>{KANJI}[〇一二三四五六七八九十百千万億]*(?:・{KANJI}+)?))(?P<unit>{UNIT}(?!曜))?(?P<half>(?<=[間年月])半(?![年月日額分数期]))?"
 )
 _FRACTION = re.compile(rf"(?P<denominator>{ARABIC}|{KANJI}+)分の(?P<numerator>\d+|{KANJI}+)(?!\d)")
 # 「1/2」 is January 2nd, unless the words around it speak of a share
@@ -29,13 +29,15 @@ _DAY_AFTER = re.compile(
 )
 _OR = re.compile("、?(?:又は|または|若しくは|もしくは|及び|と|から|[〜・])")
 _NOT_NUMBERS = re.compile(
-    r"十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)"
+    r"(?:(?<=\()|(?<=単位)|(?<=単位:))[百千][万円人]+(?=\)|$|[、|])"  # of a column, 「(千円)」
+    r"|十分(?!間|以|前|後)|一(?:部|時|度|定|般|切|方|体|環|番|人ひとり|人一人|人暮らし|人親|つ一つ|つひとつ|連|本化|元|層|律|括|覧|緒|致|日も|歩|旦|件落着)(?!以|未|当)"
 )
 _NUMBERS_IN_WORDS = {
     "永年": (Decimal("Infinity"), "か月"), "無期限": (Decimal("Infinity"), "か月"), "全額": (Decimal(1), "全額の"),
-    "半額": (Decimal("0.5"), "全額の"), "半日": (Decimal("0.5"), "日"),
+    "半額": (Decimal("0.5"), "全額の"), "半日": (Decimal("0.5"), "日"), "半年": (Decimal(6), "か月"),
 }  # fmt: skip
-_WORDS_FOR_NUMBERS = re.compile("|".join(_NUMBERS_IN_WORDS))
+_WORDS_FOR_NUMBERS = re.compile(rf"(?<![前後上下四])({'|'.join(_NUMBERS_IN_WORDS)})(?![程賦])間?")
+_OF_MONTH = re.compile("(?:[・、]第?[一二三四五])*[月火水木金土日]曜")  # behind 「第三」
 _PER = re.compile(r"(?<![\d一二三四五六七八九十第か前翌毎昨生今])(年|月|週)(?:額|間|に)?(?:約|最大で?|は|が|[:])?$")
 
 
@@ -65,14 +67,18 @@ def _share(m: re.Match[str], said: Mapping[str, Decimal]) -> Expression:
 def numbers(text: str) -> Iterator[Expression]:
     """All of a folded text, a share first: 「10分の1」 is no number of minutes."""
     for m in _WORDS_FOR_NUMBERS.finditer(text):
-        value, unit = _NUMBERS_IN_WORDS[m.group()]
-        yield Expression(kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit=unit)
+        value, unit = _NUMBERS_IN_WORDS[m[1]]
+        sides = sides_of(text, m.start(), m.end())
+        yield Expression(
+            kind=Kind.NUMBER, start=m.start(), end=m.end(), value=value, written=value, unit=unit, sides=sides
+        )
     for m, said in matches(_FRACTION, text):  # 10分の1 is 1割
         if said["denominator"]:
             yield _share(m, said)
     for m, said in matches(_NUMBER, text):
         unit, lead = m["unit"] or "", m["lead"] or ""
-        if m["kanji"] and (not unit or _NOT_NUMBERS.match(text, m.start())):
+        weekday = lead == "第" and not unit and _OF_MONTH.match(text, m.end())
+        if m["kanji"] and not weekday and (not unit or _NOT_NUMBERS.match(text, m.start())):
             continue
         if m["arabic"] and re.match(r"[A-Za-z]", text[m.end() :]) and not unit:
             continue

@@ -19,6 +19,8 @@ _UNTIL = re.compile(
     r"(?:\([^()]{1,6}\))?(?:まで|迄|に(?!わた|1)|と|の(?!うち|猶)|[。」|]|$)"
 )  # 「1日から10日」 may count days too
 _EVERY_MONTH = re.compile(r"(?:毎月|各月|翌々?月|前々?月|当月|[偶奇]数月)の?$")
+_WEEKDAY = re.compile(r"第?\?[月火水木金土日]")
+_OF_MONTH = re.compile("[・、〜と]|及び")
 _MULTIPLIED = re.compile(r"(?:\d|,)+(?:\.\d+)?([百千万億兆]+)")
 _RANGES = ("〜", "-", "から", "、", "・", "/")
 
@@ -36,6 +38,8 @@ def complete_ranges(text: str, found: list[Expression]) -> list[Expression]:
             factor = BASE_UNITS.get(_unit_text(text, right), ("", Decimal(1)))[1]
             counted = _multiplied(text, left, right) if between not in ("、", "・", "/") else Decimal(left.value)
             done[i] = replace(left, unit=right.unit, value=counted * factor)
+        elif left.unit == "第" and _WEEKDAY.fullmatch(right.unit) and _OF_MONTH.fullmatch(between):
+            done[i] = replace(left, unit="第" + right.unit.removeprefix("第"))  # 「第2・第4水曜日」
         elif _is_month(text, left) and right.kind is Kind.DATE and right.year is None and between in ("〜", "-", "・"):
             done[i] = replace(
                 right,

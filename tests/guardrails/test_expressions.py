@@ -37,6 +37,10 @@ def _found(text: str) -> list[Expression]:
         ("第3条", 3, "第条"),
         ("1時間半", 90, "分"),
         ("2年半", 30, "か月"),
+        ("半年間", 6, "か月"),
+        ("3人目", 3, "人目"),
+        ("5開庁日以内", 5, "開庁日"),
+        ("0.5ha", Decimal("0.5"), "ha"),
         ("1時間30分", 90, "分"),
         ("2年6か月", 30, "か月"),
     ],
@@ -201,10 +205,33 @@ def test_the_side_of_a_bound_is_read(text: str, side: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["市民の一部", "一人ひとり", "一般的な", "十分な説明", "一時保育", "CO2", "Web3", "①の書類", "千葉市"]
+    "text",
+    [
+        "市民の一部",
+        "数十人",
+        "約数千円",
+        "（単位：千円）",
+        "金額（百万円）",
+        "前半日程",
+        "一人ひとり",
+        "一般的な",
+        "十分な説明",
+        "一時保育",
+        "CO2",
+        "Web3",
+        "①の書類",
+        "千葉市",
+    ],
 )
 def test_what_only_looks_like_a_number_is_left_alone(text: str) -> None:
     assert _found(text) == []
+
+
+def test_weekdays_of_a_month_and_of_a_range_are_all_read() -> None:
+    assert [e.unit for e in _found("第2・第4水曜日")][:2] == ["第?水", "第?水"]
+    assert [(e.value, e.unit) for e in _found("第三土曜日")] == [(3, "第?土"), ("土", "")]
+    assert [e.value for e in _found("毎週火〜金曜日")] == ["火", "金"]
+    assert [e.kind for e in _found("毎月10日、土曜日")] == [Kind.DATE, Kind.WEEKDAY]
 
 
 def test_weekdays_phones_and_links_are_found() -> None:
