@@ -20,6 +20,13 @@ from assistant.types import Chunk, ChunkKind
 _MIN_COSINE = 0.925
 _LEAD = 0.02  # over the next FAQ with another answer
 _COLUMNS = ("faq", "lang", "question", "answer")
+# In all languages; any other unit (枚, copies …) is left uncompared.
+_UNITS = re.compile(
+    r"\s?(?:(?P<yen>円|日元|日圆|엔|येन|(?:yen(?:es)?|yên|ienes?)\b)"
+    r"|(?P<people>[人名](?!目|義|前|称)|명|जना|(?:people|persons?|người|pessoas?|personas?|katao)\b)"
+    r"|(?P<days>日(?!本)|天|일|दिन|(?:days?|ngày|d[ií]as?|araw)\b)|(?P<share>%))",
+    re.IGNORECASE,
+)
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 
@@ -44,7 +51,7 @@ class ApprovedTranslations:
 
     def find(self, faq: Chunk, lang: str) -> Approved | None:
         entries = self._by_faq.get((lang, _folded(faq.question)), ())
-        return next((entry for entry in entries if figures(entry.answer) == figures(faq.answer)), None)
+        return next((entry for entry in entries if _same_figures(entry.answer, faq.answer)), None)
 
     def questions(self, faq: Chunk) -> list[str]:
         """The FAQ's question in every language it was translated into."""
@@ -86,11 +93,28 @@ def _approved(row: dict[str, str], place: str) -> Approved:
 
 def figures(text: str) -> frozenset[int]:
     """All numbers of a text; years of an era as Western years, so that a translation may write 2026 for 令和8年."""
+    return frozenset(_units_of_figures(text))
+
+
+def _same_figures(translation: str, answer: str) -> bool:
+    """The same numbers, and none that counts yen in one and people in the other."""
+    ours, theirs = _units_of_figures(translation), _units_of_figures(answer)
+    return ours.keys() == theirs.keys() and all(
+        ours[number] & theirs[number] or "" in ours[number] | theirs[number] for number in ours
+    )
+
+
+def _units_of_figures(text: str) -> dict[int, set[str]]:
+    """Of what each number is said: yen, people, days, share; "" for anything else."""
     folded = unicodedata.normalize("NFKC", text).replace("元年", "1年")
     for era, before in _ERAS.items():
         folded = re.sub(rf"{era}(\d+)年?", lambda m, b=before: f" {b + int(m.group(1))} ", folded)  # type: ignore[misc]
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", folded)
-    return frozenset(int(number) for number in re.findall(r"\d+", folded))
+    found: dict[int, set[str]] = {}
+    for number in re.finditer(r"\d+", folded):
+        unit = _UNITS.match(folded, number.end())
+        found.setdefault(int(number[0]), set()).add((unit and unit.lastgroup) or "")
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

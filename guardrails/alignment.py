@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from guardrails.expressions import Expression, Kind, grounds
+from guardrails.agreement import grounds
+from guardrails.expressions import Expression, Kind
 from guardrails.polarity import Token
 from guardrails.sentences import Analysis, Segment, lexicon
 from guardrails.units import same_unit
@@ -292,7 +293,7 @@ def rivals(e: Expression, claim: Expression) -> bool:
     if e.kind is not claim.kind:
         return False
     if e.kind is Kind.DATE:
-        return bool(e.month) == bool(claim.month)
+        return bool(e.month or e.day) == bool(claim.month or claim.day)
     return e.kind is not Kind.NUMBER or e.unit == claim.unit or bool(e.unit and same_unit(e.unit, claim.unit))
 
 

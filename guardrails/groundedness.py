@@ -7,8 +7,9 @@ that fails is replaced by the passage it cites, which is never wrong.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from guardrails.agreement import grounds, sides_conflict
 from guardrails.alignment import Atom, Part, atoms, bears_out
-from guardrails.expressions import Expression, Kind, Side, grounds, sides_conflict
+from guardrails.expressions import Expression, Kind, Side
 from guardrails.sentences import Analysis, Segment, analyse
 from guardrails.support import FREE, Support, model, signs
 from guardrails.verdict import ALLOWED, Verdict
@@ -20,6 +21,11 @@ _CONDITION = re.compile(r"[^。、]{0,12}(?:場合|とき|時に|際|なら|で�
 DICTATED = re.compile(
     r"(?<=[「『])[^「」『』\n]{6,}(?=[」』]と(?:必ず|常に|いつも|一律に|そのまま|だけ|のみ)?"
     r"(?:答え|回答|返答|返信|案内し|案内す|伝え|説明し|説明す|言|返|述べ))"
+)
+_BOUND = re.compile(r"(?:\([^)]{0,12}\))?以[上下内]")  # behind a value of the answer
+# A source may set a limit in other words: 「定員は8人」「次の額を超えない場合は…130万円」「65歳になった方」
+_LIMITING = re.compile(
+    r"限|定員|最[大小高低長短多少]|超|達[しす]|迎え|な(?:る|った|れば)|うち|のみ|しか|少なくとも|回る|回り"
 )
 _FRAME = re.compile(r"場合|とき|時に|際|なら|であれば|について|には|では|[方人者子][がは]")
 _OFFICE = re.compile(
@@ -144,15 +150,20 @@ def _refuse(answer: Analysis, rule: str, start: int, end: int, reason: str) -> V
 def _values(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:
     """Every number, date, time, weekday, phone number and link stands there, on the same side."""
     text = answer.folded.text
-    known = [(e, segment) for source in sources for segment in source.segments for e in segment.expressions]
+    known = [(e, s, source) for source in sources for s in source.segments for e in s.expressions]
     for claim in answer.expressions:
-        standing = [(e, segment) for e, segment in known if _stands(e, claim, sources)]
+        standing = [place for place in known if _stands(place[0], claim, sources)]
+        in_question = [e for e in asked.expressions if grounds(e, claim)] if asked else []
         if not standing:
-            repeated = asked is not None and any(grounds(e, claim) for e in asked.expressions)
-            if not (repeated and _CONDITION.match(text, claim.end)):
+            if not (in_question and _CONDITION.match(text, claim.end)):
                 rule, reason = _REASONS[claim.kind]
                 yield _refuse(answer, rule, claim.start, claim.end, reason)
-        elif all(_side_wrong(e, claim, segment) for e, segment in standing):
+        elif all(_side_wrong(e, claim, segment) for e, segment, _ in standing) or (
+            claim.kind is Kind.NUMBER
+            and _BOUND.match(text, claim.end)
+            and not any(e.sides & claim.sides for e in in_question)
+            and not any(_may_be_limit(*place) for place in standing)
+        ):
             reason = "「以内・以降」「以上・未満」「まで・から」などの範囲が、示した資料と食い違います。"
             yield _refuse(answer, "RANGE", claim.start, claim.end, reason)
 
@@ -174,6 +185,15 @@ def _side_wrong(source: Expression, claim: Expression, segment: Segment) -> bool
         return True
     strict = claim.sides & {Side.LT, Side.GT}
     return bool(strict) and not source.sides and not segment.is_row
+
+
+def _may_be_limit(e: Expression, segment: Segment, source: Analysis) -> bool:
+    """Whether the source gives the value as a limit, or words before or behind it could mean one; a row often does."""
+    text, at = source.folded.text, source.segments.index(segment)
+    before = text[source.segments[max(0, at - 1)].start : e.start]
+    behind = text[e.end : min((x.start for x in segment.expressions if x.start >= e.end), default=segment.end)]
+    in_range = before.endswith(("〜", "-")) or behind.startswith(("〜", "-", "・"))
+    return bool(e.sides or segment.is_row or in_range or _LIMITING.search(before) or _LIMITING.search(behind))
 
 
 def _names(answer: Analysis, sources: list[Analysis], asked: Analysis | None) -> Iterator[Verdict]:

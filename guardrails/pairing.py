@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from guardrails.alignment import Aligned, Atom, Part, Region, atoms, bears_out, rivals, same_value
-from guardrails.expressions import Expression
+from guardrails.expressions import Expression, Kind
 from guardrails.sentences import Analysis, Segment
 
 _ONE_RANGE = re.compile(r"(?:\([^)]{1,3}\))?(?:まで|以上|から)?[〜\-・と]?(?:から|まで)?")
@@ -108,7 +108,8 @@ def _counted(atom: Atom, found: Aligned) -> list[tuple[Atom, float]]:
     claim = atom.value
     assert claim is not None
     own = _spans(claim, found.segment, found.answer)
-    rival = [a.value for a in found.words if a.value and a is not atom and rivals(a.value, claim)]
+    others = [a.value for a in found.words if a.value and a is not atom and rivals(a.value, claim)]
+    rival = [e for e in others if not _one_range_of_days(claim, e, found.answer)]
     theirs = [span for e in rival for span in _spans(e, found.segment, found.answer)]
     counted = []
     for word in found.words:
@@ -119,6 +120,13 @@ def _counted(atom: Atom, found: Aligned) -> list[tuple[Atom, float]]:
         elif not any(start <= word.start < end for start, end in theirs):
             counted.append((word, word.weight * (_BEFORE if word.start < atom.start else _AFTER)))
     return counted
+
+
+def _one_range_of_days(claim: Expression, other: Expression, answer: Analysis) -> bool:
+    """「10月14日から17日」: each of them is said of the other."""
+    first, second = sorted((claim, other), key=lambda e: e.start)
+    bare = second.kind is Kind.DATE and second.written is not None
+    return bare and _ONE_RANGE.fullmatch(answer.folded.text, first.end, second.start) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -87,6 +87,22 @@ def test_a_translation_with_other_figures_than_the_answer_is_out_of_date() -> No
     assert ApprovedTranslations([APPROVED]).find(changed, "en") is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "translation", "is_used"),
+    [
+        ("en", "300 yen for 1 copy.", True),
+        ("en", "1 copy: 300 people.", False),
+        ("zh-Hans", "每1份300日元。", True),
+        ("vi", "300 ngày cho 1 bản.", False),
+        ("pt", "1 cópia: 300.", True),
+    ],
+)
+def test_a_translation_that_counts_something_else_is_not_used(lang: str, translation: str, is_used: bool) -> None:
+    approved = ApprovedTranslations([Approved(faq=FEE.question, lang=lang, question="?", answer=translation)])
+
+    assert (approved.find(FEE, lang) is not None) == is_used
+
+
 def test_figures_of_japanese_and_western_years_agree() -> None:
     assert figures("令和8年10月1日から1,000円") == figures("1,000 yen from 1/10/2026")
     assert figures("平成元年") == {1989}

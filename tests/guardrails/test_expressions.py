@@ -33,9 +33,14 @@ def _found(text: str) -> list[Expression]:
         ("６か国語", 6, "言語"),
         ("3名", 3, "人"),
         ("3.5㎡", Decimal("3.5"), "m2"),
+        ("1,000分の5", Decimal("0.5"), "%"),
         ("第3条", 3, "第条"),
         ("1時間半", 90, "分"),
         ("2年半", 30, "か月"),
+        ("半年間", 6, "か月"),
+        ("3人目", 3, "人目"),
+        ("5開庁日以内", 5, "開庁日"),
+        ("0.5ha", Decimal("0.5"), "ha"),
         ("1時間30分", 90, "分"),
         ("2年6か月", 30, "か月"),
     ],
@@ -69,6 +74,75 @@ def test_a_date_is_read_in_either_calendar(
 ) -> None:
     (found,) = _found(text)
     assert (found.year, found.fiscal, found.month, found.day) == (year, fiscal, month, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("経費の1/2を補助", [50]),
+        ("補助率１／２", [50]),
+        ("補助率: 1/4", [25]),
+        ("補助（1/2、上限150万円）", [50]),
+        ("費用の1/10を自己負担", [10]),
+        ("3/4以内", [75]),
+        ("固定資産税を1/2減額", [50]),
+        ("財源：国1/2、県1/4、市1/4", [50, 25, 25]),
+        ("補助率1/4又は1/2", [25, 50]),
+        ("県の交付金10/10", [100]),
+    ],
+)
+def test_a_fraction_is_a_share_where_the_words_around_say_so(text: str, shares: list[int]) -> None:
+    assert [e.value for e in _found(text) if e.unit == "%"] == shares
+    assert Kind.DATE not in [e.kind for e in _found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/2（月）",
+        "1/2から受付",
+        "受付は1/5〜2/10",
+        "補助金は4/1から受付",
+        "費用の1/10までの納付",
+        "みどり野市1/4開催",
+        "1/2",
+    ],
+)
+def test_a_fraction_is_a_day_everywhere_else(text: str) -> None:
+    found = _found(text)
+    assert found[0].kind is Kind.DATE
+    assert "%" not in [e.unit for e in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("5月1日〜10日", [(5, 1), (5, 10)]),
+        ("4月1日から15日まで", [(4, 1), (4, 15)]),
+        ("9月20日（土）〜23日（火・祝）", [(9, 20), (9, 23)]),
+        ("5月1・2日", [(5, 1), (5, 2)]),
+        ("5月1日、8日と15日", [(5, 1), (5, 8), (5, 15)]),
+        ("翌月10日まで", [(None, 10)]),
+        ("毎月5日・25日", [(None, 5), (None, 25)]),
+        ("12月29日〜1月3日", [(12, 29), (1, 3)]),
+    ],
+)
+def test_a_day_has_the_month_that_stands_before_it(text: str, days: list[tuple[int | None, int]]) -> None:
+    assert [(e.month, e.day) for e in _found(text) if e.kind is Kind.DATE] == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5月1日から10日間",
+        "5月1日から14日以内",
+        "5月1日から10日を経過した日",
+        "5月1日、3日前まで",
+        "5月1日から10日にわたり",
+    ],
+)
+def test_a_number_of_days_after_a_date_stays_a_number(text: str) -> None:
+    assert [e.kind for e in _found(text)] == [Kind.DATE, Kind.NUMBER]
 
 
 def test_two_years_in_one_expression_are_two_dates() -> None:
@@ -131,10 +205,33 @@ def test_the_side_of_a_bound_is_read(text: str, side: Side) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["市民の一部", "一人ひとり", "一般的な", "十分な説明", "一時保育", "CO2", "Web3", "①の書類", "千葉市"]
+    "text",
+    [
+        "市民の一部",
+        "数十人",
+        "約数千円",
+        "（単位：千円）",
+        "金額（百万円）",
+        "前半日程",
+        "一人ひとり",
+        "一般的な",
+        "十分な説明",
+        "一時保育",
+        "CO2",
+        "Web3",
+        "①の書類",
+        "千葉市",
+    ],
 )
 def test_what_only_looks_like_a_number_is_left_alone(text: str) -> None:
     assert _found(text) == []
+
+
+def test_weekdays_of_a_month_and_of_a_range_are_all_read() -> None:
+    assert [e.unit for e in _found("第2・第4水曜日")][:2] == ["第?水", "第?水"]
+    assert [(e.value, e.unit) for e in _found("第三土曜日")] == [(3, "第?土"), ("土", "")]
+    assert [e.value for e in _found("毎週火〜金曜日")] == ["火", "金"]
+    assert [e.kind for e in _found("毎月10日、土曜日")] == [Kind.DATE, Kind.WEEKDAY]
 
 
 def test_weekdays_phones_and_links_are_found() -> None:
