@@ -20,15 +20,12 @@ _COSINE_UNKNOWN = 0.85  # between the two, while nothing is searched by meaning 
 
 _LEAST_CERTAIN = -1.2  # of the model's words: below it the source's own words are shown instead
 
-# The facts stand in the source, but not in the model's words or order: the source's own words say it better. A figure
-# or a day that stands nowhere is another matter: often the source does not hold the answer at all.
-_WORDING = frozenset({"", "PAIRING", "TERM", "COVERAGE", "NAME", "QUOTE"})
-
 _MODEL = Path(__file__).parent / "confidence.json"
 """Written by `madoguchi eval calibrate`. Fitted over the sample city and slide texts, as its `data` says.
 
 Left out, because they told nothing once the quotes were known: the model's own opinion whether the sources hold the
-answer, its least certain word, and whether any of its sentences was kept.
+answer, its least certain word, whether any of its sentences was kept or gave a value that stands nowhere, and the
+share of the question's subjects of which the quote does not speak.
 """
 
 
@@ -62,12 +59,10 @@ def is_about(passages: Sequence[Passage]) -> bool:
 
 
 def signals(draft: Draft) -> dict[str, float]:
-    """What is known about a draft, as numbers; truths are 0 and 1."""
+    """What is known about a draft, as numbers."""
     return {
         "relevance": draft.relevance,
         "strength": draft.strength,
-        "value_missing": float(not draft.sentences and draft.objection not in _WORDING),
-        "absent": draft.absent,
         "lead": draft.lead,
     }
 

@@ -26,7 +26,6 @@ from guardrails.asked import (
     is_one_of_several,
     is_polar,
     meets_conditions,
-    subjects,
     verify_answer,
 )
 from guardrails.brackets import falls_into
@@ -106,7 +105,6 @@ class Draft:
     says_no_answer: bool
     lowest_logprob: float  # of the tokens with digits, kanji, katakana or letters
     sentences_fit: bool  # they have the kind of value that was asked for
-    absent: float  # share of the question, by its words' weights, in subjects of which the best quote does not speak
     lead: float  # of the first passage's score over the second's; 0 if there is no second
     quotes_fit: bool  # so have the quotes, and they stand beside the year and names and in the bracket asked for
 
@@ -190,7 +188,6 @@ class Drafter:
             sentences_fit=fits_question(question, answer).allowed
             and self._says_something_new(answer, question)
             and not is_one_of_several(answer, shown[0].quote.text),
-            absent=self._absent(question, weights, shown[0]),
             lead=excerpts[0].score - excerpts[1].score if len(excerpts) > 1 else 0.0,
             quotes_fit=bool(fitting),
         )
@@ -248,11 +245,6 @@ class Drafter:
             )
         )
         return [max(islice(scores, len(of))) for of in parts]
-
-    def _absent(self, question: str, weights: Mapping[str, float], best: Quoted) -> float:
-        spoken_of = set(self._words_of(f"{best.excerpt.heading}\n{best.quote.text}"))
-        asked = {word for subject in subjects(question) for word in self._words_of(subject)}
-        return sum(weights.get(word, 0.0) for word in asked - spoken_of) / (sum(weights.values()) or 1.0)
 
     def _says_something_new(self, answer: str, question: str) -> bool:
         """An answer made of the question's own words only (「ナッジとは、ナッジのことです」) answers nothing."""

@@ -34,7 +34,8 @@ def calibrate(runs: Sequence[Path]) -> Calibrated:
     The runs must be made with a required confidence of 0, so that what would be held back is judged too. Raises
     UserError.
     """
-    rows = [row for run in runs for row in read_rows(run) if row.get("signals") and row.get("confidence") is not None]
+    # A confidence of 0 is no estimate: a rule found that the quote does not answer.
+    rows = [row for run in runs for row in read_rows(run) if row.get("signals") and row.get("confidence")]
     if any(row["status"] == "UNVERIFIED" for row in rows):
         raise UserError(
             "MADOGUCHI_STAFF_CONFIDENCE=0 で測った結果ではありません。その設定で eval answers をやり直してください。"

@@ -31,11 +31,6 @@ _WH = (
     r"|期限|方法|理由|違い|教えて|知りたい"
 )
 _POLAR = r"(?:か|の|る|い|ます|です|ある|ない|よね|可能|必要|対象|(?i:ok)|お[kK]|オッケー|アリ|大丈夫)[?？。]*$"
-_SUBJECT = re.compile(
-    r"(?<![0-9一-龥々ァ-ヶー])(?:[一-龥々]{3,}|[ァ-ヶー]{3,}|[一-龥々ァ-ヶー]{4,})"
-    r"(?=[はがをにのでとへもや、。?!「」()\s]|から|まで|って|です|だと|なら|$)"
-)
-_NO_SUBJECT = re.compile(r"(?:的|以内|場合|年度|市|市役所|町|村)$")
 _BARE = 6  # characters around a number that say nothing about it: 「です。」「年に」
 _NAMED = re.compile(r"「[^「」]{2,12}」|『[^『』]{2,12}』|[A-Za-z][A-Za-z0-9]{2,}")
 _UNITS: tuple[tuple[str, str], ...] = (
@@ -178,12 +173,6 @@ def _without_told(question: str) -> str:
 def _plain(text: str) -> str:
     """Without what a slide sets between the letters of a name: 「スマート*市役所」."""
     return re.sub(r"[\s*※・]", "", unicodedata.normalize("NFKC", text)).lower()
-
-
-def subjects(question: str) -> list[str]:
-    """The long nouns it is about (児童扶養手当, 年末調整), without names of municipalities."""
-    found = _SUBJECT.findall(unicodedata.normalize("NFKC", question))
-    return [term for term in found if "何" not in term and not _NO_SUBJECT.search(term)]
 
 
 def years(text: str) -> set[int]:

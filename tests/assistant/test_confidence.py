@@ -30,7 +30,6 @@ GOOD = Draft(
     says_no_answer=False,
     lowest_logprob=-0.05,
     sentences_fit=True,
-    absent=0.0,
     lead=0.2,
     quotes_fit=True,
 )
@@ -46,9 +45,8 @@ def test_a_sure_and_verified_draft_is_more_likely_right_than_wrong() -> None:
         {"quotes": quoted(0.0), "lead": 0.0},
         {"says_no_answer": True},
         {"quotes_fit": False},
-        {"absent": 0.6, "lead": 0.0, "quotes": quoted(1.0, relevance=-1.0)},
+        {"lead": 0.0, "quotes": quoted(1.0, relevance=-1.0)},
         {"lead": 0.0, "quotes": quoted(1.0, relevance=-5.0)},
-        {"sentences": (), "objection": "DATE", "quotes": quoted(0.5)},
     ],
     ids=lambda doubt: next(iter(doubt)),
 )

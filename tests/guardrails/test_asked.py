@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, subjects, verify_answer
+from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, verify_answer
 
 
 @pytest.mark.parametrize(
@@ -172,21 +172,6 @@ def test_no_text_breaks_the_rules(question: str, answer: str) -> None:
     assert meets_conditions(question, answer).rule in ("", "YEAR", "NAMED")
     is_polar(question)
     has_value(answer)
-
-
-@pytest.mark.parametrize(
-    ("question", "found"),
-    [
-        ("児童扶養手当の全部支給は月いくら？", ["児童扶養手当", "全部支給"]),
-        ("年末調整の書類、いつまでに出せばいい？", ["年末調整"]),
-        ("松戸市の総合案内チャットボットは？", ["総合案内チャットボット"]),
-        ("引っ越したら何日以内に届ける？", []),
-        ("年金払えないんだけど", []),
-        ("", []),
-    ],
-)
-def test_the_subjects_of_a_question_are_its_long_nouns(question: str, found: list[str]) -> None:
-    assert subjects(question) == found
 
 
 @pytest.mark.parametrize(
