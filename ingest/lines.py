@@ -15,10 +15,12 @@ class Line:
     """One extracted line, already cleaned. `full`: it reaches the right margin, so the sentence may go on in the next.
 
     `gap`: a blank line or a larger distance stands before it. `level`: the loader knows it for a heading (font size).
+    `turns`: of joined lines, as in Block.
     """
 
     text: str
     place: Place | None = None
+    turns: tuple[tuple[int, Place], ...] = ()
     full: bool = False
     gap: bool = False
     level: int = 0
@@ -114,11 +116,19 @@ def join(lines: Sequence[Line]) -> list[Line]:
     previous: Line | None = None
     for line in lines:
         if previous and done and _continues(done[-1], previous, line):
-            done[-1] = replace(done[-1], text=join_parts([done[-1].text, line.text]))
+            done[-1] = _joined(done[-1], line)
         else:
             done.append(line)
         previous = line
     return done
+
+
+def _joined(sentence: Line, line: Line) -> Line:
+    text = join_parts([sentence.text, line.text])
+    last = sentence.turns[-1][1] if sentence.turns else sentence.place
+    if line.place is None or line.place == last:
+        return replace(sentence, text=text)
+    return replace(sentence, text=text, turns=(*sentence.turns, (len(text) - len(line.text), line.place)))
 
 
 def _continues(sentence: Line, previous: Line, line: Line) -> bool:
@@ -157,10 +167,9 @@ def blocks(lines: Sequence[Line], *, before_table: bool = False) -> Iterator[Blo
         level = line.level or _heading_level(line.text, following)
         if level:
             yield Block(kind=BlockKind.HEADING, text=line.text, place=line.place, level=level)
-        elif is_item(line.text):
-            yield Block(kind=BlockKind.LIST_ITEM, text=line.text, place=line.place)
         else:
-            yield Block(kind=BlockKind.PARAGRAPH, text=line.text, place=line.place)
+            kind = BlockKind.LIST_ITEM if is_item(line.text) else BlockKind.PARAGRAPH
+            yield Block(kind=kind, text=line.text, place=line.place, turns=line.turns)
 
 
 def _heading_level(text: str, following: Line | None) -> int:

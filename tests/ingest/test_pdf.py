@@ -63,3 +63,15 @@ def test_no_row_is_lost_where_letters_are_higher_than_their_rows(tmp_path: Path)
 def test_text_within_a_table_but_in_no_cell_is_read(tmp_path: Path) -> None:
     text = "\n".join(read(tmp_path, lambda canvas: draw_table(canvas, height=24, missing=(2, 2))))
     assert [f"{row}の{column}" for row in "甲乙丙" for column in "松竹梅" if f"{row}の{column}" not in text] == []
+
+
+def test_a_sentence_that_runs_over_a_page_end_knows_where_the_page_turns(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas = Canvas(str(tmp_path / "紙.pdf"), pagesize=A4)
+    for y, line in ((130, "住民票の写しの交付を請求する者は、請求書に氏名及び住所、"), (700, "請求の理由を書く。")):
+        canvas.setFont(FONT, 11)
+        canvas.drawString(72, y, line)
+        canvas.showPage()
+    canvas.save()
+    (block,) = load(tmp_path / "紙.pdf").blocks
+    assert [(block.text[start:], place.label) for start, place in block.turns] == [("請求の理由を書く。", "2ページ")]
