@@ -18,6 +18,7 @@ _HEADER_WORDS = re.compile(
 )
 _REMARK = re.compile(r"※|注|（注|備考|.*。[」）]?$|.{41}")  # spanning text that names no rows
 _CLASSES = re.compile(r"区分|項目|種類|種別|名称|no|番号|年度")  # above labels, never one of them
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TOTAL = re.compile(r"(?:合|小|総)?計")
 _VALUE_ENDS = re.compile(
     r"(?<=\d[円人回件枚個歳%％])\n(?=[^\W\d])"
@@ -175,7 +176,8 @@ def is_like_the_rows_below(first: Sequence[Cell], rows: Sequence[Sequence[Cell]]
     rows = [row for row in rows if [cell.text for cell in row] != [cell.text for cell in first]]  # repeated on a page
     for top in first:
         below = [cell.text for row in rows for cell in row if cell.column == top.column]
-        if top.text in below or (re.search(r"\d", top.text) and below and set(map(_form, below)) == {_form(top.text)}):
+        counts = re.search(r"\d", top.text) and not _YEAR.fullmatch(top.text)
+        if top.text in below or (counts and below and set(map(_form, below)) == {_form(top.text)}):
             return True
     return False
 
