@@ -15,7 +15,7 @@ class Line:
     """One extracted line, already cleaned. `full`: it reaches the right margin, so the sentence may go on in the next.
 
     `gap`: a blank line or a larger distance stands before it. `level`: the loader knows it for a heading (font size).
-    `turns`: of joined lines, as in Block.
+    `apart`: wide spaces part it, as cells of a row. `turns`: of joined lines, as in Block.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Line:
     turns: tuple[tuple[int, Place], ...] = ()
     full: bool = False
     gap: bool = False
+    apart: bool = False
     level: int = 0
 
 
@@ -60,6 +61,7 @@ _STARTS_ANEW = re.compile(
 )
 _ENDS_OPEN = re.compile(r"[、，・（「『【〔(のをがはにへとでや]$|(?:及び|並びに|又は|若しくは|または|および)$")
 _BEGINS_WITH_YEAR = re.compile(r"(?:令和|平成|昭和)?(?:\d{1,4}|元)年")
+_LEADER = re.compile(r"(?:[…‥]{2,}|[・.．]{3,})\s*[^\s。、]{1,12}$")
 _STANDS_ALONE = re.compile(r"[\d.,%％\s]+$")
 _CJK_CHAR = re.compile(r"[\u3005\u3040-\u30ff\u4e00-\u9fff]")
 _HEADING_LENGTH = 40
@@ -93,6 +95,11 @@ def goes_on(text: str) -> bool:
 def ends_open(text: str) -> bool:
     """Whether the sentence of `text` must go on: it ends with a comma, an open bracket, a particle."""
     return bool(_ENDS_OPEN.search(text))
+
+
+def is_row(line: Line) -> bool:
+    """A label with its value: 「大人　　500円」, 「大人……500円」. Two below each other are two rows of a table."""
+    return line.apart or bool(_LEADER.search(line.text))
 
 
 def unroll_vertical(lines: Sequence[Line]) -> list[Line]:
@@ -133,6 +140,8 @@ def _joined(sentence: Line, line: Line) -> Line:
 
 def _continues(sentence: Line, previous: Line, line: Line) -> bool:
     """Whether `line` goes on with `sentence`, whose last line is `previous`."""
+    if is_row(previous) and is_row(line):
+        return False
     if line.level != sentence.level or is_item(line.text) or _STANDS_ALONE.match(line.text):
         return False
     if line.gap and (_BEGINS_WITH_YEAR.match(line.text) or sentence.text.endswith(("）", ")"))):

@@ -56,21 +56,24 @@ class Table:
             yield Block(kind=BlockKind.TABLE_ROW, text=line, place=own or place, caption=self.caption)
 
 
-def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str] = ()) -> Table:
+def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str] = (), plain: bool = False) -> Table:
     """Rows of the table that `cells` make.
 
     A first row that spans the table becomes part of the caption, several header rows become 「大見出し／小見出し」,
     a row that spans the table (or is a title in its first column) names the rows after it, an empty first cell under a
     header means the one above, a table without header is read as labels and values.
-    `header`: of the table this one continues; used when it has the same number of columns.
+    `header`: of the table this one continues; used when it has the same number of columns. `plain`: nothing but words
+    can mark a header, and one that they do not mark is none: a value beside a wrong label is worse than one without.
     """
     rows = _logical_rows(cells)
     while len(rows) > 1 and len(rows[0]) == 1 and rows[0][0].columns == _columns(rows) > 1:
         caption = _named(caption, rows.pop(0)[0].text)
     if not rows:
         return Table(caption=caption, header=(), lines=(), places=())
-    names, body = _header(rows, header)
-    written = list(_named_rows(list(_filled_down(body)), names, caption) if names else _labelled(rows, caption))
+    names, body = _header(rows, header, plain)
+    is_list = _columns(rows) > 2 and (plain or is_like_the_rows_below(rows[0], rows[1:]))
+    unnamed = _labelled(rows, caption, is_list)
+    written = list(_named_rows(list(_filled_down(body)), names, caption) if names else unnamed)
     return Table(
         caption=caption,
         header=names,
@@ -110,14 +113,14 @@ def _columns(rows: list[list[Cell]]) -> int:
     return max(cell.column + cell.columns for row in rows for cell in row)
 
 
-def _header(rows: list[list[Cell]], given: Sequence[str]) -> tuple[tuple[str, ...], list[list[Cell]]]:
+def _header(rows: list[list[Cell]], given: Sequence[str], plain: bool) -> tuple[tuple[str, ...], list[list[Cell]]]:
     """Column names (one a column) and the rows below them; no names when the table has no header."""
     columns = _columns(rows)
     depth = _header_depth(rows)
     names = _header_names(rows[:depth], columns)
     if given and len(given) == columns and [fold(name) for name in names] != [fold(name) for name in given]:
         return tuple(given), rows
-    if not _is_header(rows, depth):
+    if not _is_header(rows, depth, plain):
         return (), rows
     return names, rows[depth:]
 
@@ -138,7 +141,7 @@ def _header_names(rows: list[list[Cell]], columns: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _is_header(rows: list[list[Cell]], depth: int) -> bool:
+def _is_header(rows: list[list[Cell]], depth: int, plain: bool) -> bool:
     if len(rows) <= depth:
         return False
     top = [cell for row in rows[:depth] for cell in row]
@@ -156,13 +159,15 @@ def _is_header(rows: list[list[Cell]], depth: int) -> bool:
         return True
     if _alternates(rows):
         return False
-    if columns > 2:
-        return not is_like_the_rows_below(rows[0], rows[depth:])
-    # Two columns: 「区分｜手数料」 is a header, 「対象者｜市内に住所がある人」 is a label with its value.
     # Unless the words tell, figures below a word do: 「課｜内線」 above 「市民課｜2112」.
-    second = [cell.text for row in rows[depth:] for cell in row if cell.column == 1]
-    figures = len(second) > 1 and all(_VALUE.fullmatch(text) for text in second)
-    return figures or all(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in first)
+    body = [cell for row in rows[depth:] for cell in row]
+    below = [[cell.text for cell in body if cell.column == top.column] for top in first[1:]]
+    figures = any(len(texts) > 1 and all(map(_VALUE.fullmatch, texts)) for texts in below)
+    words = [bool(_HEADER_WORDS.fullmatch(fold(cell.text))) for cell in first]
+    if columns > 2:
+        return (not plain or figures or any(words)) and not is_like_the_rows_below(first, rows[depth:])
+    # Two columns: 「区分｜手数料」 is a header, 「対象者｜市内に住所がある人」 is a label with its value.
+    return figures or all(words)
 
 
 def is_like_the_rows_below(first: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
@@ -209,13 +214,15 @@ def _alternates(rows: list[list[Cell]]) -> bool:
     )
 
 
-def _labelled(rows: list[list[Cell]], caption: str) -> Iterator[_Written]:
-    """A table without header: a row of even length is label and value in turn, an odd one a label with its values."""
+def _labelled(rows: list[list[Cell]], caption: str, is_list: bool) -> Iterator[_Written]:
+    """A table without header: a row of a list is a label with its values, as is one of odd length; else label and value
+    stand in turn.
+    """
     for row in rows:
         texts = [cell.text for cell in row]
         if len(texts) == 1:
             parts = texts
-        elif len(texts) % 2 == 0:
+        elif len(texts) % 2 == 0 and not is_list:
             parts = [f"{label}: {value}" for label, value in zip(texts[::2], texts[1::2], strict=True)]
         else:
             parts = [f"{texts[0]}: {'、'.join(texts[1:])}"]

@@ -635,3 +635,17 @@ def test_a_row_of_a_csv_table_that_has_slipped_is_left_out_and_named(tmp_path: P
     document = load(write_text("区分,料金\n大人,1,000円\n小人,500円", "utf-8")(tmp_path / "表.csv"))
     assert [block.text for block in document.blocks] == ["表｜区分: 小人｜料金: 500円"]
     assert [note.partition(":")[0] for note in document.notes] == ["2行目を読み飛ばしました"]
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        ("転入届\t市民課\t山側\n印鑑登録\t税務課\t海側\n児童手当\t福祉課\t中央", "転入届: 市民課、山側"),
+        ("大人　　500円\n小人　　200円\n団体　　400円", "大人 500円\n小人 200円\n団体 400円"),
+        ("大人………500円\n小人………200円\n団体………400円", "大人………500円\n小人………200円\n団体………400円"),
+        ("┌──┬──┐\n│区分│料金│\n├──┼──┤\n│大人│500円│\n└──┴──┘", "区分: 大人｜料金: 500円"),
+        ("| 区分 | 料金 |\n|---|---|\n| 大人 | 500円 |\n| 小人 | 200円 |", "区分: 小人｜料金: 200円"),
+    ],
+)
+def test_a_value_in_a_text_file_stands_beside_its_own_label(content: str, read: str, tmp_path: Path) -> None:
+    assert read in shown(load(write_text(f"使用料のこと。\n\n{content}\n", "utf-8")(tmp_path / "案内.txt")))
