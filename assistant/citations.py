@@ -6,7 +6,8 @@ from dataclasses import replace
 from assistant.blanking import blanked_path
 from assistant.drafting import Quoted, Sentence
 from assistant.knowledge_rows import Knowledge
-from assistant.types import Chunk, Citation
+from assistant.types import Chunk, Citation, Place
+from guardrails.pii.placeholders import pattern
 
 
 def compose(sentences: Sequence[Sentence], quotes: Sequence[Quoted]) -> str:
@@ -31,7 +32,8 @@ def cite(
 ) -> tuple[Citation, ...]:
     """One citation for each chunk that the answer rests on, quoted; numbered as in `compose`."""
     return tuple(
-        _citation(number, chunk, restore(quote), knowledge) for number, chunk, quote in _cited(sentences, quotes)
+        replace(_citation(number, chunk, quote, knowledge), quote=restore(quote))
+        for number, chunk, quote in _cited(sentences, quotes)
     )
 
 
@@ -79,10 +81,16 @@ def _citation(number: int, chunk: Chunk, quote: str, knowledge: Knowledge) -> Ci
         doc_id=chunk.doc_id,
         title=chunk.title,
         source=record.source,
-        place=chunk.place,
+        place=_place(chunk, quote),
         heading_path=chunk.heading_path,
         department=chunk.department,
         quote=quote,
         url=chunk.url,
         updated=record.updated,
     )
+
+
+def _place(chunk: Chunk, quote: str) -> Place | None:
+    """Where the quote begins: a chunk may reach over the end of a page. Found by its longest unmasked stretch."""
+    at = chunk.text.find(max(pattern().sub("\0", quote).split("\0"), key=len))
+    return next((place for start, place in reversed(chunk.turns) if start <= at), chunk.place)

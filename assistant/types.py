@@ -95,6 +95,7 @@ class Chunk:
     """The unit of retrieval: a stretch of one document, with everything a citation has to show.
 
     `text` is the original (display) text. An FAQ chunk has `question` and `answer`, and `text` holds both.
+    `turns`: (first character, place) of each stretch of `text` that stands at another place than `place`, in order.
     `valid_from`/`valid_to` are inclusive days; None is open-ended.
     """
 
@@ -107,6 +108,7 @@ class Chunk:
     audience: Audience
     department: str
     place: Place | None = None
+    turns: tuple[tuple[int, Place], ...] = ()
     heading_path: tuple[str, ...] = ()
     question: str = ""
     answer: str = ""

@@ -12,6 +12,7 @@ from ingest.normalise import fold
 from ingest.tables import SEPARATOR
 
 PiiFinder = Callable[[str, Audience], tuple[PiiSpan, ...]]
+_Turns = tuple[tuple[int, Place], ...]  # as in Block and Chunk
 
 _INTRODUCTION = 150  # characters; a longer paragraph before a list is not repeated over the list's next chunk
 _WIDTH = {Audience.PUBLIC: 0, Audience.INTERNAL: 1, Audience.DEPARTMENT: 2}  # from the widest to the narrowest
@@ -39,6 +40,7 @@ class _Part:
     text: str
     place: Place | None
     kind: BlockKind
+    turns: _Turns = ()
     introduction: str = ""  # of the list this item belongs to
 
 
@@ -56,7 +58,20 @@ class _Draft:
 
     @property
     def start(self) -> Place | None:
-        return self.place or self.parts[0].place
+        return self.faq.place if self.faq else self.place or self.parts[0].place
+
+    @property
+    def turns(self) -> _Turns:
+        """Where in the text of its parts, one a line, the place is another than before; at first `start`."""
+        found: list[tuple[int, Place]] = []
+        at, last = 0, self.start
+        for part in self.parts:
+            for begin, place in ((0, part.place), *part.turns):
+                if place and place != last:
+                    found.append((at + begin, place))
+                    last = place
+            at += len(part.text) + 1
+        return tuple(found)
 
     @property
     def is_heading_only(self) -> bool:
@@ -116,10 +131,18 @@ def _with_provisos(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         follows = bool(joined) and joined[-1].kind not in (BlockKind.HEADING, BlockKind.FAQ)
         if follows and block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and begins_with_proviso(block.text):
-            joined[-1] = replace(joined[-1], text=f"{joined[-1].text}\n{block.text}")
+            joined[-1] = _joined(joined[-1], block)
         else:
             joined.append(block)
     return joined
+
+
+def _joined(before: Block, block: Block) -> Block:
+    """`before` with the text of `block` on a line of its own."""
+    start = len(before.text) + 1
+    here = ((0, block.place), *block.turns) if block.place else block.turns
+    turns = tuple((start + at, place) for at, place in here)
+    return replace(before, text=f"{before.text}\n{block.text}", turns=(*before.turns, *turns))
 
 
 def _parts(blocks: Sequence[Block], most: int) -> Iterator[_Part | Block]:
@@ -137,21 +160,26 @@ def _parts(blocks: Sequence[Block], most: int) -> Iterator[_Part | Block]:
         elif block.kind is BlockKind.LIST_ITEM:
             if introduction:
                 list_introduction = introduction.text
-                text = f"{introduction.text}\n{block.text}"
-                yield from _pieces(text, introduction.place, block.kind, most)
+                yield from _pieces(replace(_joined(introduction, block), kind=block.kind), most)
                 introduction = None
             else:
-                yield from _pieces(block.text, block.place, block.kind, most, introduction=list_introduction)
+                yield from _pieces(block, most, introduction=list_introduction)
         elif following and following.kind is BlockKind.LIST_ITEM and len(block.text) <= _INTRODUCTION:
             introduction = block
         else:
             list_introduction = ""
-            yield from _pieces(block.text, block.place, block.kind, most)
+            yield from _pieces(block, most)
 
 
-def _pieces(text: str, place: Place | None, kind: BlockKind, most: int, *, introduction: str = "") -> Iterator[_Part]:
-    for piece in [text] if len(text) <= most - len(introduction) else _split(text, most - len(introduction)):
-        yield _Part(text=piece, place=place, kind=kind, introduction=introduction)
+def _pieces(block: Block, most: int, *, introduction: str = "") -> Iterator[_Part]:
+    most -= len(introduction)
+    at = 0
+    for piece in [block.text] if len(block.text) <= most else _split(block.text, most):
+        at = max(at, block.text.find(piece, at))  # a proviso moved behind its rule may differ in a line end
+        place = next((place for start, place in reversed(block.turns) if start <= at), block.place)
+        turns = tuple((start - at, place) for start, place in block.turns if at < start < at + len(piece))
+        yield _Part(text=piece, place=place, kind=block.kind, turns=turns, introduction=introduction)
+        at += len(piece)
 
 
 def _split(text: str, most: int) -> list[str]:
@@ -272,7 +300,8 @@ def _chunk(
         kind=ChunkKind.FAQ if faq else _kind(draft),
         audience=audience,
         department=record.department if keeps_department or not faq else faq.department,
-        place=draft.faq.place if draft.faq else draft.start,
+        place=draft.start,
+        turns=draft.turns,
         heading_path=path,
         question=faq.question if faq else "",
         answer=faq.answer if faq else "",

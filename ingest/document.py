@@ -33,12 +33,14 @@ class Block:
     """One paragraph, heading, list item, table row or FAQ entry, already normalised for display.
 
     `level` is set for headings: 1 is the highest; levels need not be consecutive. `caption` names the table a row
-    belongs to; the row's `text` already begins with it.
+    belongs to; the row's `text` already begins with it. `turns`: (first character, place) of each stretch of `text`
+    that stands further down than `place`, as where a page ends within a paragraph.
     """
 
     kind: BlockKind
     text: str
     place: Place | None = None
+    turns: tuple[tuple[int, Place], ...] = ()
     level: int = 0
     caption: str = ""
     faq: Faq | None = None

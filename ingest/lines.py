@@ -15,12 +15,15 @@ class Line:
     """One extracted line, already cleaned. `full`: it reaches the right margin, so the sentence may go on in the next.
 
     `gap`: a blank line or a larger distance stands before it. `level`: the loader knows it for a heading (font size).
+    `apart`: wide spaces part it, as cells of a row. `turns`: of joined lines, as in Block.
     """
 
     text: str
     place: Place | None = None
+    turns: tuple[tuple[int, Place], ...] = ()
     full: bool = False
     gap: bool = False
+    apart: bool = False
     level: int = 0
 
 
@@ -58,6 +61,7 @@ _STARTS_ANEW = re.compile(
 )
 _ENDS_OPEN = re.compile(r"[、，・（「『【〔(のをがはにへとでや]$|(?:及び|並びに|又は|若しくは|または|および)$")
 _BEGINS_WITH_YEAR = re.compile(r"(?:令和|平成|昭和)?(?:\d{1,4}|元)年")
+_LEADER = re.compile(r"(?:[…‥]{2,}|[・.．]{3,})\s*[^\s。、]{1,12}$")
 _STANDS_ALONE = re.compile(r"[\d.,%％\s]+$")
 _CJK_CHAR = re.compile(r"[\u3005\u3040-\u30ff\u4e00-\u9fff]")
 _HEADING_LENGTH = 40
@@ -93,6 +97,11 @@ def ends_open(text: str) -> bool:
     return bool(_ENDS_OPEN.search(text))
 
 
+def is_row(line: Line) -> bool:
+    """A label with its value: 「大人　　500円」, 「大人……500円」. Two below each other are two rows of a table."""
+    return line.apart or bool(_LEADER.search(line.text))
+
+
 def unroll_vertical(lines: Sequence[Line]) -> list[Line]:
     """A heading written downwards comes one character a line; two such lines and more without a gap become one."""
     done: list[Line] = []
@@ -114,15 +123,25 @@ def join(lines: Sequence[Line]) -> list[Line]:
     previous: Line | None = None
     for line in lines:
         if previous and done and _continues(done[-1], previous, line):
-            done[-1] = replace(done[-1], text=join_parts([done[-1].text, line.text]))
+            done[-1] = _joined(done[-1], line)
         else:
             done.append(line)
         previous = line
     return done
 
 
+def _joined(sentence: Line, line: Line) -> Line:
+    text = join_parts([sentence.text, line.text])
+    last = sentence.turns[-1][1] if sentence.turns else sentence.place
+    if line.place is None or line.place == last:
+        return replace(sentence, text=text)
+    return replace(sentence, text=text, turns=(*sentence.turns, (len(text) - len(line.text), line.place)))
+
+
 def _continues(sentence: Line, previous: Line, line: Line) -> bool:
     """Whether `line` goes on with `sentence`, whose last line is `previous`."""
+    if is_row(previous) and is_row(line):
+        return False
     if line.level != sentence.level or is_item(line.text) or _STANDS_ALONE.match(line.text):
         return False
     if line.gap and (_BEGINS_WITH_YEAR.match(line.text) or sentence.text.endswith(("）", ")"))):
@@ -157,10 +176,9 @@ def blocks(lines: Sequence[Line], *, before_table: bool = False) -> Iterator[Blo
         level = line.level or _heading_level(line.text, following)
         if level:
             yield Block(kind=BlockKind.HEADING, text=line.text, place=line.place, level=level)
-        elif is_item(line.text):
-            yield Block(kind=BlockKind.LIST_ITEM, text=line.text, place=line.place)
         else:
-            yield Block(kind=BlockKind.PARAGRAPH, text=line.text, place=line.place)
+            kind = BlockKind.LIST_ITEM if is_item(line.text) else BlockKind.PARAGRAPH
+            yield Block(kind=kind, text=line.text, place=line.place, turns=line.turns)
 
 
 def _heading_level(text: str, following: Line | None) -> int:

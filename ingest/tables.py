@@ -13,10 +13,16 @@ from ingest.normalise import clean_line, fold
 SEPARATOR = "｜"
 _HEADER_WORDS = re.compile(
     r"(?:区分|項目|種類|種別|名称|内容|品目|手続き?|no|番号|年度|期間|曜日|地区|等級|職務の級|窓口|書類|用語|サービス|証明書?|科目|税目|課名?|部署"
-    r"|所管課?|担当課?|事由|分類|対象者?|金額|料金|手数料|単価|時期|日付|月|支給額|段階|ごみ|品名|様式|施設|場所|会場|備考|説明)"
+    r"|所管課?|担当[課者]?|氏名|名前|住所|所在地|電話(?:番号)?|定員|費用|事由|分類|対象者?|金額|料金|手数料|単価|時期|日付|月|支給額|段階|ごみ|品名|様式|施設|場所|会場|備考|説明)"
     r"(?:名|等|の.{1,6}|・.{1,8})?(?:[(（].{1,12}[)）])?"
 )
 _REMARK = re.compile(r"※|注|（注|備考|.*。[」）]?$|.{41}")  # spanning text that names no rows
+_CLASSES = re.compile(r"区分|項目|種類|種別|名称|no|番号|年度")  # above labels, never one of them
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TOTAL = re.compile(r"(?:合|小|総)?計")
+_VALUE_ENDS = re.compile(
+    r"(?<=\d[円人回件枚個歳%％])\n(?=[^\W\d])"
+)  # of 「大人 500円」 above 「小人 200円」 in one cell
 _VALUE = re.compile(r"[0-9〇].*(?:円|日|時|分|人|件|回|%|枚|歳|級|号|-[0-9])|[0-9,.△▲-]+|[○◯×△－―ー-]")
 
 
@@ -30,6 +36,10 @@ class Cell:
     rows: int = 1
     columns: int = 1
     header: bool = False  # bold, filled or <th>
+    place: Place | None = None  # where its row stands, when not all of the table stands at one place
+
+
+_Written = tuple[str, Sequence[Cell]]  # a line, and the row that it writes out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,28 +49,37 @@ class Table:
     caption: str
     header: tuple[str, ...]
     lines: tuple[str, ...]
+    places: tuple[Place | None, ...]  # of each line, where its cells tell
 
     def blocks(self, place: Place | None) -> Iterator[Block]:
-        for line in self.lines:
-            yield Block(kind=BlockKind.TABLE_ROW, text=line, place=place, caption=self.caption)
+        for line, own in zip(self.lines, self.places, strict=True):
+            yield Block(kind=BlockKind.TABLE_ROW, text=line, place=own or place, caption=self.caption)
 
 
-def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str] = ()) -> Table:
+def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str] = (), plain: bool = False) -> Table:
     """Rows of the table that `cells` make.
 
     A first row that spans the table becomes part of the caption, several header rows become 「大見出し／小見出し」,
-    a row that spans the table names the rows after it, a table without header is read as labels and values.
-    `header`: of the table this one continues; used when it has the same number of columns.
+    a row that spans the table (or is a title in its first column) names the rows after it, an empty first cell under a
+    header means the one above, a table without header is read as labels and values.
+    `header`: of the table this one continues; used when it has the same number of columns. `plain`: nothing but words
+    can mark a header, and one that they do not mark is none: a value beside a wrong label is worse than one without.
     """
     rows = _logical_rows(cells)
     while len(rows) > 1 and len(rows[0]) == 1 and rows[0][0].columns == _columns(rows) > 1:
         caption = _named(caption, rows.pop(0)[0].text)
     if not rows:
-        return Table(caption=caption, header=(), lines=())
-    names, body = _header(rows, header)
-    if not names:
-        return Table(caption=caption, header=(), lines=tuple(_labelled(rows, caption)))
-    return Table(caption=caption, header=names, lines=tuple(_named_rows(body, names, caption)))
+        return Table(caption=caption, header=(), lines=(), places=())
+    names, body = _header(rows, header, plain)
+    is_list = _columns(rows) > 2 and (plain or is_like_the_rows_below(rows[0], rows[1:]))
+    unnamed = _labelled(rows, caption, is_list)
+    written = list(_named_rows(list(_filled_down(body)), names, caption) if names else unnamed)
+    return Table(
+        caption=caption,
+        header=names,
+        lines=tuple(line for line, _ in written),
+        places=tuple(max(row, key=lambda cell: cell.row).place for _, row in written),
+    )
 
 
 def with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -76,7 +95,7 @@ def with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _logical_rows(cells: Iterable[Cell]) -> list[list[Cell]]:
     """Drops what is empty and renumbers: only rows and columns in which some text begins remain (エクセル方眼紙)."""
-    filled = [replace(cell, text=clean_line(cell.text)) for cell in cells]
+    filled = [replace(cell, text=clean_line(_VALUE_ENDS.sub(" ", cell.text))) for cell in cells]
     filled = [cell for cell in filled if cell.text]
     row_starts = sorted({cell.row for cell in filled})
     column_starts = sorted({cell.column for cell in filled})
@@ -94,14 +113,14 @@ def _columns(rows: list[list[Cell]]) -> int:
     return max(cell.column + cell.columns for row in rows for cell in row)
 
 
-def _header(rows: list[list[Cell]], given: Sequence[str]) -> tuple[tuple[str, ...], list[list[Cell]]]:
+def _header(rows: list[list[Cell]], given: Sequence[str], plain: bool) -> tuple[tuple[str, ...], list[list[Cell]]]:
     """Column names (one a column) and the rows below them; no names when the table has no header."""
     columns = _columns(rows)
     depth = _header_depth(rows)
     names = _header_names(rows[:depth], columns)
     if given and len(given) == columns and [fold(name) for name in names] != [fold(name) for name in given]:
         return tuple(given), rows
-    if not _is_header(rows, depth):
+    if not _is_header(rows, depth, plain):
         return (), rows
     return names, rows[depth:]
 
@@ -122,7 +141,7 @@ def _header_names(rows: list[list[Cell]], columns: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _is_header(rows: list[list[Cell]], depth: int) -> bool:
+def _is_header(rows: list[list[Cell]], depth: int, plain: bool) -> bool:
     if len(rows) <= depth:
         return False
     top = [cell for row in rows[:depth] for cell in row]
@@ -134,28 +153,46 @@ def _is_header(rows: list[list[Cell]], depth: int) -> bool:
         return False
     if any(len(cell.text) > 30 for cell in first):
         return False
+    if columns == 2 and _labels_go_down(rows):
+        return False
     if all(cell.header for cell in top) and not all(cell.header for row in rows[depth:] for cell in row):
         return True
     if _alternates(rows):
         return False
-    if columns > 2:
-        return not _is_like_the_rows_below(rows, depth)
-    # Two columns: 「区分｜手数料」 is a header, 「対象者｜市内に住所がある人」 is a label with its value.
     # Unless the words tell, figures below a word do: 「課｜内線」 above 「市民課｜2112」.
-    second = [cell.text for row in rows[depth:] for cell in row if cell.column == 1]
-    figures = len(second) > 1 and all(_VALUE.fullmatch(text) for text in second)
-    return figures or all(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in first)
+    body = [cell for row in rows[depth:] for cell in row]
+    below = [[cell.text for cell in body if cell.column == top.column] for top in first[1:]]
+    figures = any(len(texts) > 1 and all(map(_VALUE.fullmatch, texts)) for texts in below)
+    words = [bool(_HEADER_WORDS.fullmatch(fold(cell.text))) for cell in first]
+    if columns > 2:
+        return (not plain or figures or any(words)) and not is_like_the_rows_below(first, rows[depth:])
+    # Two columns: 「区分｜手数料」 is a header, 「対象者｜市内に住所がある人」 is a label with its value.
+    return figures or all(words)
 
 
-def _is_like_the_rows_below(rows: list[list[Cell]], depth: int) -> bool:
-    """No header word, and a figure in the first row (1階3番) is written like all below it (2階5番): no header."""
-    if any(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in rows[0]):
+def is_like_the_rows_below(first: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first row is no header but one of the rows.
+
+    It has no header word, and in some column a figure (1階3番) is written like all below it (2階5番), or the same word
+    comes again.
+    """
+    if any(_HEADER_WORDS.fullmatch(fold(cell.text)) for cell in first):
         return False
-    for top in rows[0]:
-        below = [cell for row in rows[depth:] for cell in row if cell.column == top.column]
-        if re.search(r"\d", top.text) and below and {_form(cell.text) for cell in below} == {_form(top.text)}:
+    rows = [row for row in rows if [cell.text for cell in row] != [cell.text for cell in first]]  # repeated on a page
+    for top in first:
+        below = [cell.text for row in rows for cell in row if cell.column == top.column]
+        counts = re.search(r"\d", top.text) and not _YEAR.fullmatch(top.text)
+        if top.text in below or (counts and below and set(map(_form, below)) == {_form(top.text)}):
             return True
     return False
+
+
+def _labels_go_down(rows: list[list[Cell]]) -> bool:
+    """Words for columns stand below each other: 「対象｜市民」 above 「費用｜500円」, whatever a style makes of it."""
+    left = [fold(cell.text) for row in rows for cell in row if cell.column == 0]
+    labels = [text for text in left if _HEADER_WORDS.fullmatch(text)]
+    is_header = _CLASSES.fullmatch(left[0]) or _HEADER_WORDS.fullmatch(fold(rows[0][-1].text))
+    return len(labels) > 1 and left[0] == labels[0] and not is_header
 
 
 def _form(text: str) -> str:
@@ -177,34 +214,56 @@ def _alternates(rows: list[list[Cell]]) -> bool:
     )
 
 
-def _labelled(rows: list[list[Cell]], caption: str) -> Iterator[str]:
-    """A table without header: a row of even length is label and value in turn, an odd one a label with its values."""
+def _labelled(rows: list[list[Cell]], caption: str, is_list: bool) -> Iterator[_Written]:
+    """A table without header: a row of a list is a label with its values, as is one of odd length; else label and value
+    stand in turn.
+    """
     for row in rows:
         texts = [cell.text for cell in row]
         if len(texts) == 1:
             parts = texts
-        elif len(texts) % 2 == 0:
+        elif len(texts) % 2 == 0 and not is_list:
             parts = [f"{label}: {value}" for label, value in zip(texts[::2], texts[1::2], strict=True)]
         else:
             parts = [f"{texts[0]}: {'、'.join(texts[1:])}"]
-        yield SEPARATOR.join(filter(None, [caption, *parts]))
+        yield SEPARATOR.join(filter(None, [caption, *parts])), row
 
 
-def _named_rows(rows: list[list[Cell]], names: tuple[str, ...], caption: str) -> Iterator[str]:
-    group, is_used = "", False
+def _filled_down(rows: list[list[Cell]]) -> Iterator[list[Cell]]:
+    """An empty first cell stands for the one above where the rows are otherwise alike and it is no total."""
+    above: list[Cell] = []
     for row in rows:
-        if len(row) == 1 and row[0].columns == len(names) > 1:
-            if group and not is_used:
-                yield SEPARATOR.join(filter(None, [caption, group]))
-            group, is_used = row[0].text, False
-            if row is rows[-1] or _REMARK.match(group):
-                yield SEPARATOR.join(filter(None, [caption, group]))
-                group = ""
+        is_alike = bool(above) and [cell.column for cell in row] == [cell.column for cell in above[1:]]
+        if is_alike and above[0].column == 0 and not any(_TOTAL.fullmatch(fold(cell.text)) for cell in row):
+            row = [above[0], *row]
+        above = row
+        yield row
+
+
+def _named_rows(rows: list[list[Cell]], names: tuple[str, ...], caption: str) -> Iterator[_Written]:
+    title: list[Cell] = []  # the row that names those below it
+    is_used = False
+    marks_titles = any(row[0].column == 0 and not row[0].header for row in rows)
+    for row in rows:
+        if len(row) == 1 and _is_title(row[0], len(names), marks_titles):
+            if title and not is_used:
+                yield SEPARATOR.join(filter(None, [caption, title[0].text])), title
+            title, is_used = row, False
+            if row is rows[-1] or _REMARK.match(row[0].text):
+                yield SEPARATOR.join(filter(None, [caption, row[0].text])), row
+                title = []
             continue
         if [fold(cell.text) for cell in row] == [fold(name) for name in names if name]:
             continue  # the header repeated on a new page
         is_used = True
-        yield SEPARATOR.join(filter(None, [_named(caption, group), *(_named_cell(cell, names) for cell in row)]))
+        head = _named(caption, title[0].text if title else "")
+        yield SEPARATOR.join(filter(None, [head, *(_named_cell(cell, names) for cell in row)])), row
+
+
+def _is_title(cell: Cell, columns: int, marks_titles: bool) -> bool:
+    """It spans the table, or stands alone and bold in the first column of a table whose rows do not begin so."""
+    spans = cell.columns == columns > 1
+    return spans or (marks_titles and cell.header and cell.column == 0 and cell.rows == 1 and columns > 2)
 
 
 def _named_cell(cell: Cell, names: tuple[str, ...]) -> str:

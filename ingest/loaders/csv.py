@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from assistant.errors import UnreadableFile
@@ -12,7 +13,7 @@ from ingest.dates import parse_date
 from ingest.document import Block, BlockKind, Document, Faq
 from ingest.loaders.charset import decode
 from ingest.normalise import clean, clean_line, fold
-from ingest.tables import SEPARATOR
+from ingest.tables import SEPARATOR, Cell, is_like_the_rows_below
 
 _COLUMNS = {
     "question": ("question", "質問", "質問文", "問い", "問", "q", "よくある質問", "お問い合わせ内容"),
@@ -30,22 +31,24 @@ _AUDIENCES = {
 }
 _OPEN_ENDED = {"", "-", "ー", "―", "なし", "無期限", "期限なし", "未定", "恒久"}
 _MAX_FIELD = 1_000_000  # characters; csv's own limit of 131,072 refuses long answers
+_SLIPPED = '列が見出しより多くあります。コンマを含む文は「"」で囲んでください。'  # 1,000円 without quotes
 _TOP_ROWS = 5  # titles and notes may stand above the header of an FAQ list
 
 
 def load(path: Path) -> Document:
     """Raises UnreadableFile when the characters or the quoting cannot be read.
 
-    An FAQ row with a wrong date or audience, or with more cells than the header, is left out and named in the notes:
-    shown too widely or too long it would be worse than missing.
+    An FAQ row with a wrong date or audience, or with more cells than the header, and a row of a table that a thousands
+    comma has parted, is left out and named in the notes: shown too widely or beside the wrong label it would be worse
+    than missing.
     """
     rows = list(_rows(decode(path.read_bytes())))
     if not rows:
         return Document(title=path.stem, blocks=(), media_type="text/csv")
     top = next((index for index, (_, row) in enumerate(rows[:_TOP_ROWS]) if _is_faq_header(row)), None)
     if top is None:
-        table = _table(rows[0][1], rows[1:], path.stem)
-        return Document(title=path.stem, blocks=tuple(table), media_type="text/csv")
+        table, left_out = _table(rows, path.stem)
+        return Document(title=path.stem, blocks=tuple(table), media_type="text/csv", notes=tuple(left_out))
     header_line, header = rows[top]
     notes = [f"見出しの行（{header_line}行目）より上の行は取り込みませんでした"] if top else []
     blocks: list[Block] = []
@@ -85,10 +88,9 @@ def _is_faq_header(row: Sequence[str]) -> bool:
 
 
 def _values(row: Sequence[str], header: Sequence[str]) -> dict[str, str]:
-    """The cells of an FAQ row by their meaning. A row longer than the header has slipped: 1,000円 without quotes."""
-    width = max(index for index, name in enumerate(header, start=1) if name.strip())
-    if any(cell.strip() for cell in row[width:]):
-        raise UnreadableFile('列が見出しより多くあります。コンマを含む文は「"」で囲んでください。')
+    """The cells of an FAQ row by their meaning."""
+    if _width(row) > _width(header):
+        raise UnreadableFile(_SLIPPED)
     return {name: row[index] if index < len(row) else "" for name, index in _faq_columns(header).items()}
 
 
@@ -146,10 +148,67 @@ def _audience(text: str) -> Audience | None:
     return _AUDIENCES[fold(text)]
 
 
-def _table(header: Sequence[str], body: Sequence[tuple[int, list[str]]], caption: str) -> Iterator[Block]:
-    names = [clean_line(name) for name in header]
-    for number, row in body:
-        cells = [(names[index] if index < len(names) else "", clean_line(cell)) for index, cell in enumerate(row)]
-        text = SEPARATOR.join([caption, *(f"{name}: {cell}" if name else cell for name, cell in cells if cell)])
+def _table(rows: Sequence[tuple[int, list[str]]], caption: str) -> tuple[list[Block], list[str]]:
+    """The rows as blocks, and a note for each that was left out. Titles may stand above the header."""
+    body = list(rows)
+    widest = max(_filled(row) for _, row in body)
+    while _filled(body[0][1]) == 1 < widest:
+        caption += f"／{clean_line(''.join(body.pop(0)[1]))}"
+    names, depth = _header([row for _, row in body])
+    blocks: list[Block] = []
+    notes: list[str] = []
+    for number, row in body[depth:]:
+        if depth and _width(row) > _width(names) and _parts_thousands(row):
+            notes.append(f"{number}行目を読み飛ばしました: {_SLIPPED}")
+            continue
+        text = SEPARATOR.join([caption, *_named(row, names)])
         place = Place(unit=PlaceUnit.ROW, number=number)
-        yield Block(kind=BlockKind.TABLE_ROW, text=text, place=place, caption=caption)
+        blocks.append(Block(kind=BlockKind.TABLE_ROW, text=text, place=place, caption=caption))
+    return blocks, notes
+
+
+def _width(row: Sequence[str]) -> int:
+    return max((index for index, cell in enumerate(row, start=1) if cell.strip()), default=0)
+
+
+def _parts_thousands(row: Sequence[str]) -> bool:
+    return any(re.search(r"(?<!\d)\d{1,3}$", a) and re.match(r"\d{3}(?!\d)", b) for a, b in pairwise(row))
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+    """The names of the columns, and how many rows they take; none when the first row is one of the data."""
+    cells = [
+        [Cell(row=i, column=j, text=text) for j, cell in enumerate(row) if (text := clean_line(cell))]
+        for i, row in enumerate(rows)
+    ]
+    if is_like_the_rows_below(cells[0], cells[1:]):
+        return [], 0
+    first, second = ([clean_line(cell) for cell in row] for row in (rows[0], [*rows[1:2], []][0]))
+    if not _goes_on(first, second):
+        return first, 1
+    names, above = [], ""
+    for upper, lower in zip_longest(first, second, fillvalue=""):
+        above = upper or above
+        names.append(f"{above}／{lower}" if lower else upper)
+    return names, 2
+
+
+def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Merged cells are saved as empty ones: 「区分,手数料,,備考」 above 「,窓口,郵送,」 are one header."""
+    columns = list(zip_longest(first, second, fillvalue=""))
+    is_whole = all(upper or lower for upper, lower in columns) and not all(first)
+    return is_whole and bool(first[0]) and not second[0] and not any(re.search(r"\d", lower) for lower in second)
+
+
+def _named(row: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+    """「名前: 値」 for each filled cell; without names the first cell is the label of the others."""
+    cells = [(name, clean_line(cell)) for name, cell in zip_longest(names, row, fillvalue="")]
+    filled = [(name, cell) for name, cell in cells if cell]
+    if names or len(filled) < 2:
+        yield from (f"{name}: {cell}" if name else cell for name, cell in filled)
+    else:
+        yield f"{filled[0][1]}: {'、'.join(cell for _, cell in filled[1:])}"

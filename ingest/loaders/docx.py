@@ -1,7 +1,7 @@
 """Word: paragraphs and tables in the order of the body, with the numbers that Word shows."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from ingest import lines
 from ingest.document import Block, BlockKind, Document
 from ingest.left_out import left_out_notes
 from ingest.loaders.docx_numbering import Numbering
-from ingest.normalise import clean, clean_line
+from ingest.normalise import clean, clean_line, join_parts
 from ingest.tables import Cell, read_table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Deleted text, phonetic guides, the copy of a text box for old programs, and text boxes (read on their own).
 _SKIPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:rt"), qn("w:txbxContent"), qn("w:instrText"), qn("w:delText")}
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_PAGE_END = qn("w:lastRenderedPageBreak")
+_PAGE_MARK = "\f"  # in the text of a paragraph, until it is parted there
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NEVER_READ = _SKIPPED - {qn("w:txbxContent")} | {_FALLBACK}
 _CAPTION_LENGTH = 40
@@ -29,9 +32,7 @@ _CAPTION_LENGTH = 40
 def load(path: Path) -> Document:
     """Pages are known only when Word left its page breaks in the file (lastRenderedPageBreak); else places are None."""
     document = docx.Document(str(path))
-    reader = _Reader(
-        document=document, has_pages=bool(document.element.body.findall(".//" + qn("w:lastRenderedPageBreak")))
-    )
+    reader = _Reader(document=document, has_pages=bool(document.element.body.findall(".//" + _PAGE_END)))
     blocks = tuple(reader.blocks())
     body = document.element.body
     notes = left_out_notes(struck=_places(body, _is_struck), unseen=_places(body, _is_hidden))
@@ -85,12 +86,15 @@ class _Reader:
         return Place(unit=PlaceUnit.PAGE, number=self.page) if self.has_pages else None
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
-        text = clean(_text(element)).replace("\n\n", "\n").strip()
-        breaks = len(element.findall(".//" + qn("w:lastRenderedPageBreak"))) if self.has_pages else 0
-        if breaks and _breaks_first(element):
-            self.page, breaks = self.page + 1, breaks - 1
-        if text:
-            yield self._text_block(element, text)
+        first, *later = [clean(part).replace("\n\n", "\n").strip() for part in _text(element).split(_PAGE_MARK)]
+        while later and not first:
+            first, self.page = later.pop(0), self.page + 1
+        if first:
+            block = self._text_block(element, first)
+            for part in later:
+                self.page += 1
+                block = _continued(block, part, self._place())
+            yield block
         elif _places(element, _is_struck):
             self.numbering.number(element)  # Word goes on counting what is struck through
         for reference in element.iter(qn("w:footnoteReference")):
@@ -101,7 +105,6 @@ class _Reader:
             if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
                 for inner in _body(box):
                     yield from self._table(inner, "") if inner.tag == qn("w:tbl") else self._paragraph(inner)
-        self.page += breaks
 
     def _text_block(self, element: Any, text: str) -> Block:
         level = self.numbering.heading_level(element)
@@ -122,9 +125,25 @@ class _Reader:
         return Block(kind=kind, text="　" * self.numbering.depth(element) + label, place=place)
 
     def _table(self, element: Any, caption: str) -> Iterator[Block]:
-        yield from read_table(_cells(element), caption=caption).blocks(self._place())
-        if self.has_pages:
-            self.page += len(element.findall(".//" + qn("w:lastRenderedPageBreak")))
+        yield from read_table(_cells(element, list(self._row_places(element))), caption=caption).blocks(None)
+
+    def _row_places(self, table: Any) -> Iterator[Place | None]:
+        """Where each row begins; Word may mark the end of a page in every cell that it parts."""
+        for row in _rows(table):
+            texts = ["\n".join(map(_text, cell.iter(qn("w:p")))).strip(" \n") for cell in row.iter(qn("w:tc"))]
+            breaks = max((text.count(_PAGE_MARK) for text in texts), default=0)
+            begins = any(text.startswith(_PAGE_MARK) for text in texts)
+            self.page += begins
+            yield self._place()
+            self.page += breaks - begins
+
+
+def _continued(block: Block, text: str, place: Place | None) -> Block:
+    """`block` with the rest of its paragraph, which stands on another page."""
+    if not text or place is None:
+        return block
+    joined = join_parts([block.text, text])
+    return replace(block, text=joined, turns=(*block.turns, (len(joined) - len(text), place)))
 
 
 def _may_be_caption(text: str) -> bool:
@@ -147,13 +166,16 @@ def _text(element: Any) -> str:
         if child.tag in _SKIPPED or child.tag == _FALLBACK:
             continue
         if child.tag == qn("w:r") and (_is_hidden(child) or _is_struck(child)):
+            parts += [_PAGE_MARK for _ in child.iterchildren(_PAGE_END)]
             continue
-        if child.tag == qn("w:t"):
+        if child.tag in (qn("w:t"), _FORMULA_TEXT):
             parts.append(child.text or "")
         elif child.tag == qn("w:tab"):
             parts.append("\t")
         elif child.tag in (qn("w:br"), qn("w:cr")):
             parts.append("\n" if child.get(qn("w:type")) in (None, "textWrapping") else "")
+        elif child.tag == _PAGE_END:
+            parts.append(_PAGE_MARK)
         elif child.tag == qn("w:noBreakHyphen"):
             parts.append("-")
         elif child.tag != qn("w:pPr"):
@@ -213,23 +235,19 @@ def _is_filled(element: Any) -> bool:
     return filled or styled is not None or highlighted is not None
 
 
-def _breaks_first(element: Any) -> bool:
-    """Whether the page ends before the first text of the paragraph."""
-    for child in element.iter(qn("w:t"), qn("w:lastRenderedPageBreak")):
-        return bool(child.tag == qn("w:lastRenderedPageBreak"))
-    return False
-
-
 def _is_bold(element: Any) -> bool:
     runs = [run for run in element.iter(qn("w:r")) if run.find(qn("w:t")) is not None]
     return bool(runs) and all(_is_on(run, "w:rPr/w:b") for run in runs)
 
 
-def _cells(table: Any) -> Iterator[Cell]:
-    """Cells with what they cover: gridSpan to the right, vMerge downwards."""
+def _rows(table: Any) -> list[Any]:
+    return [child for child in table.iter(qn("w:tr")) if next(child.iterancestors(qn("w:tbl"))) is table]
+
+
+def _cells(table: Any, places: Sequence[Place | None]) -> Iterator[Cell]:
+    """Cells with what they cover: gridSpan to the right, vMerge downwards. `places`: of each row."""
     open_merges: dict[int, Cell] = {}
-    rows = [child for child in table.iter(qn("w:tr")) if next(child.iterancestors(qn("w:tbl"))) is table]
-    for row_index, row in enumerate(rows):
+    for row_index, row in enumerate(_rows(table)):
         column = _value(row, "w:trPr/w:gridBefore", 0)
         for cell in row.iter(qn("w:tc")):
             if next(cell.iterancestors(qn("w:tbl"))) is not table:
@@ -238,7 +256,7 @@ def _cells(table: Any) -> Iterator[Cell]:
             merge = cell.find(qn("w:tcPr") + "/" + qn("w:vMerge"))
             if merge is not None and merge.get(qn("w:val")) != "restart" and column in open_merges:
                 origin = open_merges[column]
-                open_merges[column] = _taller(origin, row_index)
+                open_merges[column] = replace(origin, rows=row_index - origin.row + 1)
             else:
                 if column in open_merges:
                     yield open_merges.pop(column)
@@ -248,20 +266,10 @@ def _cells(table: Any) -> Iterator[Cell]:
                     columns=columns,
                     text="\n".join(_text(paragraph) for paragraph in cell.iter(qn("w:p"))),
                     header=_is_on(row, "w:trPr/w:tblHeader") or _cell_is_bold(cell),
+                    place=places[row_index],
                 )
             column += columns
     yield from open_merges.values()
-
-
-def _taller(cell: Cell, last_row: int) -> Cell:
-    return Cell(
-        row=cell.row,
-        column=cell.column,
-        columns=cell.columns,
-        rows=last_row - cell.row + 1,
-        text=cell.text,
-        header=cell.header,
-    )
 
 
 def _cell_is_bold(cell: Any) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -198,8 +199,10 @@ def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: Headi
     for number, (page, rows) in enumerate(zip(pages, texts, strict=True), start=1):
         place = Place(unit=PlaceUnit.PAGE, number=number)
         waiting = list(page.grids)
+        # The right column of a page begins above the end of the left one; what stands beside a table is not below it.
+        is_parted = any(below.bottom < above.top for above, below in pairwise(rows))
         for row in [*rows, None]:
-            for grid in [each for each in waiting if row is None or (each.top < row.top and _overlaps(each, row))]:
+            for grid in [each for each in waiting if row is None or _stands_above(each, row, is_parted)]:
                 waiting.remove(grid)
                 caption = run.pop().text if run and _is_caption(run[-1], rows, grid) else ""
                 yield from _text_blocks(run, before_table=True)
@@ -215,7 +218,8 @@ def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: Headi
                 if run and _other_size(before, row):
                     run[-1] = replace(run[-1], full=False)
                 gap = row.gap or _other_size(before, row)
-                run.append(Line(text=row.text, place=place, full=row.full, gap=gap, level=sizes.level(row)))
+                level = sizes.level(row)
+                run.append(Line(text=row.text, place=place, full=row.full, gap=gap, apart=row.apart, level=level))
                 before = row
     yield from _text_blocks(run)
 
@@ -228,8 +232,8 @@ def _text_blocks(run: Sequence[Line], *, before_table: bool = False) -> Iterator
     yield from lines.blocks(lines.join(lines.unroll_vertical(run)), before_table=before_table)
 
 
-def _overlaps(grid: _Grid, row: Row) -> bool:
-    return row.x0 < grid.x1 and grid.x0 < row.x1
+def _stands_above(grid: _Grid, row: Row, is_parted: bool) -> bool:
+    return grid.top < row.top and (not is_parted or (row.x0 < grid.x1 and grid.x0 < row.x1))
 
 
 def _is_caption(line: Line, rows: Sequence[Row], grid: _Grid) -> bool:

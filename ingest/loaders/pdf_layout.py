@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest import lines
 from ingest.normalise import clean_line, fold
@@ -13,6 +14,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN = 0.12  # share of the page's height in which running heads and page numbers stand
 _UNBREAKABLE = 3.2  # characters that may be missing at the end of a wrapped line: 「（金）」 is not broken
+_CELL_GAP = 2.0  # characters between two cells of a row without lines
 _COLUMN_LENGTH = 12  # characters a line of running text has at least; shorter ones are labels with values beside them
 
 
@@ -31,7 +33,9 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of text on a page. `full`: it reaches its column's right margin; `gap`: space stands before it."""
+    """One line of text on a page. `full`: it reaches its column's right margin; `gap`: space stands before it; `apart`:
+    wide spaces part it, as cells of a row.
+    """
 
     text: str
     x0: float
@@ -42,6 +46,7 @@ class Row:
     bold: bool
     full: bool
     gap: bool
+    apart: bool
     page_height: float
 
     @property
@@ -124,6 +129,7 @@ def _rows(words: Sequence[Word], page_height: float) -> Iterator[Row]:
             # A date set flush right reaches the margin too, but does not begin at the left one.
             full=cluster[-1].x1 > right - _UNBREAKABLE * main and cluster[0].x0 < left + 0.35 * (right - left),
             gap=index > 0 and spaces[index - 1] > max(usual * 1.4, usual + 0.3 * main),
+            apart=any(after.x0 - before.x1 > _CELL_GAP * main for before, after in pairwise(cluster)),
             page_height=page_height,
         )
 

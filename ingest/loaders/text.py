@@ -11,22 +11,28 @@ from ingest import lines
 from ingest.document import Block, BlockKind, Document
 from ingest.lines import Line
 from ingest.loaders.charset import decode
-from ingest.normalise import clean
+from ingest.normalise import clean, clean_line
 from ingest.tables import Cell, read_table
 
 _TITLE_LENGTH = 40
 _NO_TITLE = re.compile(r"[\d\s.,%％:/年月日–-]+$|[（(※]|出典|(?:令和|平成)?\s?(?:\d+|元)年")
 _SECTION_GAP = 3  # blank lines
 _COLUMN_GAP = re.compile(r"\t+|\u3000+| {2,}")
+_STROKE = re.compile("[│┃|｜]")
+_RULED = re.compile("[│┃|｜](.*)[│┃|｜]")  # │区分│金額│
+_RULE = re.compile(r"[\s\u2500-\u257f]+|[|+][\s|+:=-]*-{2}[\s|+:=-]*")  # ├──┼──┤ or +---+---+
+_RULED_SIZE = 2  # rows and columns of a table with strokes
+_LABEL_LENGTH = 15
 _TABLE_SIZE = 3  # rows and columns at least, for lines aligned with spaces to be a table
 
 
 @dataclass(frozen=True, kw_only=True)
 class _RawLine:
-    """A cleaned line and the columns its tabs and runs of spaces make."""
+    """A cleaned line and its columns, as tabs and runs of spaces make them, or the strokes of one that is `ruled`."""
 
     line: Line
     columns: tuple[str, ...]
+    ruled: bool
 
 
 def load(path: Path) -> Document:
@@ -53,16 +59,27 @@ def _sections(text: str) -> Iterator[list[_RawLine]]:
                 if not part:
                     blanks += 1
                     continue
+                if _RULE.fullmatch(part):
+                    continue
                 if section and (blanks >= _SECTION_GAP or (begins_frame and "、" not in part and _may_be_title(part))):
                     yield section
                     section = []
                 page_place = Place(unit=PlaceUnit.PAGE, number=page_index + 1)
                 place = page_place if len(pages) > 1 else Place(unit=PlaceUnit.LINE, number=number)
-                line = Line(text=part, place=place, gap=blanks > 0 or begins_frame)
-                section.append(_RawLine(line=line, columns=tuple(_COLUMN_GAP.split(raw.strip()))))
+                ruled = _RULED.fullmatch(raw.strip())
+                cells = _STROKE.split(ruled[1]) if ruled else _COLUMN_GAP.split(raw.strip())
+                columns = tuple(map(clean_line, cells))
+                line = Line(
+                    text=part, place=place, gap=blanks > 0 or begins_frame, apart=bool(ruled) or _parts_label(columns)
+                )
+                section.append(_RawLine(line=line, columns=columns, ruled=bool(ruled)))
                 blanks = 0
         if section:
             yield section
+
+
+def _parts_label(columns: tuple[str, ...]) -> bool:
+    return len(columns) > 1 and len(columns[0]) <= _LABEL_LENGTH and not re.search("[、。]", "".join(columns))
 
 
 def _section_blocks(section: list[_RawLine]) -> Iterator[Block]:
@@ -80,11 +97,11 @@ def _section_blocks(section: list[_RawLine]) -> Iterator[Block]:
 
 
 def _runs(section: list[_RawLine]) -> Iterator[tuple[bool, list[_RawLine]]]:
-    """Parts tables made with tabs or spaces (rows below each other with as many columns) from text."""
+    """Parts tables made with tabs, spaces or strokes (rows below each other with as many columns) from text."""
     text: list[_RawLine] = []
-    for columns, group in groupby(section, key=lambda raw: len(raw.columns)):
+    for (columns, ruled), group in groupby(section, key=lambda raw: (len(raw.columns), raw.ruled)):
         rows = list(group)
-        if columns >= _TABLE_SIZE and len(rows) >= _TABLE_SIZE:
+        if min(columns, len(rows)) >= (_RULED_SIZE if ruled else _TABLE_SIZE):
             if text:
                 yield False, text
             yield True, rows
@@ -97,11 +114,11 @@ def _runs(section: list[_RawLine]) -> Iterator[tuple[bool, list[_RawLine]]]:
 
 def _table(rows: list[_RawLine]) -> Iterator[Block]:
     cells = [
-        Cell(row=row, column=column, text=text)
+        Cell(row=row, column=column, text=text, place=raw.line.place)
         for row, raw in enumerate(rows)
         for column, text in enumerate(raw.columns)
     ]
-    yield from read_table(cells).blocks(rows[0].line.place)
+    yield from read_table(cells, plain=True).blocks(None)
 
 
 def _title(section: list[Line]) -> Line | None:
@@ -110,9 +127,12 @@ def _title(section: list[Line]) -> Line | None:
     if len(section) < 2 or not named:
         return None
     after_first = section[section.index(named[0]) + 1 :]
-    if _may_be_title(named[0].text) and not (after_first and lines.goes_on(after_first[0].text)):
+    in_table = bool(after_first) and lines.is_row(named[0]) and lines.is_row(after_first[0])
+    if _may_be_title(named[0].text) and not in_table and not (after_first and lines.goes_on(after_first[0].text)):
         return named[0]
     last = named[-1]
+    if lines.is_row(last):
+        return None
     return last if _may_be_title(last.text) and not re.match("[\u3040-\u309f]", last.text) else None
 
 

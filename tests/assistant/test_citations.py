@@ -87,3 +87,18 @@ def test_a_quote_is_restored_for_the_reader(knowledge: KnowledgeBase) -> None:
 def test_a_document_that_is_gone_is_not_cited(knowledge: KnowledgeBase) -> None:
     with pytest.raises(NotFound):
         cite_whole(replace(FIRST, doc_id="gone"), "", knowledge)
+
+
+@pytest.mark.parametrize(
+    ("quote", "page"),
+    [
+        ("宿泊料は1夜につき9,800円とする。", 3),
+        ("ただし、[[氏名_1]]の許可があるときは、この限りでない。", 4),
+        ("9,800円とする。\nただし、", 3),
+    ],
+)
+def test_a_quote_is_cited_with_the_page_it_begins_on(quote: str, page: int, knowledge: KnowledgeBase) -> None:
+    text = f"{FIRST.text}\nただし、市長の許可があるときは、この限りでない。"
+    chunk = replace(FIRST, text=text, turns=((len(FIRST.text) + 1, Place(unit=PlaceUnit.PAGE, number=4)),))
+    (citation,) = cite([], [quoted(chunk, quote)], knowledge, restore=str)
+    assert citation.place == Place(unit=PlaceUnit.PAGE, number=page)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -252,3 +253,25 @@ def test_the_validity_of_a_whole_document_is_taken_only_from_a_plain_note_at_its
 ) -> None:
     start, end = validity(Document(title="", blocks=tuple(paragraph(line) for line in lines), media_type=""))
     assert (start.isoformat() if start else None, end.isoformat() if end else None) == expected
+
+
+def places(chunk: Chunk) -> dict[str, str]:
+    """What each page holds of a chunk."""
+    starts = [(0, chunk.place), *chunk.turns]
+    ends = [*(start for start, _ in chunk.turns), len(chunk.text)]
+    return {
+        place.label: chunk.text[start:end].strip() for (start, place), end in zip(starts, ends, strict=True) if place
+    }
+
+
+def test_a_chunk_knows_which_of_its_words_stand_on_the_next_page() -> None:
+    (made,) = chunks_of(
+        heading("第1章"), paragraph("甲の規則。"), paragraph("ただし、乙。", on=2), paragraph("丙。", on=2)
+    )
+    assert places(made) == {"1ページ": "第1章\n甲の規則。", "2ページ": "ただし、乙。\n丙。"}
+
+
+def test_what_is_cut_from_a_paragraph_over_a_page_end_knows_its_page() -> None:
+    long = replace(paragraph(SENTENCE * 5), turns=((len(SENTENCE) * 3, page(2)),))
+    made = chunks_of(long, most=100)
+    assert [list(places(each)) for each in made] == [["1ページ"], ["1ページ", "2ページ"], ["2ページ"]]

@@ -10,8 +10,9 @@ import docx
 import openpyxl
 import pptx
 import pytest
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.text.paragraph import Paragraph
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, PatternFill
@@ -583,3 +584,98 @@ def test_text_is_read_in_every_character_set_cities_use(encoding: str, tmp_path:
     path = tmp_path / "案内.txt"
     path.write_bytes("住民票の写しは300円です。\n印鑑登録証明書も300円です。\n".encode(encoding))
     assert "住民票の写しは300円です。" in shown(load(path))
+
+
+def test_text_and_rows_of_word_after_a_page_end_stand_on_the_next_page(tmp_path: Path) -> None:
+    def after_page_end(text: str, paragraph: Paragraph) -> None:
+        run = paragraph.add_run()
+        run._r.append(OxmlElement("w:lastRenderedPageBreak"))
+        run.add_text(text)
+
+    document = docx.Document()
+    after_page_end("2ページの文。", document.add_paragraph("1ページの文。"))
+    grid = document.add_table(rows=3, cols=2)
+    for cell, text in zip(grid._cells, ("区分", "金額", "住民票", "300円", "", ""), strict=True):
+        cell.text = text
+    for cell, text in zip(grid.rows[2].cells, ("戸籍", "450円"), strict=True):  # Word marks each cell
+        after_page_end(text, cell.paragraphs[0])
+    document.add_paragraph("表の後の文。")
+    document.save(str(tmp_path / "手引.docx"))
+    first, *rest = load(tmp_path / "手引.docx").blocks
+    assert [(first.text[start:], place.label) for start, place in first.turns] == [("2ページの文。", "2ページ")]
+    assert [block.place.label for block in rest if block.place] == ["2ページ", "3ページ", "3ページ"]
+
+
+def test_formulas_of_word_are_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    xml = f"<m:oMath {nsdecls('m')}><m:r><m:t>所得×10%</m:t></m:r></m:oMath>"
+    document.add_paragraph("税額は、")._p.append(parse_xml(xml))
+    document.save(str(tmp_path / "手引.docx"))
+    assert shown(load(tmp_path / "手引.docx")) == "税額は、所得×10%"
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        ("市民課,1階3番,2112\n税務課,2階5番,2201", "表｜市民課: 1階3番、2112\n表｜税務課: 2階5番、2201"),
+        (
+            "使用料一覧,,\n,,\n室名,午前,午後\n会議室,500円,800円",
+            "表／使用料一覧｜室名: 会議室｜午前: 500円｜午後: 800円",
+        ),
+        ("区分,手数料,,備考\n,窓口,郵送,\n写し,300,350,", "表｜区分: 写し｜手数料／窓口: 300｜手数料／郵送: 350"),
+        (",2025,2026\n人口,80000,79500", "表｜人口｜2025: 80000｜2026: 79500"),
+        ("品目\n乾電池", "表｜品目: 乾電池"),
+    ],
+)
+def test_a_value_of_a_csv_table_stands_beside_its_own_label(content: str, read: str, tmp_path: Path) -> None:
+    assert shown(load(write_text(content, "utf-8")(tmp_path / "表.csv"))) == read
+
+
+def test_a_row_of_a_csv_table_that_has_slipped_is_left_out_and_named(tmp_path: Path) -> None:
+    document = load(write_text("区分,料金\n大人,1,000円\n小人,500円", "utf-8")(tmp_path / "表.csv"))
+    assert [block.text for block in document.blocks] == ["表｜区分: 小人｜料金: 500円"]
+    assert [note.partition(":")[0] for note in document.notes] == ["2行目を読み飛ばしました"]
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        ("転入届\t市民課\t山側\n印鑑登録\t税務課\t海側\n児童手当\t福祉課\t中央", "転入届: 市民課、山側"),
+        ("大人　　500円\n小人　　200円\n団体　　400円", "大人 500円\n小人 200円\n団体 400円"),
+        ("大人………500円\n小人………200円\n団体………400円", "大人………500円\n小人………200円\n団体………400円"),
+        ("┌──┬──┐\n│区分│料金│\n├──┼──┤\n│大人│500円│\n└──┴──┘", "区分: 大人｜料金: 500円"),
+        ("| 区分 | 料金 |\n|---|---|\n| 大人 | 500円 |\n| 小人 | 200円 |", "区分: 小人｜料金: 200円"),
+    ],
+)
+def test_a_value_in_a_text_file_stands_beside_its_own_label(content: str, read: str, tmp_path: Path) -> None:
+    assert read in shown(load(write_text(f"使用料のこと。\n\n{content}\n", "utf-8")(tmp_path / "案内.txt")))
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("<dl><dt>料金</dt><dd>大人500円</dd><dd>小人200円</dd></dl>", "料金: 大人500円\n料金: 小人200円"),
+        ("<dl><dt>甲</dt><dt>乙</dt><dd>丙</dd><dt>丁</dt><dd>戊</dd></dl>", "甲・乙: 丙\n丁: 戊"),
+        ("<dl><dt>休み</dt><dd><p>月曜日</p><p>年末年始</p></dd></dl>", "休み: 月曜日\n年末年始"),
+        ('<ol start="3"><li>三<p>補足</p></li><li value="7">七</li><li>八</li></ol>', "3. 三\n補足\n7. 七\n8. 八"),
+    ],
+)
+def test_lists_of_a_page_are_read_as_they_are_shown(markup: str, read: str, tmp_path: Path) -> None:
+    assert shown(load(write_text(f"<html><body>{markup}</body></html>", "utf-8")(tmp_path / "案内.html"))) == read
+
+
+def test_footnotes_and_line_ends_of_markdown_are_read(tmp_path: Path) -> None:
+    content = "料金表[^1]\n\n[^1]: 税込み\n\n| 区分 | 料金 |\n| --- | --- |\n| 大人 | 500円<br>団体400円 |\n"
+    text = shown(load(write_text(content, "utf-8")(tmp_path / "案内.md")))
+    assert text == "料金表※1\n※1 税込み\n区分: 大人｜料金: 500円 団体400円"
+
+
+def test_formulas_of_excel_without_a_result_are_counted(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("区分", "金額"), ("大人", 500), ("合計", "=SUM(B2:B2)")):
+        sheet.append(row)
+    book.save(tmp_path / "台帳.xlsx")
+    (note,) = load(tmp_path / "台帳.xlsx").notes
+    assert note.startswith("計算結果が保存されていない数式が1か所あり")

@@ -63,3 +63,38 @@ def test_no_row_is_lost_where_letters_are_higher_than_their_rows(tmp_path: Path)
 def test_text_within_a_table_but_in_no_cell_is_read(tmp_path: Path) -> None:
     text = "\n".join(read(tmp_path, lambda canvas: draw_table(canvas, height=24, missing=(2, 2))))
     assert [f"{row}の{column}" for row in "甲乙丙" for column in "松竹梅" if f"{row}の{column}" not in text] == []
+
+
+def test_a_sentence_that_runs_over_a_page_end_knows_where_the_page_turns(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    canvas = Canvas(str(tmp_path / "紙.pdf"), pagesize=A4)
+    for y, line in ((130, "住民票の写しの交付を請求する者は、請求書に氏名及び住所、"), (700, "請求の理由を書く。")):
+        canvas.setFont(FONT, 11)
+        canvas.drawString(72, y, line)
+        canvas.showPage()
+    canvas.save()
+    (block,) = load(tmp_path / "紙.pdf").blocks
+    assert [(block.text[start:], place.label) for start, place in block.turns] == [("請求の理由を書く。", "2ページ")]
+
+
+def test_a_table_stands_under_the_heading_above_it_though_it_is_not_below_its_letters(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for title, kind, y in (("1 料金", "大人", 700), ("2 定員", "会議室", 550)):
+            canvas.drawString(72, y, title)
+            for row in range(2):
+                for column in range(2):
+                    canvas.rect(250 + 80 * column, y - 50 - 20 * row, 80, 20)
+                    canvas.drawString(254 + 80 * column, y - 44 - 20 * row, f"{kind}{row}{'甲乙'[column]}")
+        canvas.drawString(72, 400, "以上のとおりとする。")
+
+    text = read(tmp_path, draw)
+    assert [text.index(each) for each in ("1 料金｜大人0甲: 大人0乙", "2 定員｜会議室0甲: 会議室0乙")] == [1, 4]
+
+
+def test_rows_of_a_table_without_lines_do_not_run_into_each_other(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for row, cells in enumerate((("区分", "窓口", "郵送"), ("写し", "300円", "350円"), ("抄本", "450円", "500円"))):
+            for column, cell in enumerate(cells):
+                canvas.drawString(72 + 120 * column, 700 - 20 * row, cell)
+
+    assert read(tmp_path, draw) == ["区分 窓口 郵送", "写し 300円 350円", "抄本 450円 500円"]
