@@ -178,7 +178,8 @@ def _inline_text(element: PageElement) -> str:
             return "\v"  # a line end that is meant, unlike those of the markup
         if element.name in ("rt", "rp"):
             return ""
-        return "".join(_inline_text(child) for child in element.children)
+        text = "".join(_inline_text(child) for child in element.children)
+        return f"\v{text}\v" if element.name in ("p", "div") else text
     if isinstance(element, PreformattedString) or not isinstance(element, NavigableString):
         return ""  # comments, CDATA, doctype
     return str(element)
@@ -227,6 +228,7 @@ def _block(tag: Tag) -> Iterator[Block]:
 def _list(tag: Tag, *, depth: int) -> Iterator[Block]:
     number = int(start) if (start := str(tag.get("start", "1"))).isdecimal() else 1
     for item in tag.find_all("li", recursive=False):
+        number = int(value) if (value := str(item.get("value", ""))).isdecimal() else number
         mark = f"{number}. " if tag.name == "ol" else "・"
         number += 1
         own = [
@@ -234,11 +236,7 @@ def _list(tag: Tag, *, depth: int) -> Iterator[Block]:
             for child in item.children
             if not (isinstance(child, Tag) and child.name in ("ul", "ol", "table", "dl"))
         ]
-        text = _lines(
-            "".join(
-                _inline_text(child) + ("\v" if isinstance(child, Tag) and child.name == "p" else "") for child in own
-            )
-        )
+        text = _lines("".join(map(_inline_text, own)))
         if text:
             yield Block(kind=BlockKind.LIST_ITEM, text="　" * depth + mark + text, place=_place(item))
         for child in item.children:
@@ -249,24 +247,26 @@ def _list(tag: Tag, *, depth: int) -> Iterator[Block]:
 
 
 def _definitions(tag: Tag) -> Iterator[Block]:
-    """「用語: 説明」; several <dt> of one <dd> stand together."""
+    """「用語: 説明」; several <dt> of one <dd> stand together, and before each <dd> of theirs."""
     terms: list[str] = []
+    are_told = False  # a <dd> was read since the last <dt>
     for item in tag.find_all(["dt", "dd"]):
         if item.find_parent("dl") is not tag:
             continue
         if item.name == "dt":
-            terms.append(_text(item).replace("\n", " "))
-        elif item.find(["table", "ul", "ol"]):
+            terms = [*([] if are_told else terms), _text(item).replace("\n", " ")]
+            are_told = False
+            continue
+        are_told = True
+        if item.find(["table", "ul", "ol"]):
             yield Block(kind=BlockKind.PARAGRAPH, text="・".join(terms) or "…", place=_place(item))
             yield from _walk(item)
-            terms = []
         else:
             text = _text(item)
             if text:
                 yield Block(
                     kind=BlockKind.LIST_ITEM, text=": ".join(filter(None, ["・".join(terms), text])), place=_place(item)
                 )
-            terms = []
 
 
 def _table(tag: Tag) -> Iterator[Block]:

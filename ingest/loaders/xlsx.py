@@ -1,6 +1,7 @@
 """Excel as cities use it: several tables a sheet, merged cells, 方眼紙, forms. Values as displayed."""
 
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,10 @@ from ingest.normalise import clean_line
 from ingest.tables import Cell, read_table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A text result may be empty; any other cell with a formula has a value.
+_UNCALCULATED = re.compile(
+    rb"<c\b(?![^>]*t=\"str\")[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v ?/>|<v></v>)?\s*</c>"
+)
 _THEME_WHITE = 0  # the first colour of a theme is the paper
 _INDEXED_WHITE = (1, 9)
 _TITLE_LENGTH = 40
@@ -28,7 +33,7 @@ _GRID_COLUMN_WIDTH = 4.5  # characters; columns narrower than this are squares o
 
 
 def load(path: Path) -> Document:
-    """One level-1 heading a sheet. Hidden sheets are left out and named in the notes."""
+    """One level-1 heading a sheet. Hidden sheets are left out; the notes name them and count uncalculated formulas."""
     book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     left_out: list[tuple[int, int]] = []  # struck and unseen cells of each sheet
     blocks: list[Block] = []
@@ -47,8 +52,21 @@ def load(path: Path) -> Document:
     finally:
         book.close()
     notes += left_out_notes(struck=sum(each[0] for each in left_out), unseen=sum(each[1] for each in left_out))
+    uncalculated = _uncalculated(path)
+    if uncalculated:
+        notes.append(
+            f"計算結果が保存されていない数式が{uncalculated}か所あり、その値は取り込めませんでした。"
+            "Excel で開いて保存し直してください"
+        )
     title = clean_line(book.properties.title or "") or path.stem
     return Document(title=title, blocks=tuple(blocks), media_type=MEDIA_TYPE, notes=tuple(notes))
+
+
+def _uncalculated(path: Path) -> int:
+    """Formulas that another program wrote and nothing has calculated yet: openpyxl shows their cells as empty ones."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return sum(len(_UNCALCULATED.findall(archive.read(name))) for name in sheets)
 
 
 def _drop_struck_and_unseen(sheet: Any) -> tuple[int, int]:

@@ -649,3 +649,33 @@ def test_a_row_of_a_csv_table_that_has_slipped_is_left_out_and_named(tmp_path: P
 )
 def test_a_value_in_a_text_file_stands_beside_its_own_label(content: str, read: str, tmp_path: Path) -> None:
     assert read in shown(load(write_text(f"使用料のこと。\n\n{content}\n", "utf-8")(tmp_path / "案内.txt")))
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("<dl><dt>料金</dt><dd>大人500円</dd><dd>小人200円</dd></dl>", "料金: 大人500円\n料金: 小人200円"),
+        ("<dl><dt>甲</dt><dt>乙</dt><dd>丙</dd><dt>丁</dt><dd>戊</dd></dl>", "甲・乙: 丙\n丁: 戊"),
+        ("<dl><dt>休み</dt><dd><p>月曜日</p><p>年末年始</p></dd></dl>", "休み: 月曜日\n年末年始"),
+        ('<ol start="3"><li>三<p>補足</p></li><li value="7">七</li><li>八</li></ol>', "3. 三\n補足\n7. 七\n8. 八"),
+    ],
+)
+def test_lists_of_a_page_are_read_as_they_are_shown(markup: str, read: str, tmp_path: Path) -> None:
+    assert shown(load(write_text(f"<html><body>{markup}</body></html>", "utf-8")(tmp_path / "案内.html"))) == read
+
+
+def test_footnotes_and_line_ends_of_markdown_are_read(tmp_path: Path) -> None:
+    content = "料金表[^1]\n\n[^1]: 税込み\n\n| 区分 | 料金 |\n| --- | --- |\n| 大人 | 500円<br>団体400円 |\n"
+    text = shown(load(write_text(content, "utf-8")(tmp_path / "案内.md")))
+    assert text == "料金表※1\n※1 税込み\n区分: 大人｜料金: 500円 団体400円"
+
+
+def test_formulas_of_excel_without_a_result_are_counted(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("区分", "金額"), ("大人", 500), ("合計", "=SUM(B2:B2)")):
+        sheet.append(row)
+    book.save(tmp_path / "台帳.xlsx")
+    (note,) = load(tmp_path / "台帳.xlsx").notes
+    assert note.startswith("計算結果が保存されていない数式が1か所あり")
