@@ -134,7 +134,7 @@ class DocumentRecord:
     doc_id: str
     source: str
     title: str
-    digest: str  # SHA-256 of the file, hexadecimal
+    digest: str  # SHA-256 of the file and of how it was read, hexadecimal
     media_type: str
     audience: Audience
     department: str

@@ -35,7 +35,10 @@ _BARE = 6  # characters around a number that say nothing about it: 「です。�
 _NAMED = re.compile(r"「[^「」]{2,12}」|『[^『』]{2,12}』|[A-Za-z][A-Za-z0-9]{2,}")
 _UNITS: tuple[tuple[str, str], ...] = (
     # what the question says → what the answer must contain (both patterns after NFKC)
-    (r"何(?:パーセント|%|割)|割合|[^確効能]率(?:は|を|が|の)|比率", r"\d\s*(?:%|パーセント|割)|割|分の|[1-9]/(?:[2-9]|10)(?!\d)|同率|全額|半額"),
+    (
+        r"何(?:パーセント|%|割)|割合|[^確効能]率(?:は|を|が|の)|比率",
+        r"\d\s*(?:%|パーセント|割)|割|分の|[1-9]/(?:[2-9]|10)(?!\d)|同率|全額|半額",
+    ),
     (
         rf"いくら(?!でも)|何円|(?:{_FEE})(?:[とや、・及]|は?[?。]|は?$)|^(?![\s\S]*(?:{_ELSE_ASKED}))[\s\S]*(?:{_FEE})",
         r"[\d百千万億一二三四五六七八九十]\s*円|円\)?:\s*\d|¥\s*\d|無料|不要|かからない|かかりません|徴収し|免除",

@@ -19,6 +19,8 @@ from ingest.validity import validity, validity_notes
 Progress = Callable[[int, int, str], None]
 """Called before each file with how many are done, how many there are, and the file's name; at the end with "" ."""
 
+_READING = b"2"  # another one where files are read or split in another way: all are then read again
+
 _log = logging.getLogger(__name__)
 
 
@@ -136,7 +138,7 @@ def _ingest(
 
 
 def _digest(path: Path, max_bytes: int) -> str:
-    """SHA-256; "" for a file that `load` will refuse for its size, which is not worth reading."""
+    """SHA-256 of how files are read and of this one; "" for a file that `load` will refuse for its size."""
     try:
         if not path.exists():
             raise UnreadableFile(f"「{path.name}」: ファイルが見つかりません。場所と名前を確かめてください。")
@@ -145,7 +147,7 @@ def _digest(path: Path, max_bytes: int) -> str:
         if path.stat().st_size > max_bytes:
             return ""
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, lambda: hashlib.sha256(_READING)).hexdigest()
     except OSError as error:
         reason = "ファイルを開けません。アクセス権と保存場所を確かめてください。"
         raise UnreadableFile(f"「{path.name}」: {reason}") from error

@@ -33,7 +33,7 @@ _GRID_COLUMN_WIDTH = 4.5  # characters; columns narrower than this are squares o
 
 
 def load(path: Path) -> Document:
-    """One level-1 heading a sheet. Hidden sheets are left out and named in the notes; uncalculated formulas are counted."""
+    """One level-1 heading a sheet. Hidden sheets are left out; the notes name them and count uncalculated formulas."""
     book = openpyxl.load_workbook(path, data_only=True, rich_text=True)
     left_out: list[tuple[int, int]] = []  # struck and unseen cells of each sheet
     blocks: list[Block] = []
