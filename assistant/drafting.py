@@ -254,7 +254,7 @@ class Drafter:
 
 def _telling(written: Sequence[Sentence]) -> list[Sentence]:
     """Those that a source bears out, without what the model says of the sources themselves."""
-    return [sentence for sentence in written if sentence.excerpt and not _NO_ANSWER.search(sentence.text)]
+    return [s for s in written if s.excerpt and _CONTENT.search(s.text) and not _NO_ANSWER.search(s.text)]
 
 
 def _says_no_answer(written: Sequence[Sentence]) -> bool:

@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         default=0.6, ge=0, le=1, description="職員への回答に要る確からしさ（0〜1）。下回れば資料の箇所だけを示す"
     )
     citizen_confidence: float = Field(
-        default=0.9, ge=0, le=1, description="市民への回答に要る確からしさ（0〜1）。下回れば窓口と近いページを示す"
+        default=0.95, ge=0, le=1, description="市民への回答に要る確からしさ（0〜1）。下回れば窓口と近いページを示す"
     )
     answer_tokens: int = Field(default=120, ge=16, description="回答の最大トークン数")
     source_characters: int = Field(

@@ -227,7 +227,10 @@ def _is_as_exact(asked: str, answer: str) -> bool:
 
 def _names_a_limit(said: str, unit: str | None) -> bool:
     number = rf"\d\s*{_SAME_UNIT.get(unit, unit)}" if unit else r"\d"
-    return bool(re.search(rf"{number}[^。\n]{{0,12}}{_LIMIT}|{_LIMIT}[^。\n]{{0,15}}{number}", said))
+    beside = rf"{number}[^。\n]{{0,12}}{_LIMIT}|{_LIMIT}[^。\n]{{0,15}}{number}"
+    return bool(
+        re.search(rf"{beside}|(?:収容|定員|上限|限度)[^\d。\n]{{0,8}}\d", said)
+    )  # a table's label needs no unit
 
 
 def _same_year(wanted: Expression, found: Expression) -> bool:

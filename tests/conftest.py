@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pytest
 
+from assistant.cross_encoder import CrossEncoder
 from assistant.embedding import Embedder
 from assistant.lexical import Tokenizer
 from assistant.llm import LLM, LlamaProcess
@@ -77,7 +78,9 @@ def model(role: str) -> Path:
 
 
 class OpenCityHall(Protocol):
-    def __call__(self, llm: LLM, *, embedder: Embedder | None = None) -> CityHall: ...
+    def __call__(
+        self, llm: LLM, *, embedder: Embedder | None = None, relevance: CrossEncoder | None = None
+    ) -> CityHall: ...
 
 
 @pytest.fixture
@@ -85,10 +88,17 @@ def open_city_hall(tmp_path: Path, tokenizer: Tokenizer, engine: PiiEngine) -> I
     """Opens city halls, and closes them after the test."""
     opened: list[CityHall] = []
 
-    def open_one(llm: LLM, *, embedder: Embedder | None = None) -> CityHall:
+    def open_one(llm: LLM, *, embedder: Embedder | None = None, relevance: CrossEncoder | None = None) -> CityHall:
         folder = tmp_path / f"city-hall-{len(opened)}"
         folder.mkdir()
-        hall = CityHall(folder, embedder=embedder or FakeEmbedder(), tokenizer=tokenizer, engine=engine, llm=llm)
+        hall = CityHall(
+            folder,
+            embedder=embedder or FakeEmbedder(),
+            tokenizer=tokenizer,
+            engine=engine,
+            llm=llm,
+            relevance=relevance,
+        )
         opened.append(hall)
         return hall
 

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.types import Answer, AnswerStatus, Turn
 from guardrails.scope import topics
 from tests.city_hall import CityHall, Notebook
 from tests.conftest import ModelSays, OpenCityHall, model
-from tests.fakes import FakeEmbedder, FakeLLM
+from tests.fakes import FakeCrossEncoder, FakeEmbedder, FakeLLM
 
 MANUAL = """# 職員旅費の手引
 
@@ -94,6 +95,25 @@ def test_a_wrong_answer_is_not_delivered_and_the_passages_are_shown(
     assert not re.search(r"\d|会計課|不要", own_words)  # at most the source is quoted
     for citation in answer.citations:
         assert citation.quote in answer.text
+
+
+class Reads(FakeCrossEncoder):
+    """Finds in every text, with these log-odds, that it answers."""
+
+    def scores(self, first: str, texts: Sequence[str]) -> list[float]:
+        return [self.score] * len(texts)
+
+
+@pytest.mark.parametrize(("log_odds", "status"), [(2.5, AnswerStatus.ANSWERED), (-3.0, AnswerStatus.NO_SOURCE)])
+def test_the_reader_decides_where_the_question_shares_no_words_with_what_answers_it(
+    manual: Path, open_city_hall: OpenCityHall, log_odds: float, status: AnswerStatus
+) -> None:
+    city_hall = open_city_hall(FakeLLM("1夜につき13,000円を上限として支給します。"), relevance=Reads(log_odds))
+    city_hall.ingest(manual)
+    answer = city_hall.ask("ホテルにいくらまで出る？")
+    assert answer.status is status
+    assert isinstance(city_hall.llm, FakeLLM)
+    assert bool(city_hall.llm.received) is (status is AnswerStatus.ANSWERED)
 
 
 def test_of_two_sentences_only_the_right_one_is_delivered(manual: Path, model_says: ModelSays) -> None:

@@ -36,8 +36,9 @@ def draft(
     sources: Sequence[Excerpt],
     question: str = "宿泊料と日当はいくらですか。",
     notebook: Notebook | None = None,
+    relevance: FakeCrossEncoder | None = None,
 ) -> Draft:
-    drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words, FakeCrossEncoder())
+    drafter = Drafter(FakeLLM(says), privacy(), tokenizer.words, relevance or FakeCrossEncoder())
     weights = dict.fromkeys(tokenizer.words(question), 1.0)
     return drafter.draft(question, weights, sources, "s", POLICY, notebook or Notebook())
 
@@ -92,6 +93,37 @@ def test_the_objection_names_a_rule_and_no_text(tokenizer: Tokenizer) -> None:
 
 def test_an_answer_of_the_question_s_own_words_does_not_fit(tokenizer: Tokenizer) -> None:
     assert not draft(tokenizer, "宿泊料と日当です。", excerpts(LODGING), "宿泊料と日当とは何ですか。").sentences_fit
+
+
+def test_an_answer_counts_though_the_model_adds_that_nothing_is_written(tokenizer: Tokenizer) -> None:
+    says = "宿泊料は1夜につき9,800円です。日当については、資料にありません。"
+    made = draft(tokenizer, says, excerpts(LODGING), "宿泊料はいくらですか。")
+    assert not made.says_no_answer
+    assert [sentence.text for sentence in made.sentences] == ["宿泊料は1夜につき9,800円です。"]
+
+
+@pytest.mark.parametrize(("score", "believed"), [(0.5, True), (1.5, False)])
+def test_a_quote_that_surely_answers_outweighs_a_model_that_finds_nothing(
+    tokenizer: Tokenizer, score: float, believed: bool
+) -> None:
+    made = draft(
+        tokenizer, "資料にありません。", excerpts(LODGING), "宿泊料はいくらですか。", relevance=FakeCrossEncoder(score)
+    )
+    assert made.says_no_answer is believed
+    assert made.sentences == ()
+
+
+class OnlyAlone(FakeCrossEncoder):
+    """Finds an answer in a short text only."""
+
+    def scores(self, first: str, texts: Sequence[str]) -> list[float]:
+        return [2.0 if "9,800円" in text and "日当" not in text else -4.0 for text in texts]
+
+
+def test_a_line_that_answers_is_found_beside_lines_on_other_things(tokenizer: Tokenizer) -> None:
+    both = a_chunk(RECORD, f"{LODGING.text}\n{ALLOWANCE.text}", ordinal=2)
+    made = draft(tokenizer, "9,800円です。", excerpts(both), "宿泊料はいくらですか。", relevance=OnlyAlone())
+    assert made.relevance == 2.0
 
 
 def test_excerpts_keep_within_the_policy() -> None:

@@ -48,11 +48,11 @@ def test_drafts_that_nothing_is_known_of_are_left_out(tmp_path: Path) -> None:
     assert calibrate([run]).answers == 40
 
 
-def test_an_answer_of_no_confidence_at_all_counts(tmp_path: Path) -> None:
+def test_a_draft_that_a_rule_holds_back_is_left_out(tmp_path: Path) -> None:
     run = a_run(tmp_path / "a.jsonl", MIXED)
     worst = {"qid": "w", "status": "ANSWERED", "right": False, "confidence": 0.0, "signals": {"strength": -1.0}}
     run.write_text(run.read_text(encoding="utf-8") + json.dumps(worst) + "\n", encoding="utf-8")
-    assert calibrate([run]).answers == 41
+    assert calibrate([run]).answers == 40
 
 
 def test_a_run_in_which_answers_were_held_back_is_refused(tmp_path: Path) -> None:

@@ -187,3 +187,39 @@ def test_no_text_breaks_the_rules(question: str, answer: str) -> None:
 def test_the_kind_of_value_is_known_in_everyday_words(question: str, fitting: str, lacking: str) -> None:
     assert fits_question(question, fitting).allowed
     assert not fits_question(question, lacking).allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "fitting", "lacking"),
+    [
+        ("1日に何組まで予約を取れますか", "1日8組までとする", "1組おおむね60分。3開庁日前までに予約"),
+        ("何キロまで持ち込めますか", "1回100kgを上限とする", "10kgごとに150円"),
+        ("補助の上限はいくらですか", "3万円を限度として補助する", "経費の半額、3万円を補助する"),
+        ("避難所に何人まで入れますか", "市民体育館｜収容人数: 1150", "避難所担当職員（1か所3人）"),
+        ("何ポイントから替えられますか", "100ポイントから", "ポイントを付与する"),
+        ("川の水位が何メートルで避難ですか", "水位4.5m", "30分以内に避難"),
+        ("稼働したのは何年何月何日ですか", "令和5年12月21日から稼働", "令和5年12月 システムの稼働"),
+        ("期間は何年何月までですか", "2025年3月まで", "令和7年度まで"),
+        ("振込みは何月何日ですか", "毎月25日に振り込む", "令和7年度に振り込む"),
+        ("補助する割合は", "経費の1/2", "経費を補助する"),
+    ],
+)
+def test_the_kind_of_value_that_is_asked_for(question: str, fitting: str, lacking: str) -> None:
+    assert fits_question(question, fitting).allowed
+    assert not fits_question(question, lacking).allowed
+
+
+def test_what_somebody_else_asked_is_no_part_of_the_question() -> None:
+    question = "電話で「うちは何点だったか」と聞かれました。点数をお伝えしてもよいでしょうか。"
+    assert is_polar(question)
+    assert meets_conditions(question, "利用調整の点数を電話で答えてはならない。").allowed
+
+
+@pytest.mark.parametrize("question", ["秘密のデータを入れてもおk？", "紙に出すのはOK？", "印刷はok?", "印刷はアリ？"])
+def test_a_yes_or_no_may_be_asked_for_casually(question: str) -> None:
+    assert is_polar(question)
+
+
+def test_a_name_is_found_where_a_slide_parts_it_with_a_sign() -> None:
+    assert meets_conditions("「スマート市役所」とは何ですか", "はなれていてもつながる スマート*市役所").allowed
+    assert not meets_conditions("「スマート市役所」とは何ですか", "市役所のデジタル化").allowed

@@ -2,6 +2,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import pytest
+
 from assistant.types import Audience, Chunk, DocumentRecord
 from ingest.sources import Source, sample_city_sources, sources_in
 from ingest.sync import IngestReport, document_id, sync
@@ -53,6 +55,16 @@ def test_a_second_run_over_equal_files_writes_nothing(tmp_path: Path) -> None:
     knowledge = FakeKnowledge()
     assert run(inside(tmp_path), knowledge).written == ("a.txt",)
     assert run(inside(tmp_path), knowledge) == IngestReport(unchanged=("a.txt",))
+
+
+def test_files_are_read_again_once_they_are_read_in_another_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a.txt", "住民票の写しは300円です。")
+    knowledge = FakeKnowledge()
+    run(inside(tmp_path), knowledge)
+    monkeypatch.setattr("ingest.sync._READING", b"another")
+    assert run(inside(tmp_path), knowledge).written == ("a.txt",)
 
 
 def test_a_changed_file_takes_the_place_of_its_old_version(tmp_path: Path) -> None:
