@@ -7,7 +7,7 @@ check → mask → rewrite follow-up → retrieve (what held on the day asked fo
 from dataclasses import replace
 from datetime import date
 
-from assistant.as_of import choose_versions
+from assistant.as_of import choose_versions, with_fiscal_year
 from assistant.audit import Audit
 from assistant.confidence import RELEVANT, confidence, is_about, signals
 from assistant.drafting import Drafter, Excerpt, choose_excerpts
@@ -109,6 +109,7 @@ class Answerer:
             )
         if not self._switches.drafts(question):
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="SWITCHED_OFF")
+        asked = with_fiscal_year(asked, question.as_of, [passage.chunk.text for passage in passages])
         return self._write(asked, question.session, masked, passages, listener)
 
     def _write(self, asked: str, session: str, masked: Masked, passages: list[Passage], listener: Listener) -> Answer:

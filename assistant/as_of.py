@@ -116,6 +116,17 @@ def _is_of_asker(text: str, end: int, *, is_past: bool) -> bool:
     return is_past and not _ASKS_PAST.search(text) and bool(_OF_ASKER.match(text, end))
 
 
+def with_fiscal_year(question: str, today: date, texts: Sequence[str]) -> str:
+    """「今年度」 with the year that it is, where one of `texts` names that year: a row of last year answers nothing."""
+    said = re.search(r"(?:今|本|来|昨|前)年度", question)
+    if said is None:
+        return question
+    day = date(_fiscal_year(today) + {"来": 1, "昨": -1, "前": -1}.get(said[0][0], 0), 4, 1)
+    if not any(_names_fiscal_year_of(text, day) for text in texts):
+        return question
+    return f"{question[: said.end()]}（令和{day.year - 2018}年度）{question[said.end() :]}"
+
+
 def in_words(day: date) -> str:
     """「令和7年4月1日」; before 令和 with the western year."""
     if day < date(2019, 5, 1):

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.drafting import Draft, Sentence
-from assistant.types import Passage
+from assistant.types import ChunkKind, Passage
 
 # A question about nothing that is stored is near no passage by meaning, words and reading together. Cosines alone
 # never tell: they lie between .80 and .95 for anything. Chosen on the sample city, slide texts and JSQuAD (dev): it
@@ -59,11 +59,12 @@ def is_about(passages: Sequence[Passage]) -> bool:
 
 
 def signals(draft: Draft) -> dict[str, float]:
-    """What is known about a draft, as numbers."""
+    """What is known about a draft, as numbers; a truth is 0 or 1."""
     return {
         "relevance": draft.relevance,
         "strength": draft.strength,
         "lead": draft.lead,
+        "faq": float(draft.quotes[0].excerpt.chunk.kind is ChunkKind.FAQ),
     }
 
 

@@ -17,7 +17,7 @@ class Policy:
     passage_characters: int = 180
     answer_tokens: int = 120
     max_question: int = 1000
-    min_confidence: float = 0.6  # probability that the answer is right, as estimated; below it the passages are shown
+    min_confidence: float = 0.65  # probability that the answer is right, as estimated; below it the passages are shown
 
 
 def staff_policy(settings: Settings) -> Policy:

@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     )
 
     staff_confidence: float = Field(
-        default=0.6, ge=0, le=1, description="職員への回答に要る確からしさ（0〜1）。下回れば資料の箇所だけを示す"
+        default=0.65, ge=0, le=1, description="職員への回答に要る確からしさ（0〜1）。下回れば資料の箇所だけを示す"
     )
     citizen_confidence: float = Field(
         default=0.95, ge=0, le=1, description="市民への回答に要る確からしさ（0〜1）。下回れば窓口と近いページを示す"

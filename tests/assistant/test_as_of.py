@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import ingest
-from assistant.as_of import Versions, choose_versions, in_words, named_day
+from assistant.as_of import Versions, choose_versions, in_words, named_day, with_fiscal_year
 from assistant.types import AnswerStatus, Audience, Chunk, ChunkKind, Passage
 from tests.city_hall import CityHall
 from tests.conftest import OpenCityHall
@@ -206,3 +206,17 @@ def test_a_coming_year_that_todays_rule_speaks_of_is_asked_today(city_hall: City
     assert answer.status is AnswerStatus.FAQ
     assert answer.as_of is None
     assert answer.text.startswith("令和9年度の一斉申込みは")
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "found"),
+    [
+        ("均等割は今年度いくら", ["令和7年度: 26,400円", "令和8年度: 28,800円"], "均等割は今年度（令和8年度）いくら"),
+        ("均等割は昨年度いくら", ["令和7年度: 26,400円"], "均等割は昨年度（令和7年度）いくら"),
+        ("来年度の申込みは", ["令和9年度の申込み"], "来年度（令和9年度）の申込みは"),
+        ("今年度の期限は", ["3月31日まで", "令和7年度は3月1日まで"], "今年度の期限は"),
+        ("期限は", ["令和8年度"], "期限は"),
+    ],
+)
+def test_this_fiscal_year_is_named_where_a_passage_names_it(question: str, texts: list[str], found: str) -> None:
+    assert with_fiscal_year(question, date(2026, 11, 30), texts) == found

@@ -202,6 +202,9 @@ def test_the_kind_of_value_is_known_in_everyday_words(question: str, fitting: st
         ("期間は何年何月までですか", "2025年3月まで", "令和7年度まで"),
         ("振込みは何月何日ですか", "毎月25日に振り込む", "令和7年度に振り込む"),
         ("補助する割合は", "経費の1/2", "経費を補助する"),
+        ("何キロワットから許可が要りますか", "出力10kW以上は許可が必要", "出力が大きいときは許可が必要"),
+        ("有志の職員は何歳代ですか", "30代の職員", "有志の職員"),
+        ("手数料をカードで払えるようになってから何件ですか", "165件", "手数料300円"),
     ],
 )
 def test_the_kind_of_value_that_is_asked_for(question: str, fitting: str, lacking: str) -> None:
@@ -223,3 +226,8 @@ def test_a_yes_or_no_may_be_asked_for_casually(question: str) -> None:
 def test_a_name_is_found_where_a_slide_parts_it_with_a_sign() -> None:
     assert meets_conditions("「スマート市役所」とは何ですか", "はなれていてもつながる スマート*市役所").allowed
     assert not meets_conditions("「スマート市役所」とは何ですか", "市役所のデジタル化").allowed
+
+
+def test_everyday_latin_words_are_no_names() -> None:
+    assert meets_conditions("Web開催の会議の参加料は何費ですか", "オンライン会議の参加料は負担金で支払う").allowed
+    assert not meets_conditions("ChatGPTは使えますか", "生成AIの利用").allowed
