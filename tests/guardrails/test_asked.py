@@ -231,3 +231,59 @@ def test_a_name_is_found_where_a_slide_parts_it_with_a_sign() -> None:
 def test_everyday_latin_words_are_no_names() -> None:
     assert meets_conditions("Web開催の会議の参加料は何費ですか", "オンライン会議の参加料は負担金で支払う").allowed
     assert not meets_conditions("ChatGPTは使えますか", "生成AIの利用").allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("料金後納の郵便を出したいときの手続きは", "総務課に郵便差出票を提出する"),
+        ("期日前投票の持ち物は", "投票所入場券"),
+        ("有効期限の切れたカードは", "窓口に返納する"),
+        ("部署の印が必要な書類は", "請求書"),
+        ("担当部署は", "DX推進グループ"),
+        ("電話番号が変わったときの手続きは", "変更届を出す"),
+        ("人数の変更はいつまでに", "3日前まで"),
+        ("登録者は何人", "約12万人"),
+        ("会議室の定員は何人", "大会議室｜定員: 24"),
+        ("公用車は何台", "台数: 120"),
+        ("割れた皿は何ゴミになりますか", "燃やせないごみ"),
+        ("添付は何メガまで", "1通10MBまで"),
+        ("何人かで来た場合の対応は", "代表者が受付をする"),
+        ("何回まで変更できますか", "変更の回数に制限はありません"),
+        ("何回まで延長できますか", "延長は1回のみ"),
+        ("図書は何冊まで", "1人10冊"),
+        ("最大何日休めますか", "90日を超えない範囲"),
+        ("補助率は何割", "補助対象経費の10/10"),
+        ("保育料はいくら", "3歳児から無償"),
+        ("給付の申請はいつ", "退職時に申請する"),
+        ("何日前に予約しますか", "3営業日前まで"),
+        ("受診は何歳から", "75才以上"),
+        ("研修は何時間", "90分"),
+        ("更新は何か月ごと", "半年"),
+    ],
+)
+def test_an_answer_of_another_form_fits(question: str, answer: str) -> None:
+    assert fits_question(question, answer).allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("いつか教えてください", "様式第2号"),
+        ("添付は何MBまで", "ZIP形式で送る"),
+        ("補助率は何割", "役割分担を定める"),
+        ("幾らですか", "市民課の窓口"),
+        ("電話番号わかりますか", "市民課"),
+        ("粗大ごみの料金を教えて", "環境課で申し込む"),
+        ("会議室の定員は何人", "会議室A｜面積: 40㎡"),
+    ],
+)
+def test_an_answer_without_what_was_asked_for_does_not_fit(question: str, answer: str) -> None:
+    assert not fits_question(question, answer).allowed
+
+
+@pytest.mark.parametrize(
+    "question", ["昭和30年生まれの方は対象ですか", "2025年4月に採用された職員です。年休は何日ですか", "H30の実績は"]
+)
+def test_a_year_of_the_asker_s_own_is_no_condition(question: str) -> None:
+    assert meets_conditions(question, "年次有給休暇は1年に20日とする。平成30年度の実績も同じ。").allowed
