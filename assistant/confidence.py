@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from assistant.drafting import Draft, Sentence
-from assistant.types import ChunkKind, Passage
+from assistant.types import Passage
 
 # A question about nothing that is stored is near no passage by meaning, words and reading together. Cosines alone
 # never tell: they lie between .80 and .95 for anything. Chosen on the sample city, slide texts and JSQuAD (dev): it
@@ -25,7 +25,8 @@ _MODEL = Path(__file__).parent / "confidence.json"
 
 Left out, because they told nothing once the quotes were known: the model's own opinion whether the sources hold the
 answer, its least certain word, whether any of its sentences was kept or gave a value that stands nowhere, and the
-share of the question's subjects of which the quote does not speak.
+share of the question's subjects of which the quote does not speak. Whether the quote is an FAQ tells something in the
+sets it is fitted to, but only because their writers asked for what the manuals say.
 """
 
 
@@ -59,12 +60,11 @@ def is_about(passages: Sequence[Passage]) -> bool:
 
 
 def signals(draft: Draft) -> dict[str, float]:
-    """What is known about a draft, as numbers; a truth is 0 or 1."""
+    """What is known about a draft, as numbers."""
     return {
         "relevance": draft.relevance,
         "strength": draft.strength,
         "lead": draft.lead,
-        "faq": float(draft.quotes[0].excerpt.chunk.kind is ChunkKind.FAQ),
     }
 
 

@@ -62,9 +62,9 @@ def test_answers_keep_their_floors(city: Indexed) -> None:
     city.services.llm.start()
     result = answer_scores(list(run(items, city.services.answerer, asked_by, DAY, city.names)))
     assert result.right is not None
-    assert result.right.mean >= 0.6
+    assert result.right.mean >= 0.5
     assert result.wrong is not None
-    assert result.wrong.mean <= 0.25
+    assert result.wrong.mean <= 0.15
     assert result.refused is not None
     assert result.refused.mean >= 0.5
     assert result.leaks == 0

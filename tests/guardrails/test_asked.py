@@ -260,6 +260,7 @@ def test_everyday_latin_words_are_no_names() -> None:
         ("受診は何歳から", "75才以上"),
         ("研修は何時間", "90分"),
         ("更新は何か月ごと", "半年"),
+        ("ひとり親世帯の加点は何点", "内容: ひとり親世帯｜点数: +8"),
     ],
 )
 def test_an_answer_of_another_form_fits(question: str, answer: str) -> None:
