@@ -244,7 +244,7 @@ class FakeCrossEncoder(CrossEncoder):
     `received` holds what it was given.
     """
 
-    def __init__(self, score: float = 0.9) -> None:
+    def __init__(self, score: float = 2.5) -> None:
         super().__init__(Path("fake-encoder"), Path("fake-encoder"))
         self.score = score
         self.received: list[tuple[str, str]] = []

@@ -136,8 +136,8 @@ def test_of_an_answer_of_which_the_model_is_unsure_only_the_source_is_shown(
 
 
 @pytest.mark.parametrize("says", ["", "。", "\n\n", "資料にありません。", "資料に記載がありません。", "わかりません。"])
-def test_a_model_that_says_nothing_is_no_answer(manual: Path, model_says: ModelSays, says: str) -> None:
-    city_hall = model_says(says)
+def test_a_model_that_says_nothing_is_no_answer(manual: Path, open_city_hall: OpenCityHall, says: str) -> None:
+    city_hall = open_city_hall(FakeLLM(says), relevance=FakeCrossEncoder(0.5))
     city_hall.ingest(manual)
     answer = city_hall.ask(QUESTION)
     assert answer.status in (AnswerStatus.NO_SOURCE, AnswerStatus.UNVERIFIED)

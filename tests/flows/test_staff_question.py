@@ -6,7 +6,8 @@ from reportlab.platypus import PageBreak
 
 from assistant.types import AnswerStatus, Audience, Reader, Role, Turn
 from tests.city_hall import STAFF, Notebook
-from tests.conftest import ModelSays
+from tests.conftest import ModelSays, OpenCityHall
+from tests.fakes import FakeCrossEncoder, FakeLLM
 from tests.ingest.builders import body, heading, write_pdf
 
 COLLEAGUE_OF_CONTRACTS = Reader(user_id="u2", role=Role.STAFF, department="契約課")
@@ -79,8 +80,8 @@ def test_what_stands_nowhere_is_not_answered(tmp_path: Path, model_says: ModelSa
     assert "見つかりませんでした" in answer.text
 
 
-def test_a_model_that_finds_no_answer_leads_to_the_passages(tmp_path: Path, model_says: ModelSays) -> None:
-    city_hall = model_says("資料にありません。")
+def test_a_model_that_finds_no_answer_leads_to_the_passages(tmp_path: Path, open_city_hall: OpenCityHall) -> None:
+    city_hall = open_city_hall(FakeLLM("資料にありません。"), relevance=FakeCrossEncoder(0.5))
     city_hall.ingest(travel_manual(tmp_path))
 
     answer = city_hall.ask("宿泊費の領収書は何年間保存しますか。")

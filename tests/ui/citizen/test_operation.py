@@ -58,9 +58,12 @@ def test_a_department_switches_its_own_subject_off(town: Town, citizen: TestClie
     assert answered(citizen, FAQS[2][0])["status"] == "FAQ"
 
 
-def test_a_closed_subject_is_not_shown_beside_another(town: Town, citizen: TestClient, llm: FakeLLM) -> None:
+def test_a_closed_subject_is_not_shown_beside_another(
+    town: Town, citizen: TestClient, llm: FakeLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
     question = "水道の検針は何か月に1回ですか。転入届は必要ですか。"
     llm.answers = ["資料にありません。"] * 2
+    monkeypatch.setattr(town.relevance, "score", 0.5)
     assert "市民課で届け出て" in str(ask(citizen, question))
     town.switch(closed=[{"department": "市民課"}])
     told = ask(citizen, question)

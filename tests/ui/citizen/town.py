@@ -68,6 +68,7 @@ class Town:
         self.data.mkdir()
         self.llm = llm
         self.embedder = FakeEmbedder()
+        self.relevance = FakeCrossEncoder()
         self.tokenizer = tokenizer
         self.staff = CityHall(self.data, embedder=self.embedder, tokenizer=tokenizer, engine=engine, llm=llm)
         self._write(folder / "faq.csv")
@@ -87,7 +88,7 @@ class Town:
             public_key(signing_key(key_file(self.data))),
             engine=engine,
             embedder=self.embedder,
-            relevance=FakeCrossEncoder(),
+            relevance=self.relevance,
             llm=llm,
             database=self.database,
             tokenizer=tokenizer,

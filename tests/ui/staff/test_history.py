@@ -43,7 +43,7 @@ def test_a_search_from_a_later_page_shows_what_it_finds(screen: Screen, city: Fa
     for number in range(25):
         city.talk(f"質問{number}", sample.answer(AnswerStatus.ANSWERED, sample.ANSWER_TEXT))
     page = screen("history", sample.STAFF).run()
-    page.get("pagination")[0].set_value(2).run()
+    page.get("pagination")[0].set_value(2).run()  # type: ignore[union-attr]
     page.text_input(key="history-query").input("質問24").run()
     assert texts.HISTORY_COUNT.format(total=1) in text_of(page)
     assert page.menu_button
