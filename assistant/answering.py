@@ -10,7 +10,7 @@ from datetime import date
 from assistant.as_of import choose_versions, with_fiscal_year
 from assistant.audit import Audit
 from assistant.confidence import RELEVANT, confidence, is_about, signals
-from assistant.drafting import Drafter, Excerpt, choose_excerpts
+from assistant.drafting import Draft, Drafter, Excerpt, choose_excerpts
 from assistant.endings import approve, dated, deliver, refuse, refuse_question, refuse_unreadable
 from assistant.errors import Busy, ModelUnavailable, NotFound
 from assistant.faq import FastPath
@@ -22,6 +22,7 @@ from assistant.policy import Policy
 from assistant.privacy import Privacy, without_placeholders
 from assistant.retrieval import Retriever
 from assistant.types import Answer, AnswerStatus, Passage, Question
+from guardrails.asked import names_subjects
 from guardrails.pii.masking import Masked, PiiLeak
 from guardrails.questions import check, clean
 
@@ -121,13 +122,17 @@ class Answerer:
         if draft.says_no_answer:
             return refuse(AnswerStatus.NO_SOURCE, masked, passages=passages, reason="MODEL")
         sure = confidence(draft)
-        if sure < self._policy.min_confidence:
+        if sure < self._policy.min_confidence or not self._names_subjects(asked, draft):
             answer = refuse(AnswerStatus.UNVERIFIED, masked, passages=passages, reason=draft.objection)
         else:
             answer = deliver(
                 draft, masked, passages, self._knowledge, lambda text: self._privacy.restore(session, text)
             )
         return replace(answer, confidence=sure, signals=signals(draft))
+
+    def _names_subjects(self, asked: str, draft: Draft) -> bool:
+        official = self._retriever.official(without_placeholders(asked))
+        return not self._policy.names_subjects or names_subjects(official, draft.quotes[0].excerpt.with_passage)
 
     def _answers(self, asked: str, session: str, passages: list[Passage]) -> bool:
         """Whether one does by the reader, though words and meaning are far from the question's."""

@@ -17,6 +17,7 @@ class Policy:
     passage_characters: int = 180
     answer_tokens: int = 120
     max_question: int = 1000
+    names_subjects: bool = False  # answer only from a passage that names every subject of the question
     min_confidence: float = 0.65  # probability that the answer is right, as estimated; below it the passages are shown
 
 
@@ -34,6 +35,7 @@ def citizen_policy(settings: Settings) -> Policy:
     return Policy(
         name="citizen",
         passages=5,
+        names_subjects=True,
         answer_tokens=settings.answer_tokens,
         source_characters=settings.source_characters,
         max_question=settings.citizen_max_question,

@@ -36,6 +36,11 @@ _WH = (
 _POLAR = (
     r"(?:か|の|る|い|ます|です|ある|ない|よね|可能|必要|対象(?=[?？])|(?i:ok)|お[kK]|オッケー|アリ|大丈夫)[?？。]*$"
 )
+_SUBJECT = re.compile(
+    r"(?<![0-9一-龥々ァ-ヶー])(?:[一-龥々]{3,}|[ァ-ヶー]{3,}|[一-龥々ァ-ヶー]{4,})"
+    r"(?=[はがをにのでとへもや、。?!「」()\s]|から|まで|って|です|だと|なら|$)"
+)
+_NO_SUBJECT = re.compile(r"何|(?:的|以内|場合|年度|市|市役所|町|村)$")
 _BARE = 6  # characters around a number that say nothing about it: 「です。」「年に」
 _NAMED = re.compile(
     r"「[^「」]{2,12}」|『[^『』]{2,12}』"
@@ -228,6 +233,12 @@ def _without_told(question: str) -> str:
 def _plain(text: str) -> str:
     """Without what a slide sets between the letters of a name: 「スマート*市役所」."""
     return re.sub(r"[\s*※・-]", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+def names_subjects(question: str, source: str) -> bool:
+    """Whether the source names every long noun of the question: 身体障害者手帳 tells nothing of マイナンバーカード."""
+    asked, said = unicodedata.normalize("NFKC", question), unicodedata.normalize("NFKC", source)
+    return all(noun in said for noun in _SUBJECT.findall(asked) if not _NO_SUBJECT.search(noun))
 
 
 def years(text: str) -> set[int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, verify_answer
+from guardrails.asked import fits_question, has_value, is_polar, meets_conditions, names_subjects, verify_answer
 
 
 @pytest.mark.parametrize(
@@ -288,3 +288,20 @@ def test_an_answer_without_what_was_asked_for_does_not_fit(question: str, answer
 )
 def test_a_year_of_the_asker_s_own_is_no_condition(question: str) -> None:
     assert meets_conditions(question, "年次有給休暇は1年に20日とする。平成30年度の実績も同じ。").allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "named"),
+    [
+        (
+            "マイナンバーカードの申請に使う顔写真、何センチ？",
+            "身体障害者手帳の申請。顔写真（縦4センチ、横3センチ）",
+            False,
+        ),
+        ("マイナンバーカードの申請に使う顔写真、何センチ？", "マイナンバーカードの申請には顔写真が要ります", True),
+        ("児童扶養手当はいくら", "児童手当は月10,000円", False),
+        ("引っ越したら何日以内に届けますか", "転入届は14日以内", True),
+    ],
+)
+def test_the_subjects_of_a_question_have_to_be_named(question: str, source: str, named: bool) -> None:
+    assert names_subjects(question, source) is named
