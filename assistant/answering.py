@@ -131,8 +131,10 @@ class Answerer:
         return replace(answer, confidence=sure, signals=signals(draft))
 
     def _names_subjects(self, asked: str, draft: Draft) -> bool:
+        if not self._policy.names_subjects:
+            return True
         official = self._retriever.official(without_placeholders(asked))
-        return not self._policy.names_subjects or names_subjects(official, draft.quotes[0].excerpt.with_passage)
+        return names_subjects(official, draft.quotes[0].excerpt.with_passage)
 
     def _answers(self, asked: str, session: str, passages: list[Passage]) -> bool:
         """Whether one does by the reader, though words and meaning are far from the question's."""

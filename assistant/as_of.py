@@ -118,10 +118,10 @@ def _is_of_asker(text: str, end: int, *, is_past: bool) -> bool:
 
 def with_fiscal_year(question: str, today: date, texts: Sequence[str]) -> str:
     """「今年度」 with the year that it is, where one of `texts` names that year: a row of last year answers nothing."""
-    said = re.search(r"(?:今|本|来|昨|前)年度", question)
+    said = re.search(r"([今本来昨前]年)度", question)
     if said is None:
         return question
-    day = date(_fiscal_year(today) + {"来": 1, "昨": -1, "前": -1}.get(said[0][0], 0), 4, 1)
+    day = date(_fiscal_year(today) + _YEARS[said[1]], 4, 1)
     if not any(_names_fiscal_year_of(text, day) for text in texts):
         return question
     return f"{question[: said.end()]}（令和{day.year - 2018}年度）{question[said.end() :]}"

@@ -238,7 +238,7 @@ class Drafter:
     def _relevances(self, question: str, quotes: Sequence[tuple[str, str]]) -> list[float]:
         """Of each quote (its heading, its text) that of the whole or, if higher, of one of its lines: beside lines on
         other things the one that answers counts for little."""
-        parts = [[text, *filter(str.strip, sentences(text))] for _, text in quotes]
+        parts = [list(dict.fromkeys([text, *filter(str.strip, sentences(text))])) for _, text in quotes]
         scores = iter(
             self._relevance.scores(
                 question, [f"{heading}\n{part}" for (heading, _), of in zip(quotes, parts, strict=True) for part in of]

@@ -146,7 +146,7 @@ _TOLD = re.compile(
     r"「[^「」]*」(?=と(?:聞|言|来|窓口|電話[がで]|相談[がさ]|おっしゃ|お怒|いう(?:お客|方|人|話|相談|電話)|問|尋|訴"
     r"|の(?:お?問|相談|電話|声|こと)))"
 )
-_TOLD_YEAR = re.compile(r"生まれ|に(?:転入|転出|採用|退職|結婚|離婚|出生|生まれ|亡くな)")  # the asker's own
+_TOLD_YEAR = re.compile(r"に(?:転入|転出|採用|退職|結婚|離婚|出生|生まれ|亡くな)")  # the asker's own
 # Asks for nothing: 「何人かで来た場合」, 「いつでも使えますか」.
 _VAGUE = re.compile(
     r"(?:何[人名件回度日年枚個本台歳時]|何か[所月])(?:か(?![らか知教分わをご確聞調?。]|$)|も(?!ら)|でも|たりとも)"
@@ -209,7 +209,8 @@ def meets_conditions(question: str, source: str) -> Verdict:
 
     `source` is the passage the answer rests on, with its title and headings.
     """
-    wanted = [e for e in _dates(question) if e.year is not None and not _is_of_asker(fold(question).text, e)]
+    asked = fold(question).text
+    wanted = [e for e in _dates(question) if e.year is not None and not _is_of_asker(asked, e)]
     have = [e for e in _dates(source) if e.year is not None]
     for year in wanted:
         if not any(_same_year(year, other) for other in have):
