@@ -65,6 +65,23 @@ class NewPassword:
     password: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reassigned:
+    """An account that was given another department or role."""
+
+    before: Account
+    account: Account
+
+    @property
+    def details(self) -> dict[str, str | bool]:
+        """For the audit log, which takes codes only: departments have Japanese names."""
+        return {
+            "role": self.account.role.value,
+            "role_before": self.before.role.value,
+            "department_changed": self.account.department != self.before.department,
+        }
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -139,7 +156,7 @@ class Accounts:
         """Ends all its sessions too; its API keys stop working. The last active admin stays (UserError)."""
         with self._database.write() as session:
             row = _row(session, user_id)
-            if row.role == Role.ADMIN and row.active and _active_admins(session) == 1:
+            if _is_last_admin(session, row):
                 raise UserError("最後の管理者は停止できません。先に別の管理者を作ってください。")
             row.active = False
             _end_sessions(session, user_id)
@@ -150,6 +167,23 @@ class Accounts:
             row = _row(session, user_id)
             row.active = True
             return _account(row)
+
+    def reassign(self, user_id: str, *, role: Role, department: str) -> Reassigned:
+        """After a transfer. Sessions end, so that no page goes on showing what the account may read no more; its API
+        keys go on with the new department and role. UserError when nothing changes, and for the last active admin."""
+        with self._database.write() as session:
+            row = _row(session, user_id)
+            before = _account(row)
+            if (role, department.strip()) == (before.role, before.department):
+                raise UserError(
+                    f"「{row.username}」の所属と権限は、指定されたものと同じです。変える所属か権限を指定してください。"
+                )
+            if role is not Role.ADMIN and _is_last_admin(session, row):
+                raise UserError("最後の管理者の権限は変えられません。先に別の管理者を作ってください。")
+            row.role = role.value
+            row.department = department.strip()
+            _end_sessions(session, user_id)
+            return Reassigned(before=before, account=_account(row))
 
     def reset_password(self, user_id: str) -> NewPassword:
         """A new generated password. Sessions and API keys end, and a lock-out is lifted."""
@@ -302,11 +336,14 @@ def _row(session: Session, user_id: str) -> AccountRow:
     return row
 
 
-def _active_admins(session: Session) -> int:
-    admins = select(func.count()).where(
-        AccountRow.role == Role.ADMIN.value, AccountRow.active, AccountRow.user_id != LOCAL_USER_ID
+def _is_last_admin(session: Session, row: AccountRow) -> bool:
+    """Nobody else could manage the accounts."""
+    others = select(func.count()).where(
+        AccountRow.role == Role.ADMIN.value,
+        AccountRow.active,
+        AccountRow.user_id.not_in((LOCAL_USER_ID, row.user_id)),
     )
-    return session.scalar(admins) or 0
+    return row.role == Role.ADMIN and row.active and not session.scalar(others)
 
 
 def _end_sessions(session: Session, user_id: str) -> None:

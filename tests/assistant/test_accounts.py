@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -291,10 +292,39 @@ def test_the_last_admin_cannot_be_disabled(accounts: Accounts, tmp_path: Path) -
         accounts.disable(second.account.user_id)
 
 
+def test_a_transfer_ends_the_sessions_and_changes_what_the_reader_is(accounts: Accounts, hanako: NewPassword) -> None:
+    token = accounts.sign_in("hanako", hanako.password).token
+    done = accounts.reassign(hanako.account.user_id, role=Role.EDITOR, department=" 税務課 ")
+    with pytest.raises(NotSignedIn):
+        accounts.authenticate(token)
+    reader = accounts.sign_in("hanako", hanako.password).account.reader
+    assert (reader.role, reader.department) == (Role.EDITOR, "税務課")
+    assert done.details == {"role": "editor", "role_before": "staff", "department_changed": True}
+
+
+def test_a_transfer_to_the_same_place_is_refused_and_ends_no_session(accounts: Accounts, hanako: NewPassword) -> None:
+    token = accounts.sign_in("hanako", hanako.password).token
+    with pytest.raises(UserError, match="「hanako」の所属と権限は、指定されたものと同じ"):
+        accounts.reassign(hanako.account.user_id, role=Role.STAFF, department="市民課")
+    assert accounts.authenticate(token)
+
+
+def test_the_last_admin_keeps_the_role_but_may_change_department(accounts: Accounts, tmp_path: Path) -> None:
+    accounts.issue_local_token(tmp_path / "token")  # does not count as an admin
+    first, second = (accounts.create(username=f"admin{n}", display_name="", role=Role.ADMIN) for n in (1, 2))
+    accounts.reassign(first.account.user_id, role=Role.STAFF, department="")
+    with pytest.raises(UserError, match="最後の管理者の権限"):
+        accounts.reassign(second.account.user_id, role=Role.EDITOR, department="")
+    assert (
+        accounts.reassign(second.account.user_id, role=Role.ADMIN, department="総務課").account.department == "総務課"
+    )
+
+
 @pytest.mark.parametrize("user_id", ["", "nobody", "local"])
 def test_an_unknown_user_is_not_found(accounts: Accounts, tmp_path: Path, user_id: str) -> None:
     accounts.issue_local_token(tmp_path / "token")
-    for change in (accounts.get, accounts.disable, accounts.enable, accounts.reset_password):
+    reassign = partial(accounts.reassign, role=Role.ADMIN, department="")
+    for change in (accounts.get, accounts.disable, accounts.enable, accounts.reset_password, reassign):
         with pytest.raises(NotFound):
             change(user_id)
 

@@ -29,6 +29,7 @@ from ui.citizen_control import control_file, read_control
 from ui.cli import main
 from ui.cli.redaction import decoded
 from ui.cli.start import programs
+from ui.cli.users import opened
 from ui.data_folder import local_token, owned
 
 
@@ -75,6 +76,12 @@ def running(data: Path, office: Office, server: RunningServer) -> Iterator[Offic
         port = int(server.address.rpartition(":")[2])
         stack.enter_context(owned(data, "up", api_port=port, staff_port=8501))
         yield office
+
+
+def audited(data: Path) -> list[tuple[str, str]]:
+    """(who, what), newest first."""
+    with opened(Settings(data=data)) as (_, audit):
+        return [(entry.who, entry.what) for entry in audit.entries()]
 
 
 # ---- in general ----
@@ -139,6 +146,17 @@ def test_a_user_is_added_listed_and_disabled(madoguchi: Madoguchi) -> None:
     assert len(added["password"]) >= 12
     assert listed == [{name: value for name, value in added.items() if name != "password"}]
     assert [user["active"] for user in madoguchi("user", "list", "--json").json] == [False]
+
+
+def test_a_user_is_given_another_department_or_role(madoguchi: Madoguchi, data: Path) -> None:
+    madoguchi("user", "add", "hanako", "--role", "editor", "--department", "市民課")
+    said = madoguchi("user", "reassign", "hanako", "--department", "税務課").out
+    madoguchi("user", "reassign", "hanako", "--role", "staff")
+
+    (user,) = madoguchi("user", "list", "--json").json
+    assert (user["department"], user["role"]) == ("税務課", "staff")
+    assert "所属「税務課」、役割「編集者」" in said
+    assert audited(data)[:2] == [("local", "user.reassign"), ("local", "user.reassign")]
 
 
 def test_a_reset_gives_another_password(madoguchi: Madoguchi) -> None:

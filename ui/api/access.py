@@ -1,5 +1,7 @@
 """Who is calling, and may they: the dependencies that every route but sign-in and health takes."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -7,7 +9,7 @@ from fastapi import Depends, Request
 from assistant.accounts import Account, SignedIn
 from assistant.api_keys import PREFIX as API_KEY_PREFIX
 from assistant.errors import Forbidden, NotFound, NotSignedIn
-from assistant.types import DocumentRecord, Role
+from assistant.types import Chunk, Citation, DocumentRecord, Role
 from ui.api.failures import PasswordChangeRequired
 from ui.api.ports import Services
 
@@ -81,6 +83,32 @@ def readable_document(services: Services, account: Account, doc_id: str) -> Docu
     if not account.reader.may_read(record.audience, record.department):
         raise unknown
     return record
+
+
+def reads_citation(services: Services, account: Account) -> Callable[[Citation], bool]:
+    """Whether the account may still read what an earlier answer cited; what has been deleted since, it has read."""
+
+    @cache  # the citations of one conversation are of few documents
+    def hidden(doc_id: str) -> frozenset[str] | None:
+        """The chunks that are not for this account; None: the whole document is not."""
+        try:
+            record = services.knowledge.document(doc_id)
+        except NotFound:
+            return frozenset()
+        if not account.reader.may_read(record.audience, record.department):
+            return None
+        return frozenset(c.chunk_id for c in services.knowledge.chunks(doc_id) if not may_read_chunk(account, c))
+
+    def may_read(citation: Citation) -> bool:
+        chunks = hidden(citation.doc_id)
+        return chunks is not None and citation.chunk_id not in chunks
+
+    return may_read
+
+
+def may_read_chunk(account: Account, chunk: Chunk) -> bool:
+    """An FAQ row may be narrower than its list."""
+    return account.reader.may_read(chunk.audience, chunk.department)
 
 
 def editable_document(services: Services, account: Account, doc_id: str) -> DocumentRecord:

@@ -30,6 +30,13 @@ def create_user(body: schemas.NewUser, admin: Admin, services: WithServices) -> 
     return _with_password(created)
 
 
+@router.patch("/users/{user_id}")
+def reassign_user(user_id: str, body: schemas.Assignment, admin: Admin, services: WithServices) -> schemas.User:
+    done = services.accounts.reassign(user_id, role=body.role, department=body.department)
+    services.audit.record(who=admin.user_id, what="user.reassign", object_id=user_id, details=done.details)
+    return shapes.user(done.account)
+
+
 @router.post("/users/{user_id}/disable")
 def disable_user(user_id: str, admin: Admin, services: WithServices) -> schemas.User:
     return _recorded(services.accounts.disable(user_id), "user.disable", admin, services)

@@ -13,9 +13,17 @@ from starlette.responses import FileResponse
 from assistant.accounts import Account
 from assistant.errors import Busy, Forbidden, NotFound, UserError
 from assistant.japan import JAPAN
-from assistant.types import Audience, Chunk, DocumentRecord, Role
+from assistant.types import Audience, DocumentRecord, Role
 from ui.api import schemas, shapes
-from ui.api.access import Caller, Editor, WithServices, editable_document, may_edit, readable_document
+from ui.api.access import (
+    Caller,
+    Editor,
+    WithServices,
+    editable_document,
+    may_edit,
+    may_read_chunk,
+    readable_document,
+)
 from ui.api.originals import original_response
 from ui.api.ports import Services
 from ui.api.uploads import disk_error, safe_path, store
@@ -54,7 +62,7 @@ def job(job_id: str, account: Editor, services: WithServices) -> schemas.Job:
 @router.get("/{doc_id}")
 def document(doc_id: str, account: Caller, services: WithServices) -> schemas.DocumentWithPassages:
     record = readable_document(services, account, doc_id)
-    readable = [chunk for chunk in services.knowledge.chunks(doc_id) if _may_read(account, chunk)]
+    readable = [chunk for chunk in services.knowledge.chunks(doc_id) if may_read_chunk(account, chunk)]
     passages = shapes.document_passages(record, readable)
     return schemas.DocumentWithPassages(**_document(record, account, services).model_dump(), passages=passages)
 
@@ -65,7 +73,7 @@ def original(doc_id: str, account: Caller, services: WithServices) -> FileRespon
     path = services.knowledge.original_path(record)
     if path is None:
         raise NotFound(f"「{record.title}」の元のファイルは保存されていません。所管課に確認してください。")
-    if not all(_may_read(account, chunk) for chunk in services.knowledge.chunks(doc_id)):
+    if not all(may_read_chunk(account, chunk) for chunk in services.knowledge.chunks(doc_id)):
         raise Forbidden(
             f"「{record.title}」には、ほかの課だけが見られる行があるため、元のファイルは開けません。"
             "見られる行は、資料の画面にあります。ほかの行は所管課に確認してください。"
@@ -151,11 +159,6 @@ def _department(sent: object, account: Account, audience: Audience) -> str:
     if audience is Audience.DEPARTMENT and not department:
         raise UserError("公開範囲が「所管課のみ」の文書には、所管課を指定してください。")
     return department
-
-
-def _may_read(account: Account, chunk: Chunk) -> bool:
-    """An FAQ row may be narrower than its list."""
-    return account.reader.may_read(chunk.audience, chunk.department)
 
 
 def _document(record: DocumentRecord, account: Account, services: Services) -> schemas.Document:

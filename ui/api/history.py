@@ -1,19 +1,24 @@
 """Routes /conversations and /messages: one's own history."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from assistant.conversations import UNDO, Feedback
+from assistant.accounts import Account
+from assistant.conversations import UNDO, Feedback, Message
 from assistant.japan import JAPAN
 from ui.api import schemas, shapes
-from ui.api.access import Caller, WithServices
+from ui.api.access import Caller, WithServices, reads_citation
 from ui.api.exports import as_json, as_markdown
+from ui.api.ports import Services
 
 router = APIRouter()
 
 _UNDO_SECONDS = int(UNDO.total_seconds())
+_WITHHELD = "この回答は、今は読めない資料にもとづくため、表示できません。必要なときは所管課に確認してください。"
 
 
 @router.get("/conversations")
@@ -41,9 +46,7 @@ def delete_all(account: Caller, services: WithServices) -> schemas.Deleted:
 def conversation(conversation_id: str, account: Caller, services: WithServices) -> schemas.ConversationWithMessages:
     found = shapes.conversation(services.conversations.get(account.user_id, conversation_id))
     messages = services.conversations.messages(account.user_id, conversation_id)
-    return schemas.ConversationWithMessages(
-        **found.model_dump(), messages=[shapes.message(message) for message in messages]
-    )
+    return schemas.ConversationWithMessages(**found.model_dump(), messages=_readable(messages, account, services))
 
 
 @router.patch("/conversations/{conversation_id}")
@@ -92,3 +95,12 @@ def feedback(message_id: str, body: schemas.Feedback, account: Caller, services:
     services.audit.record(
         who=account.user_id, what="message.feedback", object_id=message_id, details={"rating": body.rating}
     )
+
+
+def _readable(messages: Sequence[Message], account: Account, services: Services) -> list[schemas.Message]:
+    """Without the answers that rest on what the account may read no more, as after a transfer: they quote it."""
+    may_read = reads_citation(services, account)
+    return [
+        shapes.message(one if all(map(may_read, one.citations)) else replace(one, answer=_WITHHELD, citations=()))
+        for one in messages
+    ]

@@ -75,6 +75,7 @@ CONVERSATIONS (one's own only; texts are in the stored, masked form)
 ADMIN (role admin)
     GET  /admin/users → {users: [USER]}
     POST /admin/users {username, display_name, role, department} → 201 {user: USER, password}
+    PATCH /admin/users/{user_id} {role, department} → USER      (its sessions end; its API keys follow at once)
     POST /admin/users/{user_id}/disable | /enable → USER
     POST /admin/users/{user_id}/reset → {user: USER, password}
     GET  /admin/audit?before=&limit=100 → {entries: [ENTRY], next_before|null}      (newest first)
@@ -118,6 +119,9 @@ from ui.citizen_control import ClosedTopic
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 """A short text of one line that must not be empty."""
+
+Department = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+"""Empty: none."""
 
 
 class Schema(BaseModel):
@@ -191,7 +195,14 @@ class NewUser(Schema):
     username: Line
     display_name: Line
     role: Role
-    department: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    department: Department = ""
+
+
+class Assignment(Schema):
+    """Both, as they are to be from now on."""
+
+    role: Role
+    department: Department
 
 
 class UserWithPassword(Schema):

@@ -48,6 +48,26 @@ def add(
     _show(created, json)
 
 
+@app.command("reassign")
+def reassign(
+    username: Username,
+    role: Annotated[Role | None, typer.Option(help="staff 職員 / editor 編集者 / admin 管理者。省くと今のまま")] = None,
+    department: Annotated[str | None, typer.Option(help="所属する課。空（）で所属なし、省くと今のまま")] = None,
+    data: Data = None,
+) -> None:
+    """人事異動: 所属する課と役割を変える。サインインしていれば、すぐに終わる。"""
+    with opened(settings(data)) as (accounts, audit):
+        now = accounts.by_username(username)
+        done = accounts.reassign(
+            now.user_id,
+            role=now.role if role is None else role,
+            department=now.department if department is None else department,
+        )
+        audit.record(who="local", what="user.reassign", object_id=now.user_id, details=done.details)
+    account = done.account
+    typer.echo(f"{account.username} を、所属「{account.department}」、役割「{_ROLES[account.role]}」に変えました。")
+
+
 @app.command("reset")
 def reset(username: Username, json: Json = False, data: Data = None) -> None:
     """パスワードを再発行し、一度だけ表示する。ロックも解ける。"""

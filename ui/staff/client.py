@@ -352,6 +352,10 @@ class StaffApi:
         body = {"username": username, "display_name": display_name, "role": role.value, "department": department}
         return self._read(schemas.UserWithPassword, "POST", "/admin/users", json=body)
 
+    def reassign_user(self, user_id: str, *, role: Role, department: str) -> schemas.User:
+        body = {"role": role.value, "department": department}
+        return self._read(schemas.User, "PATCH", f"/admin/users/{_part(user_id)}", json=body)
+
     def set_user_active(self, user_id: str, active: bool) -> schemas.User:
         action = "enable" if active else "disable"
         return self._read(schemas.User, "POST", f"/admin/users/{user_id}/{action}")

@@ -8,6 +8,7 @@ from typing import Literal, cast
 import httpx
 import streamlit as st
 
+from assistant.types import Role
 from ui.api import schemas
 from ui.staff import texts
 from ui.staff.client import ApiError, PasswordChangeRequired, SessionEnded, StaffApi
@@ -75,9 +76,12 @@ class Session:
         return self.user
 
     def begin(self, signed_in: schemas.SignedIn) -> None:
-        """Signed in, or the password was changed. The screen of another user must not remain."""
-        if self.user is not None and self.user.user_id != signed_in.user.user_id:
+        """Signed in, or the password was changed. What another user, or another department, was shown must not remain;
+        a question that was not sent is its author's."""
+        if self.user is not None and _reads_as(self.user) != _reads_as(signed_in.user):
+            draft = self.draft if self.user.user_id == signed_in.user.user_id else ""
             self.clear_screen()
+            self.draft = draft
         self.token, self.user, self.notice, self.signed_out = signed_in.token, signed_in.user, "", False
 
     def expire(self) -> None:
@@ -140,6 +144,10 @@ class Session:
             replace(exchange, feedback=feedback) if exchange.message_id == message_id else exchange
             for exchange in self.exchanges
         )
+
+
+def _reads_as(user: schemas.User) -> tuple[str, Role, str]:
+    return user.user_id, user.role, user.department
 
 
 def current_session(http: httpx.Client) -> Session:

@@ -553,6 +553,15 @@ USER_RESET_DONE: Final = (
 USER_DISABLE: Final = "利用を停止"
 USER_ENABLE: Final = "利用を再開"
 USER_RESET: Final = "パスワードを再発行"
+USER_REASSIGN: Final = "所属・権限を変更"
+USER_REASSIGN_TITLE: Final = "{name}さんの所属・権限"
+USER_REASSIGN_NEXT: Final = "確認へ進む"
+USER_REASSIGN_CONFIRM: Final = (
+    "{name}さんの所属と権限を、「{before}」から「{after}」に変更します。すぐに、新しい所属と権限で読める資料だけになります"
+    "（APIキーも同じです）。サインイン中の場合は、サインインし直してもらいます。"
+)
+USER_REASSIGN_YES: Final = "変更する"
+USER_REASSIGNED: Final = "{name}さんを「{after}」に変更しました。"
 USER_DISABLE_CONFIRM: Final = "{name}さんの利用を停止します。サインイン中の場合は、すぐに使えなくなります。"
 USER_RESET_CONFIRM: Final = "{name}さんのパスワードを再発行します。今のパスワードとサインインは使えなくなります。"
 USER_DISABLED: Final = "{name}さんの利用を停止しました。"
@@ -609,6 +618,7 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "voice.compare": "話者の声の比較",
     "voice.delete": "話者の声の削除",
     "user.create": "利用者の追加",
+    "user.reassign": "所属・権限の変更",
     "user.disable": "利用者の停止",
     "user.enable": "利用者の再開",
     "user.reset_password": "パスワードの再発行",

@@ -1,12 +1,12 @@
 """Who may do what: every route against every kind of caller. A new route fails here until it has its row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from starlette.testclient import TestClient
 
 from assistant.types import Audience
-from tests.fakes import a_document, put_all
+from tests.fakes import a_chunk, a_document, put_all
 from tests.ui.api.conftest import Office
 from tests.ui.api.events import answered
 from tests.ui.api.recording_routes import MEETING, OF_A_RECORDING
@@ -90,6 +90,12 @@ ROWS = [
         path="/admin/users",
         json={"username": "shinjin", "display_name": "新人", "role": "staff"},
         expected=(401, 403, 403, 201),
+    ),
+    Row(
+        route="PATCH /admin/users/{user_id}",
+        path="/admin/users/{hanako}",
+        json={"role": "editor", "department": "税務課"},
+        expected=(401, 403, 403, 200),
     ),
     Row(
         route="POST /admin/users/{user_id}/disable", path="/admin/users/{hanako}/disable", expected=(401, 403, 403, 200)
@@ -276,3 +282,75 @@ def test_departments_are_those_of_readable_documents(office: Office, hanako: Tes
     put_all(office.knowledge, [a_document("x", source="x.md", audience=Audience.DEPARTMENT, department="秘書課")])
     assert hanako.get("/departments").json() == {"departments": ["人事課"]}
     assert office.sign_in("admin").get("/departments").json() == {"departments": ["人事課", "秘書課"]}
+
+
+# ---- after a transfer ----
+
+
+def moved(office: Office, username: str, department: str, role: str = "staff") -> None:
+    user_id = office.services.accounts.by_username(username).user_id
+    body = {"role": role, "department": department}
+    assert office.sign_in("admin").patch(f"/admin/users/{user_id}", json=body).json()["department"] == department
+
+
+def test_a_moved_clerk_signs_in_again_and_reads_the_new_departments_documents_only(office: Office) -> None:
+    put_all(office.knowledge, [a_document("zeimu", source="税.md", audience=Audience.DEPARTMENT, department="税務課")])
+    before = office.sign_in("jinji")
+    moved(office, "jinji", "税務課")
+    after = office.sign_in("jinji")
+    assert before.get("/documents/secret").status_code == 401
+    assert [after.get(f"/documents/{doc_id}").status_code for doc_id in ("secret", "zeimu")] == [404, 200]
+
+
+def test_an_api_key_reads_with_the_new_department_at_its_next_request(office: Office) -> None:
+    key = office.sign_in("jinji").post("/auth/api-keys", json={"name": "表計算"}).json()["key"]
+    moved(office, "jinji", "税務課")
+    body = {"messages": [{"role": "user", "content": "宿泊料は"}]}
+    assert office.client(key).post("/v1/chat/completions", json=body).status_code == 200
+    assert office.answerer.questions[-1].reader.department == "税務課"
+
+
+def test_a_transfer_is_recorded_without_the_names_of_departments(office: Office) -> None:
+    moved(office, "jinji", "税務課", role="editor")
+    entry = office.services.audit.entries(limit=1)[0]
+    assert (entry.what, entry.object_id) == ("user.reassign", office.services.accounts.by_username("jinji").user_id)
+    assert entry.details == {"role": "editor", "role_before": "staff", "department_changed": True}
+
+
+def test_the_last_admin_cannot_give_up_the_role(office: Office) -> None:
+    user_id = office.services.accounts.by_username("admin").user_id
+    body = {"role": "staff", "department": "総務課"}
+    refused = office.sign_in("admin").patch(f"/admin/users/{user_id}", json=body)
+    assert (refused.status_code, "最後の管理者" in refused.json()["error"]["message"]) == (400, True)
+
+
+def test_old_conversations_keep_back_what_rests_on_the_old_departments_documents(office: Office) -> None:
+    for doc_id in ("public", "internal"):
+        office.knowledge.delete(doc_id)
+    conversation = f"/conversations/{answered(office.sign_in('jinji'))['conversation_id']}"
+    assert "9,800円" in office.sign_in("jinji").get(conversation).text
+    moved(office, "jinji", "税務課")
+    clerk = office.sign_in("jinji")
+    (message,) = clerk.get(conversation).json()["messages"]
+    assert (message["citations"], "今は読めない資料" in message["text"]) == ([], True)
+    assert "9,800円" not in clerk.get(f"{conversation}/export").text
+
+
+def test_old_conversations_keep_back_an_faq_row_that_is_for_the_old_department(office: Office) -> None:
+    record = a_document("faq", source="faq.csv")
+    office.knowledge.put(record, [replace(a_chunk(record), audience=Audience.DEPARTMENT)])
+    for doc_id in ("public", "internal", "secret"):
+        office.knowledge.delete(doc_id)
+    conversation = f"/conversations/{answered(office.sign_in('jinji'))['conversation_id']}"
+    moved(office, "jinji", "税務課")
+    assert "9,800円" not in office.sign_in("jinji").get(conversation).text
+
+
+def test_old_conversations_go_on_showing_what_may_be_read_and_what_was_deleted(office: Office) -> None:
+    for doc_id in ("public", "secret"):
+        office.knowledge.delete(doc_id)
+    conversation = f"/conversations/{answered(office.sign_in('jinji'))['conversation_id']}"
+    moved(office, "jinji", "税務課")
+    assert "9,800円" in office.sign_in("jinji").get(conversation).text
+    office.knowledge.delete("internal")
+    assert "9,800円" in office.sign_in("jinji").get(conversation).text

@@ -287,6 +287,16 @@ async def create_user(city: City, user: Admin, body: schemas.NewUser) -> schemas
     return schemas.UserWithPassword(user=created, password="kawa-7314-hoshi-kumo")
 
 
+@router.patch("/admin/users/{user_id}")
+async def reassign(city: City, user: Admin, user_id: str, body: schemas.Assignment) -> schemas.User:
+    before = city.users[user_id]
+    if (body.role, body.department) == (before.role, before.department):
+        raise Refusal(400, "bad_request", "所属と権限は、指定されたものと同じです。")
+    city.users[user_id] = before.model_copy(update=body.model_dump())
+    city.sessions = {token: who for token, who in city.sessions.items() if who.user_id != user_id}
+    return city.users[user_id]
+
+
 @router.post("/admin/users/{user_id}/reset")
 async def reset(city: City, user: Admin, user_id: str) -> schemas.UserWithPassword:
     return schemas.UserWithPassword(user=city.users[user_id], password="tori-2290-mado-ishi")

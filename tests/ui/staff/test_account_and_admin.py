@@ -93,6 +93,28 @@ def test_a_user_is_disabled_only_after_a_yes(admin: AppTest, city: FakeCity) -> 
     assert not city.users["u-staff"].active
 
 
+def choose_assignment(admin: AppTest, *, department: str = "市民課", role: Role = Role.STAFF) -> None:
+    admin.menu_button(key="menu-u-staff").click(texts.USER_REASSIGN).run()
+    admin.selectbox(key="department-u-staff").select(department)
+    admin.selectbox(key="role-u-staff").select(role)
+    button(admin, texts.USER_REASSIGN_NEXT).click().run()
+
+
+def test_a_transfer_is_made_only_after_a_yes_that_says_what_changes(admin: AppTest, city: FakeCity) -> None:
+    choose_assignment(admin, department="税務課", role=Role.EDITOR)
+    assert "「市民課・職員」から「税務課・編集者」に変更します" in text_of(admin).replace("\\", "")
+    assert city.users["u-staff"] == sample.STAFF
+    admin.button(key="confirm-yes").click().run()
+    assert (city.users["u-staff"].department, city.users["u-staff"].role) == ("税務課", Role.EDITOR)
+    assert "「税務課・編集者」に変更しました" in admin.session_state["madoguchi"].toast
+
+
+def test_what_the_api_refuses_about_a_transfer_is_shown(admin: AppTest, city: FakeCity) -> None:
+    choose_assignment(admin)
+    admin.button(key="confirm-yes").click().run()
+    assert "指定されたものと同じです" in text_of(admin)
+
+
 def test_a_reset_shows_the_new_password_once(admin: AppTest) -> None:
     admin.menu_button(key="menu-u-staff").click(texts.USER_RESET).run()
     admin.button(key="confirm-yes").click().run()

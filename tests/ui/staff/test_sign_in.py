@@ -95,3 +95,14 @@ def test_the_next_user_of_a_tab_does_not_see_the_conversation_before(app: AppTes
     button(app, texts.HELPFUL).click().run()
     sign_in(app, "kaede")
     assert "引っ越しの届出は？" not in text_of(app)
+
+
+def test_after_a_transfer_the_tab_does_not_go_on_showing_the_conversation(app: AppTest, city: FakeCity) -> None:
+    sign_in(app.run(), "midori")
+    app.chat_input[0].set_value("引っ越しの届出は？").run()
+    answered(app)
+    city.users["u-staff"] = city.users["u-staff"].model_copy(update={"department": "税務課"})
+    city.end_all_sessions()
+    button(app, texts.HELPFUL).click().run()
+    sign_in(app, "midori")
+    assert "引っ越しの届出は？" not in text_of(app)

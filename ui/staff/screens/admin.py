@@ -11,7 +11,7 @@ from ui.staff import texts
 from ui.staff.dialogs import confirm
 from ui.staff.markup import Markup, fill, join, show
 from ui.staff.secret_once import show_secret_once
-from ui.staff.session import Session
+from ui.staff.session import Dialog, Session
 
 _BEFORE = "audit-before"
 
@@ -53,7 +53,7 @@ def _create_form(session: Session) -> None:
             texts.USER_ROLE,
             tuple(Role),
             key="new-role",
-            format_func=lambda role: f"{texts.ROLES[role]}（{texts.ROLE_HELP[role]}）",
+            format_func=_role_label,
         )
         department = right.selectbox(
             texts.USER_DEPARTMENT,
@@ -78,10 +78,12 @@ def _create_form(session: Session) -> None:
 def _user(session: Session, user: schemas.User) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"row-{user.user_id}"):
         show(_user_facts(user))
-        actions = [texts.USER_RESET, texts.USER_DISABLE if user.active else texts.USER_ENABLE]
+        actions = [texts.USER_REASSIGN, texts.USER_RESET, texts.USER_DISABLE if user.active else texts.USER_ENABLE]
         if user.user_id == session.signed_in_user.user_id:
             return  # nobody locks themselves out; the own password is changed under アカウント
         choice = st.menu_button(texts.ACTIONS, actions, key=f"menu-{user.user_id}", type="tertiary")
+        if choice == texts.USER_REASSIGN:
+            _choose_assignment(session, user)
         if choice == texts.USER_RESET:
             _confirm_reset(session, user)
         if choice == texts.USER_DISABLE:
@@ -108,6 +110,52 @@ def _user_facts(user: schemas.User) -> Markup:
         state=state,
         facts=join(fill("<span>{}</span>", fact) for fact in facts),
     )
+
+
+def _role_label(role: Role) -> str:
+    return f"{texts.ROLES[role]}（{texts.ROLE_HELP[role]}）"
+
+
+def _choose_assignment(session: Session, user: schemas.User) -> None:
+    def body() -> None:
+        with st.form("reassign-form", border=False):
+            department = st.selectbox(
+                texts.USER_DEPARTMENT,
+                tuple(dict.fromkeys((user.department, *session.known_departments(), ""))),
+                format_func=lambda name: name or texts.NO_DEPARTMENT,
+                key=f"department-{user.user_id}",
+                accept_new_options=True,
+            )
+            role = st.selectbox(
+                texts.USER_ROLE,
+                tuple(Role),
+                tuple(Role).index(user.role),
+                format_func=_role_label,
+                key=f"role-{user.user_id}",
+            )
+            if not st.form_submit_button(texts.USER_REASSIGN_NEXT, type="primary"):
+                return
+        _confirm_reassign(session, user, role or user.role, (department or "").strip())
+        st.rerun()
+
+    title = texts.USER_REASSIGN_TITLE.format(name=user.display_name)
+    session.dialog = Dialog(title=title, icon=":material/badge:", body=body)
+
+
+def _confirm_reassign(session: Session, user: schemas.User, role: Role, department: str) -> None:
+    after = _assignment(department, role)
+
+    def reassign() -> None:
+        session.api.reassign_user(user.user_id, role=role, department=department)
+        session.toast = texts.USER_REASSIGNED.format(name=user.display_name, after=after)
+
+    before = _assignment(user.department, user.role)
+    message = texts.USER_REASSIGN_CONFIRM.format(name=user.display_name, before=before, after=after)
+    confirm(session, title=texts.USER_REASSIGN, message=message, yes=texts.USER_REASSIGN_YES, act=reassign)
+
+
+def _assignment(department: str, role: Role) -> str:
+    return f"{department or texts.NO_DEPARTMENT}・{texts.ROLES[role]}"
 
 
 def _confirm_reset(session: Session, user: schemas.User) -> None:
