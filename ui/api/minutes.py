@@ -141,12 +141,24 @@ def suggest_names(job_id: str, account: Caller, services: WithServices) -> schem
 @router.post("/{job_id}/hear", status_code=202)
 def hear(job_id: str, body: schemas.Span, account: Caller, services: WithServices) -> schemas.Recording:
     """A stretch that was left without text is heard again, whatever the recogniser thinks of it."""
-    if services.desk.open(account.user_id, job_id).approved_at is not None:
+    found = services.desk.open(account.user_id, job_id)
+    if found.approved_at is not None:
         raise UserError("承認済みの議事録は変更できません。変更するときは、先に承認を取り消してください。")
+    _check_span(body, found.transcript.duration)
     if services.recordings.find(account.user_id, job_id).deleted_at is not None:
         raise UserError("録音は削除されているので、聞き直せません。発言を手で書き加えてください。")
     job = services.jobs.add_chunk(account.user_id, job_id, start=body.start, end=body.end)
     return _recording(job, account, services)
+
+
+def _check_span(span: schemas.Span, duration: float) -> None:
+    """Written so that a NaN fails too. The last gap of a recording may end a rounding error behind it."""
+    if 0 <= span.start < span.end <= duration + 0.01:
+        return
+    raise UserError(
+        f"聞き直す範囲（{span.start:g} 秒から {span.end:g} 秒まで）が正しくありません。始まりが終わりより前で、"
+        f"0 秒から録音の長さ {duration:g} 秒までの間になるように指定してください。"
+    )
 
 
 @router.post("/{job_id}/cancel")

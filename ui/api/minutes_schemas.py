@@ -127,8 +127,8 @@ class Record(Schema):
 class Span(Schema):
     """Seconds of the recording."""
 
-    start: Annotated[float, Field(ge=0)]
-    end: Annotated[float, Field(gt=0)]
+    start: float
+    end: float
 
 
 class Text(Schema):

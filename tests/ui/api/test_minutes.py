@@ -258,6 +258,29 @@ def _xml(docx: bytes) -> str:
     return str(document.element.xml) + str(document.core_properties.title)
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("20", "10"),
+        ("10", "10"),
+        ("-1", "10"),
+        ("10", "50.5"),
+        ("60", "70"),
+        ("10", "Infinity"),
+        ("NaN", "20"),
+        ("10", "NaN"),
+    ],
+)
+def test_what_is_no_stretch_of_the_recording_is_not_heard_again(
+    office: Office, hanako: TestClient, start: str, end: str
+) -> None:
+    path = f"/minutes/{written(office, hanako)['job_id']}"
+    body = f'{{"start": {start}, "end": {end}}}'
+    refused = hanako.post(f"{path}/hear", content=body, headers={"Content-Type": "application/json"})
+    assert (refused.status_code, "録音の長さ 50 秒" in refused.json()["error"]["message"]) == (400, True)
+    assert hanako.post(f"{path}/approve").status_code == 200  # nothing waits to be heard
+
+
 def test_a_gap_is_heard_again_as_a_job_in_the_queue(office: Office, hanako: TestClient) -> None:
     record = written(office, hanako)
     again = hanako.post(f"/minutes/{record['job_id']}/hear", json={"start": 10, "end": 20})
