@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from assistant.audit import Entry
 from assistant.embedding import Embedder
 from assistant.japan import moment
 from assistant.knowledge import KnowledgeBase
@@ -78,10 +79,15 @@ def running(data: Path, office: Office, server: RunningServer) -> Iterator[Offic
         yield office
 
 
+def entries(data: Path) -> list[Entry]:
+    """The audit log, newest first."""
+    with opened(Settings(data=data)) as (_, audit):
+        return audit.entries()
+
+
 def audited(data: Path) -> list[tuple[str, str]]:
     """(who, what), newest first."""
-    with opened(Settings(data=data)) as (_, audit):
-        return [(entry.who, entry.what) for entry in audit.entries()]
+    return [(entry.who, entry.what) for entry in entries(data)]
 
 
 # ---- in general ----
@@ -256,6 +262,51 @@ def test_another_command_on_the_same_data_is_waited_for(madoguchi: Madoguchi, da
 
     assert outcome.status == 1
     assert "madoguchi ingest" in outcome.err
+
+
+# ---- while nothing runs: the commands write the audit log themselves ----
+
+
+def test_a_file_that_could_not_be_read_in_is_recorded_without_its_name(
+    madoguchi: Madoguchi, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "緑野花子.txt").write_text("")
+    madoguchi("ingest", tmp_path / "緑野花子.txt", "--to", "internal")
+    (entry,) = entries(data)
+    assert (entry.who, entry.what, entry.outcome) == ("local", "document.upload", "refused")
+    assert (len(entry.object_id), entry.details) == (16, {"audience": "internal"})
+
+
+@pytest.mark.slow
+def test_a_file_is_recorded_when_it_was_read_in_and_not_when_it_had_not_changed(
+    madoguchi: Madoguchi, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "手引.txt").write_text("年次休暇は20日です。", encoding="utf-8")
+    for _ in range(2):
+        assert madoguchi("ingest", tmp_path / "手引.txt", "--to", "internal").status == 0
+    assert [(entry.what, entry.outcome) for entry in entries(data)] == [("document.upload", "ok")]
+
+
+def test_new_vectors_are_recorded_when_none_is_left(madoguchi: Madoguchi, data: Path) -> None:
+    assert madoguchi("reembed").status == 0
+    assert audited(data) == [("local", "knowledge.reembed")]
+
+
+def test_a_backup_and_its_return_are_recorded_in_the_log_that_goes_on(
+    madoguchi: Madoguchi, data: Path, tmp_path: Path
+) -> None:
+    backup = tmp_path.with_name(f"{tmp_path.name}.tar.gz")
+    madoguchi("user", "add", "hanako")
+    madoguchi("backup", backup)
+    before = audited(data)
+    madoguchi("restore", backup)
+    assert before == [("local", "backup"), ("local", "user.create")]
+    assert audited(data) == [("local", "restore"), ("local", "user.create")]
+
+
+def test_a_backup_that_failed_is_not_recorded_as_one(madoguchi: Madoguchi, data: Path, tmp_path: Path) -> None:
+    assert madoguchi("backup", tmp_path / "no such folder" / "b.tar.gz").status == 1
+    assert audited(data) == []
 
 
 # ---- personal data ----

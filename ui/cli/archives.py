@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.options import Data, settings
+from ui.cli.users import record
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="控えのファイル（.tar.gz）")]
 
@@ -29,6 +30,7 @@ def backup(file: File, data: Data = None) -> None:
             "データベースは別のサーバーにあるため、この控えには入っていません。そのサーバーで控えを取ってください。",
             err=True,
         )
+    record(chosen, "backup", details={"files": count})
 
 
 def restore(file: File, data: Data = None) -> None:
@@ -40,3 +42,4 @@ def restore(file: File, data: Data = None) -> None:
     typer.echo(f"{file} から {chosen.data} を戻しました。")
     if kept:
         typer.echo(f"前のデータは {kept} に残してあります。要らなければ消してください。")
+    record(chosen, "restore")  # in the log that goes on from here: the one that came back

@@ -9,6 +9,7 @@ from assistant.japan import moment
 from assistant.settings import Settings
 from ui.cli.options import Data, Json, settings
 from ui.cli.output import write_json, write_table
+from ui.cli.users import record
 
 if TYPE_CHECKING:
     from assistant.snapshot import Published
@@ -42,7 +43,7 @@ def publish(
     # Pointing to an older snapshot changes one small file: nobody has to be asked.
     done = roll_back(chosen.data) if rollback else _publish(chosen)
     if rollback:
-        _record(chosen, "publish.rollback", done.digest)
+        record(chosen, "publish.rollback", done.digest)
     if json:
         write_json(_plain(done))
         return
@@ -170,20 +171,13 @@ def _switch(chosen: Settings, change: Any, what: str, *, whole: bool) -> None:
         change_control(control_file(chosen.data), change, whole=whole)
     except ValidationError as error:
         raise UserError("文章が長すぎるか、指定に誤りがあります。文章は 1,000 文字以内にしてください。") from error
-    _record(chosen, what)
+    record(chosen, what)
 
 
 def _changed(control: "Control", **values: object) -> "Control":
     from ui.citizen_control import Control
 
     return Control.model_validate({**dict(control), **values})
-
-
-def _record(chosen: Settings, what: str, object_id: str = "") -> None:
-    from ui.cli.users import opened
-
-    with opened(chosen) as (_, audit):
-        audit.record(who="local", what=what, object_id=object_id)
 
 
 def _what(department: str, topic: str) -> str:

@@ -14,6 +14,7 @@ from ui.cli.options import Data, Json, settings
 from ui.cli.output import progress, write_json
 
 if TYPE_CHECKING:
+    from assistant.audit import Audit
     from ingest.sources import Source
     from ingest.sync import IngestReport
     from ui.api.schemas import Report
@@ -86,8 +87,15 @@ def _reembedder_in(chosen: Settings) -> Iterator[Callable[[], int]]:
 
     with owned(chosen.data, "reembed"):
         services = build(chosen)
+
+        def some() -> int:
+            left = services.knowledge.reembed(_REEMBEDDED)
+            if not left:
+                services.audit.record(who="local", what="knowledge.reembed")
+            return left
+
         try:
-            yield lambda: services.knowledge.reembed(_REEMBEDDED)
+            yield some
         finally:
             services.close()
 
@@ -112,18 +120,37 @@ def _direct(chosen: Settings) -> Iterator[IngestOne]:
 
     with owned(chosen.data, "ingest"):
         services = build(chosen)
-        try:
-            yield lambda source: _report(
-                sync(
-                    [source],
-                    services.knowledge,
-                    find_pii=services.privacy.spans,
-                    progress=lambda *_: None,
-                    max_bytes=chosen.max_file_megabytes * 1_000_000,
-                )
+
+        def ingest_one(source: "Source") -> "Report":
+            report = sync(
+                [source],
+                services.knowledge,
+                find_pii=services.privacy.spans,
+                progress=lambda *_: None,
+                max_bytes=chosen.max_file_megabytes * 1_000_000,
             )
+            _record(source, report, services.audit)
+            return _report(report)
+
+        try:
+            yield ingest_one
         finally:
             services.close()
+
+
+def _record(source: "Source", report: "IngestReport", audit: "Audit") -> None:
+    """As the API does when a file is sent to it; a file that has not changed changed nothing."""
+    from ingest.sync import document_id
+
+    if report.unchanged:
+        return
+    audit.record(
+        who="local",
+        what="document.upload",
+        object_id=document_id(source),
+        outcome="ok" if report.written else "refused",
+        details={"audience": source.audience.value},
+    )
 
 
 def _report(report: "IngestReport") -> "Report":

@@ -1,6 +1,6 @@
 """`madoguchi user`: accounts, straight in the database, so that it works whether `up` runs or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,7 @@ from ui.cli.output import write_json, write_table
 
 if TYPE_CHECKING:
     from assistant.accounts import Account, Accounts, NewPassword
-    from assistant.audit import Audit
+    from assistant.audit import Audit, Detail
 
 app = typer.Typer(no_args_is_help=True)
 _ROLES = {Role.STAFF: "職員", Role.EDITOR: "編集者", Role.ADMIN: "管理者"}
@@ -108,6 +108,12 @@ def opened(chosen: Settings) -> Iterator[tuple["Accounts", "Audit"]]:
         yield Accounts(database, passwords=Passwords()), Audit(database)
     finally:
         database.close()
+
+
+def record(chosen: Settings, what: str, object_id: str = "", *, details: "Mapping[str, Detail] | None" = None) -> None:
+    """For a command that has nothing else to do with the database."""
+    with opened(chosen) as (_, audit):
+        audit.record(who="local", what=what, object_id=object_id, details=details)
 
 
 def _show(issued: "NewPassword", json: bool) -> None:

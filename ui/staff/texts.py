@@ -587,6 +587,8 @@ AUDIT_WHAT: Final[dict[str, str]] = {
     "citizen.open": "市民の受付の再開",
     "citizen.close": "市民の受付の停止",
     "citizen.export": "市民の質問の保存",
+    "backup": "控えの作成",
+    "restore": "控えからの復元",
     "knowledge.reembed": "ベクトルの作り直し",
     "sign_in": "サインイン",
     "sign_out": "サインアウト",
