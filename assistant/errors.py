@@ -9,6 +9,10 @@ class UserError(MadoguchiError):
     """The request cannot be carried out as given (exit code 1, HTTP 400)."""
 
 
+class Outdated(UserError):
+    """What is to be changed is no longer what the caller was shown or began with (HTTP 409)."""
+
+
 class NotFound(MadoguchiError):
     """No such thing, or not one this reader may know of (HTTP 404: the two are not told apart)."""
 

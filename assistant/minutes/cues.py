@@ -131,11 +131,8 @@ def find_items(
 ) -> tuple[Item, ...]:
     """The items of all topics in the order in which they were said, numbered i001, i002, …"""
     finder = _Finder(topics, utterances, people, meeting)
-    return numbered(sorted(finder.find(), key=lambda item: finder.place(item)))
-
-
-def numbered(items: Sequence[Item]) -> tuple[Item, ...]:
-    return tuple(replace(item, item_id=f"i{n:03}") for n, item in enumerate(items, start=1))
+    found = sorted(finder.find(), key=lambda item: finder.place(item))
+    return tuple(replace(item, item_id=f"i{n:03}") for n, item in enumerate(found, start=1))
 
 
 def find_unused(utterances: Sequence[Utterance], items: Sequence[Item]) -> tuple[UnusedCue, ...]:

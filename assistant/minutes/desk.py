@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from assistant.database import Database, JobRow, MinutesRow, TranscriptEditRow, TranscriptRow
-from assistant.errors import NotFound, UserError
+from assistant.errors import NotFound, Outdated, UserError
 from assistant.jobs import UNFINISHED
 from assistant.minutes import edits
 from assistant.minutes.edits import Edit
@@ -107,7 +107,10 @@ class Desk:
             row.written_revision = 0  # the minutes print the old one
 
     def write(self, user_id: str, job_id: str, *, propose: Propose | None = None) -> Record:
-        """Makes the minutes, or makes them again after edits; what the clerk judged stays."""
+        """Makes the minutes, or makes them again after edits; what the clerk judged stays.
+
+        Raises Outdated, and writes nothing, when items or meeting were changed in the seconds that this takes.
+        """
         record = self.open(user_id, job_id)
         before = record.minutes.items if record.minutes else ()
         minutes = write_minutes(record.transcript, record.meeting, propose=propose, before=before)
@@ -117,6 +120,12 @@ class Desk:
         found = find_marks(words, self._find_pii, spared)
         with self._database.write() as session:
             row = _changeable(session, user_id, job_id)
+            now = _record(session, job_id)
+            if (now.minutes, now.meeting) != (record.minutes, record.meeting):
+                raise Outdated(
+                    "議事録を作っている間に、別の画面で項目か会議の情報が変更されたため、作った議事録は保存していません。"
+                    "別の画面での変更は残っています。内容を確かめて、「議事録を作り直す」を押してください。"
+                )
             row.minutes = _MINUTES.dump_json(minutes).decode()
             row.written_revision = record.revision
             row.marks = _MARKS.dump_json(_merged(_MARKS.validate_json(row.marks), found)).decode()

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from assistant.database import Database, JobRow, MinutesRow, TranscriptRow
-from assistant.errors import NotFound, UserError
+from assistant.errors import NotFound, Outdated, UserError
 from assistant.minutes.types import Transcript
 
 _ADAPTER = TypeAdapter(Transcript)
@@ -35,12 +35,12 @@ class Transcripts:
             return StoredTranscript(transcript=from_json(row.transcript), revision=row.revision)
 
     def save(self, user_id: str, job_id: str, transcript: Transcript, *, revision: int) -> int:
-        """`revision` is that of the version which was changed. Returns the new one. Raises UserError when somebody,
+        """`revision` is that of the version which was changed. Returns the new one. Raises Outdated when somebody,
         or the worker, has changed it meanwhile."""
         with self._database.write() as session:
             row = _own(session, user_id, job_id)
             if row.revision != revision:
-                raise UserError("この文字起こしは、別の画面で変更されています。開き直して、もう一度変更してください。")
+                raise Outdated("この文字起こしは、別の画面で変更されています。開き直して、もう一度変更してください。")
             return self._write(row, transcript)
 
     def find(self, job_id: str) -> Transcript | None:

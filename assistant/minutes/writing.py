@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import count
 
 from assistant.minutes.agenda import cut
-from assistant.minutes.cues import find_items, find_unused, numbered
+from assistant.minutes.cues import find_items, find_unused
 from assistant.minutes.items import Item, Judgement, Meeting, Minutes, Topic
 from assistant.minutes.people import People, people_of
 from assistant.minutes.sentences import split_sentences
@@ -35,7 +36,7 @@ def write_minutes(
             items += [_in_topic(item, topics) for item in proposed if not _same_as_any(item, items, said)]
     place = {u.utterance_id: at for at, u in enumerate(utterances)}
     items.sort(key=lambda item: max((place.get(uid, 0) for uid in item.utterance_ids), default=0))
-    judged = [judge(item, utterances, people, meeting.day) for item in numbered(items)]
+    judged = [judge(item, utterances, people, meeting.day) for item in _numbered(items, before)]
     return Minutes(
         meeting=meeting,
         topics=topics,
@@ -43,6 +44,13 @@ def write_minutes(
         unused=find_unused(utterances, judged),
         skipped_topics=skipped,
     )
+
+
+def _numbered(items: Sequence[Item], before: Sequence[Item]) -> list[Item]:
+    """What lasts keeps its id. What is found now gets one that nothing had in the last run, so that a page which still
+    shows that run can judge no other item."""
+    fresh = count(max((int(item.item_id[1:]) for item in before), default=0) + 1)
+    return [item if item.lasts and item.item_id else replace(item, item_id=f"i{next(fresh):03}") for item in items]
 
 
 def judge(item: Item, utterances: Sequence[Utterance], people: People, meeting: date) -> Item:

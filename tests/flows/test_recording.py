@@ -1,17 +1,20 @@
 """The story of a recording: it is heard, corrected, written up, checked against its words, signed, and handed out."""
 
 import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
 
 from assistant.database import Database
-from assistant.errors import NotFound, UserError
+from assistant.errors import NotFound, Outdated, UserError
 from assistant.minutes import edits
 from assistant.minutes.desk import Desk, Record
 from assistant.minutes.exports import Format, export
-from assistant.minutes.items import Item, ItemKind, Judgement
+from assistant.minutes.items import Item, ItemKind, Judgement, Topic
+from assistant.minutes.types import Utterance
 from tests.fakes import FakeRecordings, fake_spans
 from tests.meetings import BUDGET, BUDGET_MEETING, transcript_of
 
@@ -30,8 +33,15 @@ class MeetingRoom:
         recordings.hear(self.job_id, transcript_of(lines))
         self._templates = folder / "templates"
 
-    def write(self) -> Record:
-        return self.desk.write("hanako", self.job_id)
+    def write(self, *, meanwhile: Callable[[], None] | None = None) -> Record:
+        """`meanwhile` is what the clerk does in another tab while the minutes are being made."""
+
+        def propose(_topic: Topic, _said: Sequence[Utterance]) -> list[Item]:
+            if meanwhile:
+                meanwhile()
+            return []
+
+        return self.desk.write("hanako", self.job_id, propose=propose)
 
     def correct(self, utterance_id: str, text: str) -> None:
         self.desk.edit("hanako", self.job_id, lambda transcript: edits.reword(transcript, utterance_id, text))
@@ -170,6 +180,38 @@ def test_what_the_clerk_worded_keeps_its_wording_when_it_is_rejected_and_restore
     room.judge(the(ItemKind.DECISION, room.write()), Judgement.OPEN)
 
     assert [item.text for item in of(ItemKind.DECISION, room.write())] == ["補正予算案を原案のとおり決めた。"]
+
+
+def test_what_is_judged_in_another_tab_while_the_minutes_are_made_again_is_not_lost(room: MeetingRoom) -> None:
+    promise = the(ItemKind.ACTION, room.write())
+    room.correct("u0005", "補正予算案は、原案の通りとすることで、ご異議ありませんか。")
+
+    with pytest.raises(Outdated, match="別の画面での変更は残っています"):
+        room.write(meanwhile=lambda: room.judge(promise, Judgement.REJECTED))
+
+    assert the(ItemKind.ACTION, room.write()).judgement is Judgement.REJECTED
+
+
+def test_minutes_are_not_made_for_a_meeting_that_is_renamed_in_another_tab_meanwhile(room: MeetingRoom) -> None:
+    room.write()
+    renamed = replace(BUDGET_MEETING, name="第10回庁議")
+
+    with pytest.raises(Outdated):
+        room.write(meanwhile=lambda: room.desk.set_meeting("hanako", room.job_id, renamed))
+
+    assert room.desk.open("hanako", room.job_id).outdated
+    assert "第10回庁議" in str(room.write().minutes)
+
+
+def test_a_tab_that_still_shows_the_minutes_before_the_last_judges_no_other_item(room: MeetingRoom) -> None:
+    promise = the(ItemKind.ACTION, room.write())
+    room.correct("u0005", "補正予算案の話は終わります。")  # one item fewer: the next ones move up
+    again = room.write()
+
+    with pytest.raises(NotFound, match="議事録が作り直されています"):
+        room.judge(promise, Judgement.REJECTED)
+
+    assert again.minutes == room.desk.open("hanako", room.job_id).minutes
 
 
 def test_the_public_file_blacks_out_a_citizen_and_tells_the_reason(room: MeetingRoom) -> None:

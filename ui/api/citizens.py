@@ -9,13 +9,12 @@ from starlette.responses import Response
 
 from assistant.accounts import Account
 from assistant.citizen_log import Unanswered
-from assistant.errors import Forbidden
+from assistant.errors import Forbidden, Outdated
 from assistant.japan import JAPAN
 from assistant.snapshot import Published
 from assistant.types import Role
 from ui.api import schemas
 from ui.api.access import Admin, Caller, Editor, WithServices
-from ui.api.failures import Outdated
 from ui.citizen_control import ClosedTopic, Control
 
 router = APIRouter(prefix="/citizens")

@@ -18,6 +18,7 @@ from assistant.errors import (
     ModelUnavailable,
     NotFound,
     NotSignedIn,
+    Outdated,
     UnreadableFile,
     UserError,
 )
@@ -32,10 +33,6 @@ class PasswordChangeRequired(Forbidden):
 
 class TooLarge(UserError):
     """More bytes than this route takes."""
-
-
-class Outdated(UserError):
-    """What is to be changed is no longer what the caller was shown."""
 
 
 class StorageUnavailable(MadoguchiError):

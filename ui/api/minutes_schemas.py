@@ -7,10 +7,10 @@ POST /minutes/read  body: a .txt, .docx or .xlsx (?name=) → {text}         (an
 GET  /minutes/{id} → RECORD
 GET  /minutes/{id}/audio → the recording (byte ranges)
 GET  /minutes/{id}/certificate → a Word page: the recording was deleted (404 while it is there)
-POST /minutes/{id}/hear {start, end} → 202 RECORDING              (a gap is heard again, for better or worse)
+POST /minutes/{id}/hear {start, end} → 202 RECORDING    (seconds inside the recording; heard again, for better or worse)
 POST /minutes/{id}/cancel | /retry → RECORDING;  DELETE /minutes/{id} → 204
 PUT  /minutes/{id}/meeting MEETING → RECORD
-POST /minutes/{id}/write → RECORD                                 (makes the minutes, or makes them again)
+POST /minutes/{id}/write → RECORD    (makes the minutes anew; 409 when another tab changed them meanwhile)
 PATCH /minutes/{id}/utterances/{utterance_id} {text?, speaker?} → RECORD
 POST /minutes/{id}/utterances/{utterance_id}/corrections/{index}/undo → RECORD
 PUT  /minutes/{id}/speakers/{label} {name, title} → RECORD

@@ -1,6 +1,7 @@
 """Minutes over HTTP: a clerk's recording from upload to signature, and nobody else's."""
 
 import io
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -8,9 +9,12 @@ import pytest
 from docx import Document
 from starlette.testclient import TestClient
 
+from assistant.minutes.desk import Desk
+from assistant.types import PiiSpan
 from tests.meetings import BUDGET, transcript_of
 from tests.ui.api.conftest import Office
 from tests.ui.api.recording_routes import MEETING, OF_A_RECORDING
+from ui.api.app import create_app
 
 
 def heard(office: Office, clerk: TestClient) -> str:
@@ -285,3 +289,19 @@ def test_a_gap_is_heard_again_as_a_job_in_the_queue(office: Office, hanako: Test
     record = written(office, hanako)
     again = hanako.post(f"/minutes/{record['job_id']}/hear", json={"start": 10, "end": 20})
     assert (again.status_code, again.json()["state"], again.json()["position"]) == (202, "queued", 1)
+
+
+def test_minutes_made_over_what_another_tab_judged_meanwhile_are_a_conflict(office: Office, hanako: TestClient) -> None:
+    record = written(office, hanako)
+    path = f"/minutes/{record['job_id']}"
+    item = f"{path}/items/{of_kind(record, '宿題')['item_id']}"
+
+    def judging(text: str) -> list[PiiSpan]:
+        hanako.post(f"{item}/judgement", json={"judgement": "rejected"})
+        return []
+
+    desk = Desk(office.services.database, find_pii=judging)
+    slow = replace(office, app=create_app(replace(office.services, desk=desk)))
+    refused = slow.sign_in("hanako").post(f"{path}/write")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "outdated")
+    assert of_kind(hanako.get(path).json(), "宿題")["judgement"] == "rejected"
