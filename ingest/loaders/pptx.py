@@ -98,7 +98,9 @@ def _in_reading_order(placed: list[_Placed]) -> list[_Placed]:
 
 def _shape_blocks(shape: Any, title: str, place: Place) -> Iterator[Block]:
     if getattr(shape, "has_table", False):
-        yield from read_table(_cells(shape.table), caption=title).blocks(place)
+        # A new table has a first row with a colour, whether or not it is a header.
+        is_usual = bool(shape.table.first_row)
+        yield from read_table(_cells(shape.table), caption=title, plain=is_usual).blocks(place)
     elif _has_chart(shape):
         yield from _chart(shape.chart, title, place)
     elif shape.has_text_frame and not _is_furniture(shape):

@@ -631,6 +631,53 @@ def test_a_value_of_a_csv_table_stands_beside_its_own_label(content: str, read: 
     assert shown(load(write_text(content, "utf-8")(tmp_path / "表.csv"))) == read
 
 
+LABELS = (("対象者", "18歳未満の子ども"), ("申請する人", "保護者"), ("必要書類", "本人確認書類"))
+
+
+def write_labels(path: Path) -> Path:
+    """A table of labels and values whose first row the program, or somebody's hand, has set apart."""
+    first, *rest = [f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in LABELS]
+    if path.suffix == ".docx":
+        document = docx.Document()
+        for row, values in zip(document.add_table(rows=3, cols=2).rows, LABELS, strict=True):
+            for cell, text in zip(row.cells, values, strict=True):
+                cell.paragraphs[0].add_run(text).bold = values is LABELS[0]
+        document.save(str(path))
+    elif path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for values in LABELS:
+            book.active.append(values)
+        for cell in book.active[1]:
+            cell.font = Font(bold=True)
+        book.save(path)
+    elif path.suffix == ".pptx":
+        deck = pptx.Presentation()
+        grid = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_table(3, 2, Cm(2), Cm(6), Cm(16), Cm(4)).table
+        for row, values in enumerate(LABELS):
+            for column, text in enumerate(values):
+                grid.cell(row, column).text = text
+        deck.save(str(path))
+    elif path.suffix == ".pdf":
+        write_pdf(path, [table(LABELS)])
+    elif path.suffix == ".csv":
+        path.write_text("\n".join(map(",".join, LABELS)), encoding="utf-8")
+    else:
+        path.write_text(f"<table>{first.replace('td>', 'th>')}{''.join(rest)}</table>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pptx", ".pdf", ".html", ".csv"])
+def test_labels_stand_beside_their_own_values_whatever_file_they_are_in(suffix: str, tmp_path: Path) -> None:
+    text = shown(load(write_labels(tmp_path / f"手当{suffix}")))
+    assert [f"{label}: {value}" for label, value in LABELS if f"{label}: {value}" not in text] == []
+
+
+def test_an_empty_first_cell_of_a_csv_row_means_the_one_above(tmp_path: Path) -> None:
+    content = "地区,品目,曜日\n東,可燃,月\n,不燃,水\n"
+    assert "地区: 東｜品目: 不燃｜曜日: 水" in shown(load(write_text(content, "utf-8")(tmp_path / "表.csv")))
+
+
 def test_a_row_of_a_csv_table_that_has_slipped_is_left_out_and_named(tmp_path: Path) -> None:
     document = load(write_text("区分,料金\n大人,1,000円\n小人,500円", "utf-8")(tmp_path / "表.csv"))
     assert [block.text for block in document.blocks] == ["表｜区分: 小人｜料金: 500円"]
