@@ -17,6 +17,7 @@ _HEADER_WORDS = re.compile(
     r"(?:名|等|の.{1,6}|・.{1,8})?(?:[(（].{1,12}[)）])?"
 )
 _REMARK = re.compile(r"※|注|（注|備考|.*。[」）]?$|.{41}")  # spanning text that names no rows
+_UNIT = re.compile(r"[（(]単位\s?[:：]?[^。、（）()]{1,9}[）)]$|^単位\s?[:：][^。、（）()]{1,9}$")
 _CLASSES = re.compile(r"区分|項目|事項|種類|種別|名称|no|番号|年度")  # above labels, never one of them
 _ATTRIBUTES = re.compile(  # labels with a value to the right, as header words are; hardly above other words
     r"日時|日程|(?:どんな)?とき|ところ|持ち物|講師|目的|概要|締め?切り?|期限|条件|要件|根拠(?:法令)?|交通|fax|ファクス|メール(?:アドレス)?|人口|世帯数?|面積"
@@ -76,7 +77,7 @@ def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str
     without a mark nothing but words makes a header: a value beside a wrong label is worse than one without.
     """
     rows = _logical_rows(cells)
-    while len(rows) > 1 and len(rows[0]) == 1 and rows[0][0].columns == _columns(rows) > 1:
+    while len(rows) > 1 and len(rows[0]) == 1 < _columns(rows) and _spans_or_tells_unit(rows[0][0], _columns(rows)):
         caption = _named(caption, rows.pop(0)[0].text)
     if not rows:
         return Table(caption=caption, header=(), lines=(), places=())
@@ -92,15 +93,37 @@ def read_table(cells: Iterable[Cell], *, caption: str = "", header: Sequence[str
     )
 
 
+def is_unit_line(text: str) -> bool:
+    """「（単位：千円）」 alone: it tells what the table below it counts in, and is no name of it."""
+    return bool(_UNIT.match(text))
+
+
 def with_captions(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Names tables that have no caption after the heading they stand under."""
-    heading = ""
+    """Names tables that have no caption after the heading they stand under, and all after the unit told above them."""
+    heading = unit = ""
+    held: Block | None = None  # a line that tells nothing but the unit, until it is known whether a table follows
     for block in blocks:
+        if block.kind is BlockKind.TABLE_ROW:
+            held = None
+            yield _captioned(block, block.caption or heading, unit)
+            continue
+        if held:
+            yield held
+        unit = told.group() if (told := _UNIT.search(block.text)) else ""
+        held = block if is_unit_line(block.text) else None
         if block.kind is BlockKind.HEADING:
             heading = block.text
-        if block.kind is BlockKind.TABLE_ROW and not block.caption and heading:
-            block = replace(block, caption=heading, text=f"{heading}{SEPARATOR}{block.text}")
-        yield block
+        if not held:
+            yield block
+    if held:
+        yield held
+
+
+def _captioned(row: Block, name: str, unit: str) -> Block:
+    own = row.text.removeprefix(row.caption).removeprefix(SEPARATOR)
+    if unit and unit not in name:
+        name = _named(name, unit) if unit.startswith("単位") else name + unit
+    return replace(row, caption=name, text=SEPARATOR.join(filter(None, [name, own])))
 
 
 def _logical_rows(cells: Iterable[Cell]) -> list[list[Cell]]:
@@ -117,6 +140,10 @@ def _logical_rows(cells: Iterable[Cell]) -> list[list[Cell]]:
         for row in range(first, end):  # a cell merged downwards counts in every row; its `row` tells where it began
             rows[row].append(logical)
     return [sorted(row, key=lambda each: each.column) for row in rows]
+
+
+def _spans_or_tells_unit(cell: Cell, columns: int) -> bool:
+    return cell.columns == columns or is_unit_line(cell.text)
 
 
 def _columns(rows: list[list[Cell]]) -> int:

@@ -19,7 +19,7 @@ from ingest.document import Block, Document
 from ingest.lines import Line
 from ingest.loaders.pdf_layout import HeadingSizes, Row, Word, read_rows, without_running_heads
 from ingest.normalise import clean_line
-from ingest.tables import Cell, Table, read_table
+from ingest.tables import Cell, Table, is_unit_line, read_table
 
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -204,8 +204,11 @@ def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: Headi
         for row in [*rows, None]:
             for grid in [each for each in waiting if row is None or _stands_above(each, row, is_parted)]:
                 waiting.remove(grid)
-                caption = run.pop().text if run and _is_caption(run[-1], rows, grid) else ""
+                units = [run.pop()] if run and is_unit_line(run[-1].text) else []
+                top = next((each.top for each in rows for unit in units if each.text == unit.text), grid.top)
+                caption = run.pop().text if run and _is_caption(run[-1], rows, top) else ""
                 yield from _text_blocks(run, before_table=True)
+                yield from _text_blocks(units)
                 run = []
                 continues = last is not None and grid.top < _CONTINUES_WITHIN and not caption
                 if last is not None and continues:
@@ -236,8 +239,8 @@ def _stands_above(grid: _Grid, row: Row, is_parted: bool) -> bool:
     return grid.top < row.top and (not is_parted or (row.x0 < grid.x1 and grid.x0 < row.x1))
 
 
-def _is_caption(line: Line, rows: Sequence[Row], grid: _Grid) -> bool:
-    """A short line right above the table that is no heading."""
+def _is_caption(line: Line, rows: Sequence[Row], top: float) -> bool:
+    """A short line that is no heading, right above what begins at `top`."""
     if (
         line.level
         or len(line.text) > _CAPTION_LENGTH
@@ -245,7 +248,7 @@ def _is_caption(line: Line, rows: Sequence[Row], grid: _Grid) -> bool:
         or line.text.startswith(("（", "※", "("))
     ):
         return False
-    return any(row.text == line.text and 0 <= grid.top - row.bottom < 2.0 * row.size for row in rows)
+    return any(row.text == line.text and 0 <= top - row.bottom < 2.0 * row.size for row in rows)
 
 
 def _title(texts: Sequence[Sequence[Row]], sizes: HeadingSizes) -> str:

@@ -673,6 +673,56 @@ def test_labels_stand_beside_their_own_values_whatever_file_they_are_in(suffix: 
     assert [f"{label}: {value}" for label, value in LABELS if f"{label}: {value}" not in text] == []
 
 
+def write_budget(path: Path) -> Path:
+    """A table with a title and its unit on the two lines above it."""
+    rows = [("会計", "予算額"), ("一般会計", "1,200"), ("特別会計", "800")]
+    if path.suffix == ".docx":
+        document = docx.Document()
+        document.add_paragraph("予算の内訳")
+        document.add_paragraph("（単位：千円）")
+        grid = document.add_table(rows=3, cols=2)
+        for cell, text in zip(grid._cells, [text for row in rows for text in row], strict=True):
+            cell.text = text
+        document.save(str(path))
+    elif path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for values in (("予算の内訳",), (None, "（単位：千円）"), *rows):
+            book.active.append(values)
+        book.save(path)
+    elif path.suffix == ".pdf":
+        write_pdf(path, [body("予算の内訳"), body("（単位：千円）"), table(rows)])
+    elif path.suffix == ".txt":
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        path.write_text("\n".join(["予算の内訳", "", "（単位：千円）", *lines]), encoding="utf-8")
+    else:
+        cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+        path.write_text(f"<h1>予算の内訳</h1><p>（単位：千円）</p><table>{cells}</table>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf", ".html", ".txt"])
+def test_the_unit_above_a_table_stands_in_each_of_its_rows(suffix: str, tmp_path: Path) -> None:
+    text = shown(load(write_budget(tmp_path / f"予算{suffix}")))
+    assert "予算の内訳（単位：千円）｜会計: 特別会計｜予算額: 800" in text
+    assert text.count("単位") == 2
+
+
+def test_a_unit_alone_in_the_first_row_of_a_table_names_it_and_is_no_header(tmp_path: Path) -> None:
+    cells = "<tr><td></td><td></td><td>（単位：千円）</td></tr><tr><td>会計</td><td>前年度</td><td>今年度</td></tr>"
+    row = "<tr><td>一般</td><td>1,100</td><td>1,200</td></tr>" * 2
+    text = shown(load(write_text(f"<table>{cells}{row}</table>", "utf-8")(tmp_path / "予算.html")))
+    assert text.split("\n")[0] == "（単位：千円）｜会計: 一般｜前年度: 1,100｜今年度: 1,200"
+
+
+def test_a_unit_above_a_paragraph_is_read_as_it_stands(tmp_path: Path) -> None:
+    markup = "<p>（単位：千円）</p><p>次の表による。</p><table><tr><td>会計</td><td>1,200</td></tr></table>"
+    assert (
+        shown(load(write_text(markup, "utf-8")(tmp_path / "予算.html")))
+        == "（単位：千円）\n次の表による。\n会計: 1,200"
+    )
+
+
 def test_an_empty_first_cell_of_a_csv_row_means_the_one_above(tmp_path: Path) -> None:
     content = "地区,品目,曜日\n東,可燃,月\n,不燃,水\n"
     assert "地区: 東｜品目: 不燃｜曜日: 水" in shown(load(write_text(content, "utf-8")(tmp_path / "表.csv")))
