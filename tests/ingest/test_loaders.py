@@ -503,6 +503,36 @@ def test_the_numbers_of_a_word_list_go_on_over_a_struck_item(tmp_path: Path) -> 
     assert "2. 新しい手順" in shown(load(tmp_path / "手引.docx"))
 
 
+@pytest.mark.parametrize(
+    ("strike", "read", "notes"),
+    [
+        ("sngStrike", "400円です。", [STRUCK.format(3)]),
+        ("dblStrike", "400円です。", [STRUCK.format(3)]),
+        ("noStrike", "300円は400円です。", []),
+    ],
+)
+def test_struck_runs_of_powerpoint_are_left_out_and_counted(
+    strike: str, read: str, notes: list[str], tmp_path: Path
+) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    assert slide.shapes.title is not None
+    slide.shapes.title.text = "手数料"
+    cell = slide.shapes.add_table(1, 1, Cm(2), Cm(10), Cm(9), Cm(2)).table.cell(0, 0)
+    frames = [slide.shapes.add_textbox(Cm(2), Cm(6), Cm(9), Cm(2)).text_frame, cell.text_frame]
+    for frame in (*frames, slide.notes_slide.notes_text_frame):
+        assert frame is not None
+        for text in ("300円", "は"):  # one place in two runs
+            run = frame.paragraphs[0].add_run()
+            run.text = text
+            run._r.get_or_add_rPr().set("strike", strike)
+        frame.paragraphs[0].add_run().text = "400円です。"
+    deck.save(str(tmp_path / "研修.pptx"))
+    document = load(tmp_path / "研修.pptx")
+    assert [block.text for block in document.blocks[1:]] == [read, f"手数料｜{read}", f"ノート: {read}"]
+    assert list(document.notes) == notes
+
+
 def test_struck_and_white_cells_of_excel_are_left_out_and_counted(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
