@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from guardrails.columns import with_units_of_columns
 from guardrails.dates import dates, times, weekdays
 from guardrails.quantities import numbers, shares
 from guardrails.ranges import complete_ranges
@@ -39,7 +40,7 @@ def find_expressions(text: str) -> list[Expression]:
                 taken[expression.start : expression.end] = b"\1" * (expression.end - expression.start)
                 found.append(expression)
     found.sort(key=lambda e: e.start)
-    return complete_ranges(text, found)
+    return with_units_of_columns(text, complete_ranges(text, found))
 
 
 def amounts(text: str) -> list[Expression]:

@@ -19,7 +19,7 @@ from ingest.validity import validity, validity_notes
 Progress = Callable[[int, int, str], None]
 """Called before each file with how many are done, how many there are, and the file's name; at the end with "" ."""
 
-_READING = b"2"  # another one where files are read or split in another way: all are then read again
+_READING = b"3"  # another one where files are read or split in another way: all are then read again
 
 _log = logging.getLogger(__name__)
 

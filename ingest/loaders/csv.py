@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from pathlib import Path
 
 from assistant.errors import UnreadableFile
@@ -13,7 +13,7 @@ from ingest.dates import parse_date
 from ingest.document import Block, BlockKind, Document, Faq
 from ingest.loaders.charset import decode
 from ingest.normalise import clean, clean_line, fold
-from ingest.tables import SEPARATOR, Cell, is_like_the_rows_below
+from ingest.tables import Cell, read_table
 
 _COLUMNS = {
     "question": ("question", "質問", "質問文", "問い", "問", "q", "よくある質問", "お問い合わせ内容"),
@@ -150,21 +150,36 @@ def _audience(text: str) -> Audience | None:
 
 def _table(rows: Sequence[tuple[int, list[str]]], caption: str) -> tuple[list[Block], list[str]]:
     """The rows as blocks, and a note for each that was left out. Titles may stand above the header."""
-    body = list(rows)
-    widest = max(_filled(row) for _, row in body)
-    while _filled(body[0][1]) == 1 < widest:
-        caption += f"／{clean_line(''.join(body.pop(0)[1]))}"
-    names, depth = _header([row for _, row in body])
-    blocks: list[Block] = []
-    notes: list[str] = []
-    for number, row in body[depth:]:
-        if depth and _width(row) > _width(names) and _parts_thousands(row):
-            notes.append(f"{number}行目を読み飛ばしました: {_SLIPPED}")
-            continue
-        text = SEPARATOR.join([caption, *_named(row, names)])
-        place = Place(unit=PlaceUnit.ROW, number=number)
-        blocks.append(Block(kind=BlockKind.TABLE_ROW, text=text, place=place, caption=caption))
-    return blocks, notes
+    widest = max(_filled(row) for _, row in rows)
+    titles = list(takewhile(lambda each: _filled(each[1]) == 1 < widest, rows))
+    top, *body = rows[len(titles) :]
+    header = [top, body.pop(0)] if body and _goes_on(top[1], body[0][1]) else [top]
+    named = max(_width(row) for _, row in header)
+    slipped = [number for number, row in body if _width(row) > named and _parts_thousands(row)]
+    notes = [f"{number}行目を読み飛ばしました: {_SLIPPED}" for number in slipped]
+    if len(slipped) == len(body):
+        return [], notes  # a header alone tells nothing
+    cells = [_cell(number, 0, "".join(row), columns=max(len(row) for _, row in rows)) for number, row in titles]
+    cells += _header(header)
+    cells += [_cell(n, column, text) for n, row in body if n not in slipped for column, text in enumerate(row)]
+    return list(read_table(cells, caption=caption, plain=True).blocks(None)), notes
+
+
+def _cell(line: int, column: int, text: str, *, rows: int = 1, columns: int = 1, header: bool = False) -> Cell:
+    place = Place(unit=PlaceUnit.ROW, number=line)
+    return Cell(row=line, column=column, text=text, rows=rows, columns=columns, header=header, place=place)
+
+
+def _header(rows: Sequence[tuple[int, list[str]]]) -> Iterator[Cell]:
+    """One row, or two whose merged cells `_goes_on` has seen."""
+    (line, first), *below = rows
+    starts = [column for column, text in enumerate(first) if text.strip()]
+    for column, end in pairwise([*starts, max(len(row) for _, row in rows)]):
+        columns = end - column if below else 1
+        reach = below[0][0] - line if below and columns == 1 and not below[0][1][column].strip() else 0
+        yield _cell(line, column, first[column], rows=reach + 1, columns=columns, header=True)
+    for line, row in below:
+        yield from (_cell(line, column, text, header=True) for column, text in enumerate(row))
 
 
 def _width(row: Sequence[str]) -> int:
@@ -179,36 +194,8 @@ def _filled(row: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _header(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
-    """The names of the columns, and how many rows they take; none when the first row is one of the data."""
-    cells = [
-        [Cell(row=i, column=j, text=text) for j, cell in enumerate(row) if (text := clean_line(cell))]
-        for i, row in enumerate(rows)
-    ]
-    if is_like_the_rows_below(cells[0], cells[1:]):
-        return [], 0
-    first, second = ([clean_line(cell) for cell in row] for row in (rows[0], [*rows[1:2], []][0]))
-    if not _goes_on(first, second):
-        return first, 1
-    names, above = [], ""
-    for upper, lower in zip_longest(first, second, fillvalue=""):
-        above = upper or above
-        names.append(f"{above}／{lower}" if lower else upper)
-    return names, 2
-
-
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     """Merged cells are saved as empty ones: 「区分,手数料,,備考」 above 「,窓口,郵送,」 are one header."""
     columns = list(zip_longest(first, second, fillvalue=""))
     is_whole = all(upper or lower for upper, lower in columns) and not all(first)
     return is_whole and bool(first[0]) and not second[0] and not any(re.search(r"\d", lower) for lower in second)
-
-
-def _named(row: Sequence[str], names: Sequence[str]) -> Iterator[str]:
-    """「名前: 値」 for each filled cell; without names the first cell is the label of the others."""
-    cells = [(name, clean_line(cell)) for name, cell in zip_longest(names, row, fillvalue="")]
-    filled = [(name, cell) for name, cell in cells if cell]
-    if names or len(filled) < 2:
-        yield from (f"{name}: {cell}" if name else cell for name, cell in filled)
-    else:
-        yield f"{filled[0][1]}: {'、'.join(cell for _, cell in filled[1:])}"

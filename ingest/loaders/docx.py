@@ -16,7 +16,7 @@ from ingest.document import Block, BlockKind, Document
 from ingest.left_out import left_out_notes
 from ingest.loaders.docx_numbering import Numbering
 from ingest.normalise import clean, clean_line, join_parts
-from ingest.tables import Cell, read_table
+from ingest.tables import Cell, is_unit_line, read_table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Deleted text, phonetic guides, the copy of a text box for old programs, and text boxes (read on their own).
@@ -65,22 +65,20 @@ class _Reader:
         self.footnotes = _footnotes(self.document)
 
     def blocks(self) -> Iterator[Block]:
-        pending: Block | None = None  # held back: it may turn out to be the caption of a table
+        held: list[Block] = []  # may turn out to be the caption of a table, with a line between that tells the unit
         for element in _body(self.document.element.body):
             if element.tag == qn("w:tbl"):
-                is_caption = pending and pending.kind is BlockKind.PARAGRAPH and _may_be_caption(pending.text)
-                if pending and not is_caption:
-                    yield pending
-                caption = pending.text if pending and (is_caption or pending.kind is BlockKind.HEADING) else ""
-                pending = None
+                caption = held[0].text if held and _may_be_caption(held[0]) else ""
+                yield from held[1:] if caption and held[0].kind is BlockKind.PARAGRAPH else held
+                held = []
                 yield from self._table(element, caption)
                 continue
             for block in self._paragraph(element):
-                if pending:
-                    yield pending
-                pending = block
-        if pending:
-            yield pending
+                if not (held and is_unit_line(block.text)):
+                    yield from held
+                    held = []
+                held.append(block)
+        yield from held
 
     def _place(self) -> Place | None:
         return Place(unit=PlaceUnit.PAGE, number=self.page) if self.has_pages else None
@@ -146,8 +144,12 @@ def _continued(block: Block, text: str, place: Place | None) -> Block:
     return replace(block, text=joined, turns=(*block.turns, (len(joined) - len(text), place)))
 
 
-def _may_be_caption(text: str) -> bool:
-    return len(text) <= _CAPTION_LENGTH and not text.endswith(("。", "、")) and "\n" not in text
+def _may_be_caption(block: Block) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return True
+    text = block.text
+    is_short = len(text) <= _CAPTION_LENGTH and not text.endswith(("。", "、")) and "\n" not in text
+    return block.kind is BlockKind.PARAGRAPH and is_short and not is_unit_line(text)
 
 
 def _body(parent: Any) -> Iterator[Any]:

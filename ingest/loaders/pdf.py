@@ -1,6 +1,7 @@
 """PDF: text in reading order, ruled tables as rows, page numbers. Pages that are pictures are named, not read."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,14 +17,17 @@ from assistant.errors import UnreadableFile
 from assistant.types import Place, PlaceUnit
 from ingest import lines
 from ingest.document import Block, Document
+from ingest.left_out import left_out_notes
 from ingest.lines import Line
 from ingest.loaders.pdf_layout import HeadingSizes, Row, Word, read_rows, without_running_heads
 from ingest.normalise import clean_line
-from ingest.tables import Cell, Table, read_table
+from ingest.tables import Cell, Table, is_unit_line, read_table
 
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _BOLD = re.compile(r"bold|heavy|black|demi|-(?:b|eb|db|h)\b|w[6-9]\b|gothicb", re.IGNORECASE)
+_MAX_STROKES = 300  # a page with more thin lines is a drawing
+_THIN = 1.5  # points
 _MAX_EDGES = 4000  # a page with more ruled lines is a drawing or a map; searching it for tables takes minutes
 _CAPTION_LENGTH = 40
 _SMALLEST = 2.0  # points
@@ -50,6 +54,7 @@ class _Page:
     rows: tuple[Row, ...]
     grids: tuple[_Grid, ...]
     note: str = ""
+    struck: int = 0  # places left out
 
 
 def load(path: Path) -> Document:
@@ -69,20 +74,23 @@ def load(path: Path) -> Document:
     sizes = HeadingSizes(row for rows in texts for row in rows)
     blocks = tuple(_blocks(pages, texts, sizes))
     notes = tuple(f"{number}ページは{page.note}" for number, page in enumerate(pages, start=1) if page.note)
+    notes += left_out_notes(struck=sum(page.struck for page in pages), unseen=0)
     title = _title(texts, sizes) or ("" if _JUNK_TITLE.match(metadata_title) else metadata_title) or path.stem
     return Document(title=title, blocks=blocks, media_type="application/pdf", notes=notes)
 
 
 def _read_page(page: Any) -> _Page:
     """`page` is pdfplumber's; it has no useful types."""
-    page = _visible(page)
+    page, struck = _unstruck(_visible(page))
     chars = page.chars
     unmapped = sum(char["text"].startswith("(cid:") for char in chars)
     if chars and unmapped > len(chars) * 0.5:
         return _Page(rows=(), grids=(), note="文字を読み取れません（文字情報のないフォント）")
     if not any(char["text"].strip() for char in chars):
         is_picture = bool(page.images) or len(page.curves) > 50
-        return _Page(rows=(), grids=(), note="文字を読み取れません（画像のページ）" if is_picture else "")
+        return _Page(
+            rows=(), grids=(), note="文字を読み取れません（画像のページ）" if is_picture else "", struck=struck
+        )
     grids = tuple(_grids(page))
     outside = page.filter(lambda item: item["object_type"] != "char" or not _in_a_cell(item, grids)) if grids else page
     found = outside.extract_words(x_tolerance_ratio=0.3, keep_blank_chars=True, extra_attrs=["fontname", "size"])
@@ -100,7 +108,7 @@ def _read_page(page: Any) -> _Page:
         if not word["text"].startswith("(cid:")
     ]
     rows = read_rows(words, page_width=float(page.width), page_height=float(page.height))
-    return _Page(rows=tuple(rows), grids=grids)
+    return _Page(rows=tuple(rows), grids=grids, struck=struck)
 
 
 def _visible(page: Any) -> Any:
@@ -115,6 +123,41 @@ def _visible(page: Any) -> Any:
         return item["size"] >= _SMALLEST and (not _is_white(item) or any(_covers(ground, item) for ground in grounds))
 
     return page.filter(shows)
+
+
+def _unstruck(page: Any) -> tuple[Any, int]:
+    """The page without letters that are struck through, and how many places of it that were."""
+    thin = [mark for mark in page.lines + page.rects if mark["bottom"] - mark["top"] < _THIN < mark["x1"] - mark["x0"]]
+    if not 0 < len(thin) <= _MAX_STROKES:
+        return page, 0
+    # One line or two: a shade may be drawn as many thin strips.
+    times = Counter(index for mark in thin for index in _crossed(mark, page.chars))
+    struck = {index for index, count in times.items() if count <= 2}
+    places = sum(index - 1 not in struck for index in struck)
+    letters = {_spot(page.chars[index]) for index in struck}
+    return page.filter(lambda item: item["object_type"] != "char" or _spot(item) not in letters), places
+
+
+def _crossed(mark: dict[str, Any], chars: Sequence[dict[str, Any]]) -> list[int]:
+    """Which letters a line strikes: it runs well above their feet, and begins and ends with them, as no rule does.
+
+    The boxes of letters are as the font tells, often wrongly; where their feet stand is certain (y of the matrix).
+    """
+    found = [
+        index
+        for index, char in enumerate(chars)
+        if char["upright"]
+        and 0.12 < (mark["y0"] - char["matrix"][5]) / char["size"] < 0.5
+        and mark["x0"] <= (char["x0"] + char["x1"]) / 2 <= mark["x1"]
+    ]
+    reach = 0.3 * max((chars[index]["size"] for index in found), default=0)
+    begins = any(abs(chars[index]["x0"] - mark["x0"]) < reach for index in found)
+    ends = any(abs(chars[index]["x1"] - mark["x1"]) < reach for index in found)
+    return found if begins and ends else []
+
+
+def _spot(char: dict[str, Any]) -> tuple[Any, ...]:
+    return char["text"], char["x0"], char["top"]
 
 
 def _is_white(item: dict[str, Any]) -> bool:
@@ -204,8 +247,11 @@ def _blocks(pages: Sequence[_Page], texts: Sequence[Sequence[Row]], sizes: Headi
         for row in [*rows, None]:
             for grid in [each for each in waiting if row is None or _stands_above(each, row, is_parted)]:
                 waiting.remove(grid)
-                caption = run.pop().text if run and _is_caption(run[-1], rows, grid) else ""
+                units = [run.pop()] if run and is_unit_line(run[-1].text) else []
+                top = next((each.top for each in rows for unit in units if each.text == unit.text), grid.top)
+                caption = run.pop().text if run and _is_caption(run[-1], rows, top) else ""
                 yield from _text_blocks(run, before_table=True)
+                yield from _text_blocks(units)
                 run = []
                 continues = last is not None and grid.top < _CONTINUES_WITHIN and not caption
                 if last is not None and continues:
@@ -236,8 +282,8 @@ def _stands_above(grid: _Grid, row: Row, is_parted: bool) -> bool:
     return grid.top < row.top and (not is_parted or (row.x0 < grid.x1 and grid.x0 < row.x1))
 
 
-def _is_caption(line: Line, rows: Sequence[Row], grid: _Grid) -> bool:
-    """A short line right above the table that is no heading."""
+def _is_caption(line: Line, rows: Sequence[Row], top: float) -> bool:
+    """A short line that is no heading, right above what begins at `top`."""
     if (
         line.level
         or len(line.text) > _CAPTION_LENGTH
@@ -245,7 +291,7 @@ def _is_caption(line: Line, rows: Sequence[Row], grid: _Grid) -> bool:
         or line.text.startswith(("（", "※", "("))
     ):
         return False
-    return any(row.text == line.text and 0 <= grid.top - row.bottom < 2.0 * row.size for row in rows)
+    return any(row.text == line.text and 0 <= top - row.bottom < 2.0 * row.size for row in rows)
 
 
 def _title(texts: Sequence[Sequence[Row]], sizes: HeadingSizes) -> str:

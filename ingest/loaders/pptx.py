@@ -7,10 +7,12 @@ from typing import Any
 
 import pptx
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.oxml.ns import qn
 
 from assistant.types import Place, PlaceUnit
 from ingest import lines
 from ingest.document import Block, BlockKind, Document
+from ingest.left_out import left_out_notes
 from ingest.loaders.xlsx_format import plain
 from ingest.normalise import clean, clean_line
 from ingest.tables import Cell, read_table
@@ -29,14 +31,20 @@ class _Placed:
 
 
 def load(path: Path) -> Document:
-    """Hidden slides are left out and named in the notes, as are slides that hold pictures only."""
+    """Hidden slides are left out and named in the notes, as are slides that hold pictures only.
+
+    Text that is struck through is left out and counted.
+    """
     presentation = pptx.Presentation(str(path))
     blocks: list[Block] = []
     notes: list[str] = []
+    struck = 0
     for number, slide in enumerate(presentation.slides, start=1):
         if slide._element.get("show") == "0":
             notes.append(f"スライド{number}は非表示のため読み込みませんでした")
             continue
+        parts = [slide, slide.notes_slide] if slide.has_notes_slide else [slide]
+        struck += sum(_drop_struck(part._element) for part in parts)
         found = list(_slide_blocks(slide, Place(unit=PlaceUnit.SLIDE, number=number)))
         if not found and any(shape.shape_type == MSO_SHAPE_TYPE.PICTURE for shape in slide.shapes):
             notes.append(f"スライド{number}は文字を読み取れません（画像のスライド）")
@@ -46,10 +54,27 @@ def load(path: Path) -> Document:
                 f"スライド{number}に読み取れない種類のグラフ（立体グラフなど）があります。"
                 "数字が要るときは、平面のグラフか表に変えてください"
             )
+    notes += left_out_notes(struck=struck, unseen=0)
     named = clean_line(presentation.core_properties.title or "")
     first = next((block.text for block in blocks if block.level == 1), "")
     title = named if named and named != "PowerPoint Presentation" else first or path.stem
     return Document(title=title, blocks=tuple(blocks), media_type=MEDIA_TYPE, notes=tuple(notes))
+
+
+def _drop_struck(slide: Any) -> int:
+    """Takes out runs that are struck through; returns how many places that were: one may be parted into many runs."""
+    count = 0
+    for paragraph in slide.iter(qn("a:p")):
+        before = False
+        for run in paragraph.findall(qn("a:r")):
+            properties = run.find(qn("a:rPr"))
+            if properties is None or properties.get("strike", "noStrike") == "noStrike":
+                before = False
+                continue
+            count += bool(run.text.strip()) and not before
+            before = before or bool(run.text.strip())
+            paragraph.remove(run)
+    return count
 
 
 def _slide_blocks(slide: Any, place: Place) -> Iterator[Block]:
@@ -98,7 +123,9 @@ def _in_reading_order(placed: list[_Placed]) -> list[_Placed]:
 
 def _shape_blocks(shape: Any, title: str, place: Place) -> Iterator[Block]:
     if getattr(shape, "has_table", False):
-        yield from read_table(_cells(shape.table), caption=title).blocks(place)
+        # A new table has a first row with a colour, whether or not it is a header.
+        is_usual = bool(shape.table.first_row)
+        yield from read_table(_cells(shape.table), caption=title, plain=is_usual).blocks(place)
     elif _has_chart(shape):
         yield from _chart(shape.chart, title, place)
     elif shape.has_text_frame and not _is_furniture(shape):

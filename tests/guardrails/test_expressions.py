@@ -287,3 +287,42 @@ def test_no_text_breaks_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["9" * 5000 + "分の1", "9" * 400 + ".5万5円", "9" * 5000 + "万円", "9" * 5000 + "円"])
 def test_more_digits_than_python_reads_at_once_break_nothing(text: str) -> None:
     assert len(find_expressions(text)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "unit"),
+    [
+        ("予算｜区分: 一般会計｜金額（千円）: 1,200", 1_200_000, "円"),
+        ("職員｜課: 市民課｜人数（人）: 25", 25, "人"),
+        ("公園｜名前: 中央｜面積（㎡）: 1,200", 1200, "m2"),
+        ("税｜年齢: 全員｜割合（％）: 41.4", Decimal("41.4"), "%"),
+        ("予算（単位：千円）｜区分: 一般会計｜予算額: 1,200", 1_200_000, "円"),
+        ("予算／単位：百万円｜区分: 一般会計｜予算額: 12", 12_000_000, "円"),
+        ("事業費（単位：千円）: 5,000", 5_000_000, "円"),
+        ("市の姿｜項目: 世帯（世帯）｜前期: 35,000", 35_000, "世帯"),
+        ("予算（単位：千円）｜区分: 一般会計｜人数（人）: 25", 25, "人"),
+        ("費用（百万円）／前期: 12", 12_000_000, "円"),
+        ("使用料｜室: 会議室｜料金（円・税込）: 500", 500, "円"),
+    ],
+)
+def test_a_bare_number_of_a_table_counts_what_its_column_row_or_table_names(
+    row: str, value: Decimal | int, unit: str
+) -> None:
+    (number,) = [e for e in _found(row) if e.kind is Kind.NUMBER]
+    assert (number.value, number.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "unit"),
+    [
+        ("予算（単位：千円）｜区分: 一般会計｜件数: 5", 5, ""),
+        ("予算（単位：千円）｜区分: 一般会計｜構成比: 12.3", Decimal("12.3"), ""),
+        ("金額（千円）／件数: 5", 5, ""),
+        ("予算（単位：千円）｜区分: 一般会計｜手数料: 300円", 300, "円"),
+        ("相談（日）: 10", 10, ""),
+        ("医療費（子）: 500", 500, ""),
+    ],
+)
+def test_a_number_of_a_table_takes_no_unit_that_is_not_its_own(row: str, value: Decimal | int, unit: str) -> None:
+    (number,) = [e for e in _found(row) if e.kind is Kind.NUMBER]
+    assert (number.value, number.unit) == (value, unit)

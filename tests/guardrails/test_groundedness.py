@@ -216,3 +216,18 @@ def test_odd_input_is_judged_and_does_not_fail() -> None:
     for odd in ("", "。。。", "\ud800", "｜｜｜", "(" * 500, "１" * 5000, "令和" * 3000, "㈱①㎡" * 100):
         verify(odd, ["手数料は300円です。"])
         verify("手数料は300円です。", [odd])
+
+
+BUDGET = "予算\n予算｜会計: 一般会計｜金額（千円）: 1,200\n予算｜会計: 特別会計｜金額（千円）: 800"
+
+
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        ("一般会計の金額は1,200千円です。", True),
+        ("一般会計の金額は120万円です。", True),
+        ("一般会計の金額は1,200円です。", False),
+    ],
+)
+def test_an_amount_of_a_table_is_meant_in_the_unit_of_its_column(answer: str, allowed: bool) -> None:
+    assert verify(answer, [BUDGET]).allowed is allowed

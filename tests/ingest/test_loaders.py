@@ -503,6 +503,36 @@ def test_the_numbers_of_a_word_list_go_on_over_a_struck_item(tmp_path: Path) -> 
     assert "2. 新しい手順" in shown(load(tmp_path / "手引.docx"))
 
 
+@pytest.mark.parametrize(
+    ("strike", "read", "notes"),
+    [
+        ("sngStrike", "400円です。", [STRUCK.format(3)]),
+        ("dblStrike", "400円です。", [STRUCK.format(3)]),
+        ("noStrike", "300円は400円です。", []),
+    ],
+)
+def test_struck_runs_of_powerpoint_are_left_out_and_counted(
+    strike: str, read: str, notes: list[str], tmp_path: Path
+) -> None:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    assert slide.shapes.title is not None
+    slide.shapes.title.text = "手数料"
+    cell = slide.shapes.add_table(1, 1, Cm(2), Cm(10), Cm(9), Cm(2)).table.cell(0, 0)
+    frames = [slide.shapes.add_textbox(Cm(2), Cm(6), Cm(9), Cm(2)).text_frame, cell.text_frame]
+    for frame in (*frames, slide.notes_slide.notes_text_frame):
+        assert frame is not None
+        for text in ("300円", "は"):  # one place in two runs
+            run = frame.paragraphs[0].add_run()
+            run.text = text
+            run._r.get_or_add_rPr().set("strike", strike)
+        frame.paragraphs[0].add_run().text = "400円です。"
+    deck.save(str(tmp_path / "研修.pptx"))
+    document = load(tmp_path / "研修.pptx")
+    assert [block.text for block in document.blocks[1:]] == [read, f"手数料｜{read}", f"ノート: {read}"]
+    assert list(document.notes) == notes
+
+
 def test_struck_and_white_cells_of_excel_are_left_out_and_counted(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -629,6 +659,103 @@ def test_formulas_of_word_are_read(tmp_path: Path) -> None:
 )
 def test_a_value_of_a_csv_table_stands_beside_its_own_label(content: str, read: str, tmp_path: Path) -> None:
     assert shown(load(write_text(content, "utf-8")(tmp_path / "表.csv"))) == read
+
+
+LABELS = (("対象者", "18歳未満の子ども"), ("申請する人", "保護者"), ("必要書類", "本人確認書類"))
+
+
+def write_labels(path: Path) -> Path:
+    """A table of labels and values whose first row the program, or somebody's hand, has set apart."""
+    first, *rest = [f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in LABELS]
+    if path.suffix == ".docx":
+        document = docx.Document()
+        for row, values in zip(document.add_table(rows=3, cols=2).rows, LABELS, strict=True):
+            for cell, text in zip(row.cells, values, strict=True):
+                cell.paragraphs[0].add_run(text).bold = values is LABELS[0]
+        document.save(str(path))
+    elif path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for values in LABELS:
+            book.active.append(values)
+        for cell in book.active[1]:
+            cell.font = Font(bold=True)
+        book.save(path)
+    elif path.suffix == ".pptx":
+        deck = pptx.Presentation()
+        grid = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_table(3, 2, Cm(2), Cm(6), Cm(16), Cm(4)).table
+        for row, values in enumerate(LABELS):
+            for column, text in enumerate(values):
+                grid.cell(row, column).text = text
+        deck.save(str(path))
+    elif path.suffix == ".pdf":
+        write_pdf(path, [table(LABELS)])
+    elif path.suffix == ".csv":
+        path.write_text("\n".join(map(",".join, LABELS)), encoding="utf-8")
+    else:
+        path.write_text(f"<table>{first.replace('td>', 'th>')}{''.join(rest)}</table>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pptx", ".pdf", ".html", ".csv"])
+def test_labels_stand_beside_their_own_values_whatever_file_they_are_in(suffix: str, tmp_path: Path) -> None:
+    text = shown(load(write_labels(tmp_path / f"手当{suffix}")))
+    assert [f"{label}: {value}" for label, value in LABELS if f"{label}: {value}" not in text] == []
+
+
+def write_budget(path: Path) -> Path:
+    """A table with a title and its unit on the two lines above it."""
+    rows = [("会計", "予算額"), ("一般会計", "1,200"), ("特別会計", "800")]
+    if path.suffix == ".docx":
+        document = docx.Document()
+        document.add_paragraph("予算の内訳")
+        document.add_paragraph("（単位：千円）")
+        grid = document.add_table(rows=3, cols=2)
+        for cell, text in zip(grid._cells, [text for row in rows for text in row], strict=True):
+            cell.text = text
+        document.save(str(path))
+    elif path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for values in (("予算の内訳",), (None, "（単位：千円）"), *rows):
+            book.active.append(values)
+        book.save(path)
+    elif path.suffix == ".pdf":
+        write_pdf(path, [body("予算の内訳"), body("（単位：千円）"), table(rows)])
+    elif path.suffix == ".txt":
+        lines = ["| " + " | ".join(row) + " |" for row in rows]
+        path.write_text("\n".join(["予算の内訳", "", "（単位：千円）", *lines]), encoding="utf-8")
+    else:
+        cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+        path.write_text(f"<h1>予算の内訳</h1><p>（単位：千円）</p><table>{cells}</table>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf", ".html", ".txt"])
+def test_the_unit_above_a_table_stands_in_each_of_its_rows(suffix: str, tmp_path: Path) -> None:
+    text = shown(load(write_budget(tmp_path / f"予算{suffix}")))
+    assert "予算の内訳（単位：千円）｜会計: 特別会計｜予算額: 800" in text
+    assert text.count("単位") == 2
+
+
+def test_a_unit_alone_in_the_first_row_of_a_table_names_it_and_is_no_header(tmp_path: Path) -> None:
+    cells = "<tr><td></td><td></td><td>（単位：千円）</td></tr><tr><td>会計</td><td>前年度</td><td>今年度</td></tr>"
+    row = "<tr><td>一般</td><td>1,100</td><td>1,200</td></tr>" * 2
+    text = shown(load(write_text(f"<table>{cells}{row}</table>", "utf-8")(tmp_path / "予算.html")))
+    assert text.split("\n")[0] == "（単位：千円）｜会計: 一般｜前年度: 1,100｜今年度: 1,200"
+
+
+def test_a_unit_above_a_paragraph_is_read_as_it_stands(tmp_path: Path) -> None:
+    markup = "<p>（単位：千円）</p><p>次の表による。</p><table><tr><td>会計</td><td>1,200</td></tr></table>"
+    assert (
+        shown(load(write_text(markup, "utf-8")(tmp_path / "予算.html")))
+        == "（単位：千円）\n次の表による。\n会計: 1,200"
+    )
+
+
+def test_an_empty_first_cell_of_a_csv_row_means_the_one_above(tmp_path: Path) -> None:
+    content = "地区,品目,曜日\n東,可燃,月\n,不燃,水\n"
+    assert "地区: 東｜品目: 不燃｜曜日: 水" in shown(load(write_text(content, "utf-8")(tmp_path / "表.csv")))
 
 
 def test_a_row_of_a_csv_table_that_has_slipped_is_left_out_and_named(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from reportlab.lib.colors import CMYKColorSep, Color, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.left_out import left_out_notes
 from ingest.loading import load
 from tests.ingest.builders import FONT
 
@@ -98,3 +100,52 @@ def test_rows_of_a_table_without_lines_do_not_run_into_each_other(tmp_path: Path
                 canvas.drawString(72 + 120 * column, 700 - 20 * row, cell)
 
     assert read(tmp_path, draw) == ["区分 窓口 郵送", "写し 300円 350円", "抄本 450円 500円"]
+
+
+FEE, STRUCK_FEE = "手数料は", "300円"
+
+
+def with_strokes(*strokes: tuple[float, float, float], height: float = 0.0) -> Callable[[Canvas], None]:
+    """「手数料は300円400円です。」 and lines: points they begin before and end behind 「300円」, and above its feet."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, f"{FEE}{STRUCK_FEE}400円です。")
+        begin = 72 + pdfmetrics.stringWidth(FEE, FONT, 11)
+        end = begin + pdfmetrics.stringWidth(STRUCK_FEE, FONT, 11)
+        for before, behind, y in strokes:
+            if height:
+                canvas.rect(begin - before, 700 + y, end - begin + before + behind, height, stroke=0, fill=1)
+            else:
+                canvas.line(begin - before, 700 + y, end + behind, 700 + y)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        with_strokes((0, 0, 3.5)),
+        with_strokes((1, 1, 3.5), height=0.6),  # as Word draws it
+        with_strokes((0, 0, 2.2), (0, 0, 3.6)),
+    ],
+    ids=["line", "rectangle", "double"],
+)
+def test_letters_struck_through_are_left_out_and_counted(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
+    assert "".join(read(tmp_path, draw)).replace(" ", "") == "手数料は400円です。"
+    assert load(tmp_path / "紙.pdf").notes == left_out_notes(struck=1, unseen=0)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        with_strokes((0, 0, -1.5)),
+        with_strokes((0, 0, 0.5)),
+        with_strokes((40, 0, 3.5)),
+        with_strokes((0, 60, 3.5)),
+        with_strokes((0, 0, 10.5)),
+        with_strokes(*((0, 0, float(y)) for y in range(-1, 10)), height=1.0),
+    ],
+    ids=["underline", "high underline", "from afar", "going on", "overline", "shade in strips"],
+)
+def test_letters_that_a_line_only_touches_are_read(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
+    assert "".join(read(tmp_path, draw)).replace(" ", "") == "手数料は300円400円です。"

@@ -92,3 +92,66 @@ def test_a_bold_title_alone_in_the_first_column_names_the_rows_below_it() -> Non
 
 def test_two_statements_in_one_cell_do_not_run_into_each_other() -> None:
     assert read(HEADER, ("本館", "大人500円\n小人200円", "可"))[0] == "区分: 本館｜窓口: 大人500円 小人200円｜郵送: 可"
+
+
+def test_a_title_across_the_table_takes_no_row_into_the_header() -> None:
+    rows = [("証明の手数料",), HEADER, ("写し", "300円", "350円"), ("抄本", "450円", "500円")]
+    assert read(*rows)[0] == f"証明の手数料｜{COPY}"
+
+
+LABELS = [
+    [("申込み", "電話で"), ("費用", "500円"), ("定員", "20人")],
+    [("申込方法", "電話"), ("費用", "無料"), ("持ち物", "筆記用具")],
+    [("対象者", "18歳未満の子ども"), ("申請する人", "保護者"), ("必要書類", "本人確認書類"), ("申請先", "こども課")],
+    [("どんなとき", "会社を退職したとき"), ("届出をする人", "本人または世帯主"), ("持ち物", "離職票")],
+    [("小学生", "無料"), ("中学生", "200円"), ("大人", "400円")],
+    [("市民課", "戸籍と住民票"), ("税務課", "市税の証明"), ("福祉課", "手当")],
+    [("転入届", "市民課"), ("転出届", "市民課"), ("出生届", "市民課")],
+]
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["coloured", "plain"])
+@pytest.mark.parametrize("rows", LABELS, ids=lambda rows: rows[0][0])
+def test_the_first_row_of_labels_with_their_values_is_no_header(rows: list[tuple[str, str]], marked: bool) -> None:
+    cells = [
+        Cell(row=i, column=j, text=t, header=marked and i == 0) for i, r in enumerate(rows) for j, t in enumerate(r)
+    ]
+    assert list(read_table(cells).lines) == [f"{label}: {value}" for label, value in rows]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("届出", "期限"), ("住所の変更", "7日以内"), ("扶養の変更", "15日以内")],
+        [("項目", "内容"), ("対象", "市民"), ("費用", "500円"), ("場所", "本館")],
+        [("届出の種類", "届け出る人"), ("転入届", "本人"), ("出生届", "父または母")],
+        [("担当課", "仕事"), ("市民課", "戸籍"), ("税務課", "市税")],
+        [("制度", "窓口"), ("児童手当", "こども課"), ("医療費助成", "福祉課")],
+        [("有料", "無料"), ("本の複写", "本の貸出"), ("会議室", "学習室")],
+    ],
+    ids=lambda rows: rows[0][0],
+)
+def test_a_coloured_row_of_words_above_others_is_their_header(rows: list[tuple[str, str]]) -> None:
+    cells = [
+        Cell(row=i, column=j, text=text, header=i == 0) for i, row in enumerate(rows) for j, text in enumerate(row)
+    ]
+    (left, right), *body = rows
+    assert list(read_table(cells).lines) == [f"{left}: {label}｜{right}: {value}" for label, value in body]
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        ([("会計", "予算額"), ("一般会計", "1,200"), ("特別会計", "80")], "会計: 一般会計｜予算額: 1,200"),
+        ([("券種", "料金（円）"), ("1日券", "500円"), ("半日券", "300円")], "券種: 1日券｜料金（円）: 500円"),
+        ([("課", "内線"), ("市民課", "2112"), ("税務課", "2201")], "課: 市民課｜内線: 2112"),
+    ],
+)
+def test_a_word_for_the_figures_below_it_is_a_header(rows: list[tuple[str, str]], first: str) -> None:
+    assert read(*rows)[0] == first
+
+
+def test_offices_below_an_office_are_rows_like_the_first() -> None:
+    rows = [("市民課", "戸籍", "山側"), ("税務課", "市税", "海側"), ("福祉課", "手当", "中央")]
+    assert read(*rows) == ["市民課: 戸籍、山側", "税務課: 市税、海側", "福祉課: 手当、中央"]
+    assert read(("担当課", "仕事", "棟"), *rows)[0] == "担当課: 市民課｜仕事: 戸籍｜棟: 山側"
