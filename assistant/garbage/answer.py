@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.garbage.calendar import Calendar
-from assistant.garbage.types import Category, GarbageTable, Item
+from assistant.garbage.types import GarbageTable, Item
 from assistant.languages import Texts
 
 _DAYS_SHOWN = 3
@@ -52,10 +52,13 @@ class Answers:
 
     # ---- items ----
 
-    def items(self, names: Sequence[str], today: date, district: str, lang: str) -> TableAnswer:
+    def items(
+        self, names: Sequence[str], today: date, district: str, lang: str, *, kinds: Sequence[str] = ()
+    ) -> TableAnswer:
+        """With `kinds`, what holds for these kinds of garbage stands below the items."""
         items = [self._items[name] for name in names]
         rows = [(item.name, _kind(row.kind, row.condition), row) for item in items for row in item.rows]
-        categories = tuple(dict.fromkeys(row.category for _, _, row in rows))
+        categories = tuple(dict.fromkeys([*(row.category for _, _, row in rows), *kinds]))
         dates = {c: self._dates(district, c, today) for c in categories if district}
         when = self._texts.text(lang, "garbage_next")
         headings = [self._texts.text(lang, f"garbage_{key}") for key in ("item", "kind", "category", "notice")]
@@ -63,9 +66,15 @@ class Answers:
             (name, kind, self._named(row.category, lang), row.notice, _joined(dates.get(row.category, ()), lang))
             for name, kind, row in rows
         ]
+        cells += [("", "", self._named(kind, lang), "", _joined(dates.get(kind, ()), lang)) for kind in kinds]
         shown = [i for i in range(5) if i in (0, 2) or any(cell[i] for cell in cells)]
+        lines = [line for item in items for line in self._item_lines(item, lang)]
+        if lang.startswith("ja"):
+            lines += [f"{name}: {self._described(name)}" for name in categories if self._described(name)]
+        lines += [self._next_line(c, days, lang) for c, days in dates.items() if days and c not in kinds]
+        lines += [self._days_line(district, kind, dates[kind], lang) for kind in kinds if district]
         return TableAnswer(
-            text="\n".join(self._item_lines(items, dates, lang)),
+            text="\n".join([*lines, *(self._closed_lines(district, today, lang) if kinds and district else ())]),
             headings=tuple([*headings, when][i] for i in shown),
             rows=tuple(tuple(cell[i] for i in shown) for cell in cells),
             items=tuple(names),
@@ -74,23 +83,12 @@ class Answers:
             dates=dates.get(categories[0], ()) if len(categories) == 1 else (),
         )
 
-    def _item_lines(self, items: Sequence[Item], dates: Mapping[str, tuple[date, ...]], lang: str) -> list[str]:
-        lines: list[str] = []
-        for item in items:
-            if len(item.rows) > 1:
-                lines.append(self._texts.text(lang, "garbage_depends", item=item.name))
-            for row in item.rows:
-                name = f"{item.name}（{kind}）" if (kind := _kind(row.kind, row.condition)) else item.name
-                line = self._texts.text(lang, "garbage_is", item=name, category=self._named(row.category, lang))
-                lines.append(f"{line} {row.notice}".rstrip())
-        described = dict.fromkeys(row.category for item in items for row in item.rows)
-        if lang.startswith("ja"):
-            lines += [f"{name}: {c.description}" for name in described if (c := self._category(name)).description]
-        for category, days in dates.items():
-            if days:
-                shown = _joined(days, lang)
-                named = self._named(category, lang)
-                lines.append(self._texts.text(lang, "garbage_dates_short", category=named, dates=shown))
+    def _item_lines(self, item: Item, lang: str) -> list[str]:
+        lines = [self._texts.text(lang, "garbage_depends", item=item.name)] if len(item.rows) > 1 else []
+        for row in item.rows:
+            name = f"{item.name}（{kind}）" if (kind := _kind(row.kind, row.condition)) else item.name
+            line = self._texts.text(lang, "garbage_is", item=name, category=self._named(row.category, lang))
+            lines.append(f"{line} {row.notice}".rstrip())
         return lines
 
     def which_item(self, names: Sequence[str], lang: str) -> Choices:
@@ -166,6 +164,10 @@ class Answers:
         said = {"district": district, "category": self._named(category, lang), "dates": _joined(days, lang)}
         return self._texts.text(lang, "garbage_dates" if days else "garbage_no_dates", **said)
 
+    def _next_line(self, category: str, days: Sequence[date], lang: str) -> str:
+        named = self._named(category, lang)
+        return self._texts.text(lang, "garbage_dates_short", category=named, dates=_joined(days, lang))
+
     def _closed_lines(self, district: str, today: date, lang: str) -> list[str]:
         closures = self._calendar.closures(district, today, today + _CLOSURE_AHEAD)
         return [
@@ -178,11 +180,15 @@ class Answers:
     def _dates(self, district: str, category: str, today: date) -> tuple[date, ...]:
         return self._calendar.next_dates(district, category, today, _DAYS_SHOWN)
 
-    def _named(self, category: str, lang: str) -> str:
-        return self._category(category).named(lang)
+    def describes(self, category: str) -> bool:
+        """Whether something is known of it besides its days."""
+        return bool(self._described(category))
 
-    def _category(self, name: str) -> Category:
-        return self._categories.get(name) or Category(name=name)
+    def _described(self, category: str) -> str:
+        return self._categories[category].description if category in self._categories else ""
+
+    def _named(self, category: str, lang: str) -> str:
+        return self._categories[category].named(lang) if category in self._categories else category
 
 
 def _kind(kind: str, condition: str) -> str:

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import TypeVar
 
 from assistant.garbage.frames import WITHOUT_SPACES, Frames, Phrase, load_frames
 from assistant.garbage.names import Names
@@ -15,6 +18,10 @@ _KANA = re.compile("[ぁ-ヺ]")
 _MAX_ITEMS = 4  # asked for together
 _FALSE_FRIENDS = {"es": frozenset({"pan"})}  # bread, in English a frying pan
 _BETWEEN = re.compile("と|や|、|・|,|/|&|及び|および|または")
+# A bare comma is none of these: 「アイロン、可燃ごみですか」 asks about one thing.
+_AND = re.compile("と、?|や|&|及び|および|ならびに|(?<=[方法日])は?[、。?]")
+_MAX_JOINTS = 8  # in a question that is read as a list of items and kinds
+_MAX_PART = 40  # characters of such a list's part
 _LIVES = (
     r"(?:[一二三四五六七八九十\d]+丁目)?(?:地区|地域|町内)?"
     r"(?:に(?:住|す)んで(?:い)?(?:る|ます)(?:者|もの|の)?|(?:に)?在住|住み|住まい)?"
@@ -38,6 +45,15 @@ _WHICH = re.compile(r"(?:何|なに|なん|どの|どんな)の?ごみ")
 _GENERAL = frozenset(
     ("ごみ", "もの", "物", "家庭ごみ", "生活ごみ", "家庭のごみ", "大量のごみ", "ごみ袋", "指定袋", "袋", "資源物")
 )
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Items as they are asked for, and kinds of garbage in the order of the table."""
+
+    items: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 class Questions:
@@ -66,15 +82,27 @@ class Questions:
     def several(self, phrase: str) -> tuple[str, ...]:
         """「鍋とフライパン」: every part must be an item, and there is one way to part them."""
         written = unicodedata.normalize("NFKC", phrase)  # in kana folded to one kind, トースター holds a と
-        ways = {tuple(dict.fromkeys(names)) for names in self._parted(written, _MAX_ITEMS) if len(names) > 1}
+        lists = _lists(written, _BETWEEN, self._item, _MAX_ITEMS)
+        ways = {tuple(dict.fromkeys(names)) for names in lists if len(names) > 1}
         return ways.pop() if len(ways) == 1 else ()
+
+    def items_and_kinds(self, question: str) -> Listed | None:
+        """「テレビと可燃ごみの日」: every part must be an item or kinds, and there is one way to part them."""
+        written = unicodedata.normalize("NFKC", question)
+        if not self.categories_in(written, "ja")[0] or len(_AND.findall(written)) > _MAX_JOINTS:
+            return None
+        ways = {self._merged(parts) for parts in _lists(written, _AND, cache(self._listed), _MAX_ITEMS)}
+        ways = {way for way in ways if way.items and way.kinds}
+        return ways.pop() if len(ways) == 1 else None
 
     def unknown(self, question: str, lang: str) -> str:
         """The name that is no item of the table, in a question that clearly asks how to get rid of it; else ""."""
         phrase = self.frame(lang).unknown(question)
         if phrase is None or not phrase.certain or surface(phrase.text) in self._general:
             return ""
-        return phrase.text
+        # 「電池とごみの日」: a list, and this is its first part.
+        goes_on = lang.startswith("ja") and not phrase.marked and phrase.text.endswith(("と", "や"))
+        return "" if goes_on else phrase.text
 
     def slip(self, name: str) -> tuple[str, ...]:
         return self._names.find_slip(name).names
@@ -101,14 +129,30 @@ class Questions:
                 return names
         return ()
 
-    def _parted(self, phrase: str, most: int) -> Iterator[tuple[str, ...]]:
-        """The items of every way to read the phrase as a list of at most `most`."""
-        if len(names := self._find(phrase, "ja")) == 1:
-            yield names
-        for mark in _BETWEEN.finditer(phrase) if most > 1 else ():
-            first, rest = phrase[: mark.start()], phrase[mark.end() :]
-            if first and rest and len(names := self._find(first, "ja")) == 1:
-                yield from (names + others for others in self._parted(rest, most - 1))
+    def _item(self, phrase: str) -> str | None:
+        names = self._find(phrase, "ja")
+        return names[0] if len(names) == 1 else None
+
+    def _listed(self, part: str) -> Listed | None:
+        """The one item, or the kinds, that the part of a question asks for, and nothing else."""
+        if len(part) > _MAX_PART:
+            return None
+        frame = self.frame("ja")
+        for phrase, names in self.named_items(part, "ja"):
+            around = part.replace(phrase.text, "", 1)
+            # 「テレビは可燃ごみ」 asks whether it is one.
+            alone = (phrase.intent or phrase.whole) and not frame.names_kind(around)
+            if alone and surface(phrase.text) not in self._general:
+                return Listed(items=names) if len(names) == 1 else None
+        kinds, around = self.categories_in(part, "ja")
+        return Listed(kinds=kinds) if kinds and frame.is_frame(around) and not frame.names_kind(around) else None
+
+    def _merged(self, parts: Sequence[Listed]) -> Listed:
+        kinds = {kind for part in parts for kind in part.kinds}
+        return Listed(
+            items=tuple(dict.fromkeys(item for part in parts for item in part.items)),
+            kinds=tuple(category.name for category in self._table.categories if category.name in kinds),
+        )
 
     # ---- days ----
 
@@ -147,6 +191,18 @@ class Questions:
         """「これは何ごみですか」, or a picture in place of the name."""
         said = re.sub("^(?:これ|それ|あれ)", "", surface(question))
         return lang.startswith("ja") and bool(_WHICH.search(said)) and self.frame(lang).is_frame(said)
+
+
+def _lists(
+    text: str, between: re.Pattern[str], read: Callable[[str], _Part | None], most: int
+) -> Iterator[tuple[_Part, ...]]:
+    """Every way to read the text as a list of at most `most` parts."""
+    if (whole := read(text)) is not None:
+        yield (whole,)
+    for mark in between.finditer(text) if most > 1 else ():
+        first, rest = text[: mark.start()], text[mark.end() :]
+        if first and rest and (part := read(first)) is not None:
+            yield from ((part, *others) for others in _lists(rest, between, read, most - 1))
 
 
 def without_district(question: str, district: str) -> str:

@@ -62,13 +62,24 @@ class Garbage:
         named = self._questions.district_in(question)
         at_home = without_district(question, named)
         return (
-            self._about_days(question, today, named, district, lang)
+            self._about_both(at_home, today, named or district, lang)
+            or self._about_days(question, today, named, district, lang)
             or self._about_item(question, today, named or district, lang)
             # 「東野です。布団の捨て方は」; an item's own name may hold a district's, so as it was asked comes first.
             or (self._about_item(at_home, today, named, lang) if named else None)
             or self._nearest(at_home, lang)
             or (self._answers.name_it(lang) if self._questions.names_nothing(question, lang) else None)
         )
+
+    def _about_both(self, question: str, today: date, district: str, lang: str) -> TableAnswer | Choices | None:
+        """「テレビと可燃ごみの日」: an item and a kind of garbage."""
+        both = self._questions.items_and_kinds(question) if lang.startswith("ja") else None
+        if both is None:
+            return None
+        of_a_day = self._questions.frame(lang).is_when(question) and not set(both.kinds).isdisjoint(self.scheduled)
+        if not district and (of_a_day or not all(map(self._answers.describes, both.kinds))):
+            return self._answers.which_district(question, lang)
+        return self._answers.items(both.items, today, district, lang, kinds=both.kinds)
 
     # ---- items ----
 
