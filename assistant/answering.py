@@ -60,7 +60,8 @@ class Answerer:
         return replace(answer, seconds=timed.seconds, first_token_seconds=timed.first_token_seconds)
 
     def _answer(self, question: Question, listener: Listener) -> Answer:
-        verdict = check(question.text, max_characters=self._policy.max_question)
+        policy = self._policy
+        verdict = check(question.text, max_characters=policy.max_question, procedures=policy.procedures)
         if verdict.rule in ("EMPTY", "TOO_LONG", "UNREADABLE"):
             return refuse_unreadable(verdict)
         masked = self._privacy.mask(question.session, clean(question.text))

@@ -17,6 +17,9 @@ class Policy:
     passage_characters: int = 180
     answer_tokens: int = 120
     max_question: int = 1000
+    procedures: bool = (
+        False  # answer what is done in an emergency; else whatever sounds like one gets the number to call
+    )
     names_subjects: bool = False  # answer only from a passage that names every subject of the question
     min_confidence: float = 0.65  # probability that the answer is right, as estimated; below it the passages are shown
 
@@ -24,6 +27,7 @@ class Policy:
 def staff_policy(settings: Settings) -> Policy:
     return Policy(
         name="staff",
+        procedures=True,
         answer_tokens=settings.answer_tokens,
         source_characters=settings.source_characters,
         max_question=settings.max_question,

@@ -29,11 +29,11 @@ def clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", visible).strip()
 
 
-def check(text: str, *, max_characters: int = 1000) -> Verdict:
+def check(text: str, *, max_characters: int = 1000, procedures: bool = False) -> Verdict:
     """ALLOWED, or the first reason to refuse a question as it came from the user.
 
     Rules, in this order: EMPTY, TOO_LONG, UNREADABLE, INJECTION:<kind>, OUT_OF_SCOPE:<topic>. Takes a few milliseconds
-    at most, for any input.
+    at most, for any input. `procedures` as in `find_topic`.
     """
     cleaned = clean(text)
     if not text[:_MAX_WORK].strip() or (not cleaned and not find_instructions(text[:_MAX_WORK])):
@@ -46,7 +46,7 @@ def check(text: str, *, max_characters: int = 1000) -> Verdict:
     for verdict in find_instructions(text[:_MAX_WORK]):
         if not verdict.allowed:
             return verdict
-    return find_topic(cleaned) or ALLOWED
+    return find_topic(cleaned, procedures=procedures) or ALLOWED
 
 
 def _refuse(rule: str, reason: str) -> Verdict:

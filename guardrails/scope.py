@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from guardrails.emergencies import is_asked_about
 from guardrails.verdict import Verdict
 
 
@@ -38,7 +39,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
     "disaster_emergency": (
         r"(?:今|いま|たった今|現在|目の前|家|自宅|部屋|隣|近所|車|川)[^。\n]{0,16}(?:火事|燃えて(?:い|る)|浸水して(?:き|い)|流され(?:そう|て)|閉じ込められ|埋まっ|倒壊し(?:た|て)|土砂崩れ|生き埋め|(?:溢れ|あふれ)(?!た(?:とき|時|場合|ら)|る(?:とき|時|場合|おそれ|恐れ)))(?!.{0,24}(?:ごみ|証明|助成|補助|申請|対策|ハザード|届出|届け|手続|処分|片付|支援金|減免|した場合))",
         r"(?:助けて|救助(?:して|をお願い|が必要)|救急車を?(?:呼ん|よん|お願い)|取り残され(?:て|た)|逃げ(?:遅れ|られない))(?!.{0,16}(?:制度|手続|費用|いくら|基準))",
-        r"(?:人|夫|妻|父|母|子ども?|息子|娘|赤ちゃん|隣の人)が(?:倒れ(?:て|た)|意識が?(?:ない|なく)|息を?して(?:い)?ない|溺れ)(?!.{0,20}(?:手当|制度|場合の|介護|休暇))",
+        r"(?:燃えて(?:い)?ます|(?:燃えて(?:い)?る|火事です|火事だ)(?:[。!]|$))(?!.{0,24}(?:ごみ|証明|助成|補助|減免|手続))",
+        r"(?:人|方|職員|来庁者|同僚|夫|妻|父|母|子ども?|息子|娘|赤ちゃん)が(?:倒れ(?:て|た|まし)|意識が?(?:ない|なく)|息を?して(?:い)?ない|溺れ)(?!.{0,20}(?:手当|制度|場合の|介護|休暇))",
         r"(?:倒れ(?:た|て(?:い)?る)|溺れて(?:い)?る|意識(?:の|が)ない|(?:息|呼吸)を?して(?:い)?ない|けいれんして(?:い)?る)(?:人|方|男性|女性|子ども?|お年寄り|おじいさん|おばあさん)が?(?:い(?:る|ます)|[。!]|$)",
         r"\b(?:my (?:house|home|apartment|car) is (?:on fire|flood\w+)|call an ambulance|trapped (?:in|under)|someone is (?:unconscious|not breathing))\b|着火了|家里着火|被困|불이 났|갇혔|chay nha|nha toi (?:dang )?chay|minha casa esta (?:pegando fogo|inundando)|mi casa (?:esta ardiendo|se inunda)",
     ),
@@ -97,12 +99,17 @@ def topics(path: Path = Path(__file__).parent / "scope_texts.toml") -> Mapping[s
     }
 
 
-def find_topic(text: str) -> Verdict | None:
-    """`OUT_OF_SCOPE:<topic>` if a question asks for what only a person may answer; its text is `topics()[topic]`."""
+def find_topic(text: str, *, procedures: bool = False) -> Verdict | None:
+    """`OUT_OF_SCOPE:<topic>` if a question asks for what only a person may answer; its text is `topics()[topic]`.
+
+    `procedures`: a question about what is done in an emergency is one for the manuals; only one that happens is not.
+    """
     flat = _plain(text)
     for name, pattern in _COMPILED.items():
-        match = pattern.search(flat)
-        if match and (name in _ALWAYS or not _ORDINARY.search(flat)):
+        found = pattern.finditer(flat)
+        if procedures and name == "disaster_emergency":
+            found = (match for match in found if not is_asked_about(flat, match))
+        if any(found) and (name in _ALWAYS or not _ORDINARY.search(flat)):
             title = topics()[name].title
             reason = f"窓口で答えられる範囲の外の質問です（{title}）。"
             return Verdict(allowed=False, rule=f"OUT_OF_SCOPE:{name}", span=None, reason=reason)

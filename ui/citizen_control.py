@@ -9,12 +9,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from assistant.errors import MadoguchiError
+from assistant.errors import MadoguchiError, UserError
 from assistant.snapshot import write_at_once
 
 log = logging.getLogger("madoguchi.citizen")
@@ -76,27 +77,52 @@ def _parsed(path: Path) -> Control:
         raise
     except (OSError, ValidationError) as error:
         raise MadoguchiError(
-            f"市民用の窓口のスイッチ {path} を読めません。madoguchi open-chat か close-chat で書き直してください。"
+            f"市民用の窓口のスイッチ {path} が壊れていて読めません。控えから戻すか、madoguchi close-chat --anew で、"
+            "すべてを止めた新しいスイッチから始めてください（壊れたファイルは残ります）。"
         ) from error
 
 
-def change_control(path: Path, change: Callable[[Control], Control], *, whole: bool = False) -> Control:
+def change_control(path: Path, change: Callable[[Control], Control]) -> Control:
     """Reads, changes and writes the switches; nobody else changes them in between. Returns what they are now.
 
-    `whole`: the change is of the whole chat, and a file that cannot be read is no reason to leave it open. Raises
-    MadoguchiError.
+    Raises MadoguchiError; also for a file that cannot be read: what it had closed must not open by being forgotten.
     """
     with _alone(path):
-        changed = change(_read_or_anew(path) if whole else read_control(path))
+        changed = change(read_control(path))
         _write(path, changed)
     return changed
 
 
-def _read_or_anew(path: Path) -> Control:
+def start_anew(path: Path, message: str = "") -> Path:
+    """In place of a damaged file: everything closed. Returns where the damaged one is kept.
+
+    Raises UserError where nothing is damaged, and MadoguchiError.
+    """
+    closed = Control(mode="closed", message=message)
+    with _alone(path):
+        if _is_readable(path):
+            raise UserError(f"市民用の窓口のスイッチ {path} は壊れていません。--anew を付けずに実行してください。")
+        kept = _set_aside(path)
+        _write(path, closed)
+    return kept
+
+
+def _set_aside(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}.damaged-{number}{path.suffix}") for number in count(1))
+    kept = next(name for name in names if not name.exists())
+    if path.is_dir():
+        return path.rename(kept)
+    # By a second name, so that the first is never missing: to a citizen process that starts then, all would be open.
+    kept.hardlink_to(path)
+    return kept
+
+
+def _is_readable(path: Path) -> bool:
     try:
-        return read_control(path)
+        read_control(path)
     except MadoguchiError:
-        return Control()
+        return False
+    return True
 
 
 def _write(path: Path, control: Control) -> None:

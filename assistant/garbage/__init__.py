@@ -1,7 +1,8 @@
 """Garbage as a table: items, collection days, closures. Questions are answered by look-up, never by a model."""
 
+from assistant.garbage.answer import Choice, Choices, TableAnswer
 from assistant.garbage.calendar import Calendar
-from assistant.garbage.reply import Choice, Choices, Garbage, TableAnswer
+from assistant.garbage.reply import Garbage
 from assistant.garbage.types import (
     Category,
     Closure,

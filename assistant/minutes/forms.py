@@ -203,7 +203,7 @@ class _Writer:
             return
         promise = ""
         if item.kind is ItemKind.ACTION:
-            promise = self.seen(f"（担当：{item.owner or '未定'}、期限：{due_label(item.due)}）")
+            promise = f"（担当：{self.seen(item.owner) or '未定'}、期限：{self.seen(due_label(item.due))}）"
         yield Line(lead=item.kind.value, text=self.seen(item.text) + promise, links=self._links(item))
 
     def _statement(self, utterance: Utterance, text: str) -> Line:

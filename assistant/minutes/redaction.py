@@ -1,7 +1,7 @@
 """What the public version of minutes blacks out (黒塗り), and why. Knows nothing of documents."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.types import PiiSpan
@@ -56,11 +56,38 @@ def _joined(words: str) -> str:
 
 
 def black_out(text: str, marks: Sequence[Mark]) -> str:
-    """`text` with every marked word replaced by ■■■（理由1）, the longest words first."""
+    """`text` with everything that a marked word covers replaced by ■■■（理由1）.
+
+    Found in the text as it was said, so that no word is found in a replacement. Words that overlap are replaced
+    together, with both reasons; a word within a longer one has the reason of the longer.
+    """
     numbers = reason_numbers(marks)
-    for mark in sorted(applied(marks), key=lambda mark: -len(mark.words)):
-        text = text.replace(mark.words, f"{BLACK}（理由{numbers[mark.reason]}）")
-    return text
+    shown, told = "", 0
+    for start, end, reasons in _covered(text, marks):
+        shown += f"{text[told:start]}{BLACK}（{'・'.join(f'理由{numbers[reason]}' for reason in reasons)}）"
+        told = end
+    return shown + text[told:]
+
+
+def _covered(text: str, marks: Sequence[Mark]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and reasons of what is covered, from left to right, without overlaps."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    places = [(start, start + len(m.words), m.reason) for m in applied(marks) for start in _places(text, m.words)]
+    for start, end, reason in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end, (reason,)))
+        elif end > found[-1][1]:
+            first, _, reasons = found[-1]
+            found[-1] = (first, end, tuple(dict.fromkeys((*reasons, reason))))
+    return found
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    """Where the words begin, also within each other: 「ああ」 twice in 「あああ」."""
+    start = text.find(words) if words else -1
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)
 
 
 def reason_numbers(marks: Sequence[Mark]) -> dict[str, int]:

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import Busy, ModelUnavailable
+from assistant.lexical import Tokenizer
 from assistant.llm import LlamaProcess
 from assistant.messages import REFUSALS
+from assistant.policy import citizen_policy, staff_policy
+from assistant.settings import Settings
 from assistant.types import Answer, AnswerStatus, Turn
+from guardrails.pii.engine import PiiEngine
 from guardrails.scope import topics
 from tests.city_hall import CityHall, Notebook
 from tests.conftest import ModelSays, OpenCityHall, model
@@ -142,6 +146,29 @@ def test_a_model_that_says_nothing_is_no_answer(manual: Path, open_city_hall: Op
     answer = city_hall.ask(QUESTION)
     assert answer.status in (AnswerStatus.NO_SOURCE, AnswerStatus.UNVERIFIED)
     assert "13,000円" in texts(answer)
+
+
+EMERGENCY = "窓口で人が倒れたときは、AEDをどこから持ってきますか。"
+
+
+def test_staff_are_answered_what_is_done_in_an_emergency_and_a_citizen_is_told_whom_to_call(
+    tmp_path: Path, tokenizer: Tokenizer, engine: PiiEngine
+) -> None:
+    manual = tmp_path / "救急.md"
+    manual.write_text(
+        "# 救急の手引\n\n窓口で人が倒れたときは、AEDを1階の総合案内から持ってきます。\n", encoding="utf-8"
+    )
+    statuses = []
+    for policy in (staff_policy(Settings()), citizen_policy(Settings())):
+        folder = tmp_path / policy.name
+        folder.mkdir()
+        llm = FakeLLM("AEDを1階の総合案内から持ってきます。")
+        hall = CityHall(folder, embedder=FakeEmbedder(), tokenizer=tokenizer, engine=engine, llm=llm, policy=policy)
+        hall.ingest(manual)
+        statuses.append(hall.ask(EMERGENCY).status)
+        hall.close()
+
+    assert statuses == [AnswerStatus.ANSWERED, AnswerStatus.OUT_OF_SCOPE]
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,26 @@ def test_a_megabyte_of_anything_is_refused_in_bounded_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["住民票 ", "以前の", "ignore all ", "あなたの「", "データ", "a", "「無料」と", "モード", "0", "(", "家が"]
+    "unit",
+    [
+        "住民票 ",
+        "以前の",
+        "ignore all ",
+        "あなたの「",
+        "データ",
+        "a",
+        "「無料」と",
+        "モード",
+        "0",
+        "(",
+        "家が",
+        "人が倒れたとき",
+    ],
 )
 def test_a_question_of_the_greatest_allowed_length_is_judged_in_bounded_time(unit: str) -> None:
     text = (unit * 1000)[:1000]
     began = time.process_time()
-    check(text)
+    check(text, procedures=True)
     assert time.process_time() - began < 10
 
 

@@ -9,8 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import MadoguchiError
-from ui.citizen_control import ClosedTopic, Control, ControlWatch, change_control, control_file, read_control
+from assistant.errors import MadoguchiError, UserError
+from ui.citizen_control import (
+    ClosedTopic,
+    Control,
+    ControlWatch,
+    change_control,
+    control_file,
+    read_control,
+    start_anew,
+)
 
 
 def closing(topic: str, now: Control) -> Control:
@@ -55,16 +63,6 @@ def closed_for_all(now: Control) -> Control:
     return Control.model_validate({**dict(now), "mode": "closed"})
 
 
-def test_a_damaged_file_does_not_keep_the_whole_chat_open(tmp_path: Path) -> None:
-    path = control_file(tmp_path)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"")
-    with pytest.raises(MadoguchiError, match="open-chat か close-chat で書き直して"):
-        change_control(path, partial(closing, "犬"))
-    assert change_control(path, closed_for_all, whole=True).mode == "closed"
-    assert read_control(path).mode == "closed"
-
-
 def damage(path: Path) -> None:
     path.write_bytes('{"mode": "normal", "message": "山田太郎'.encode())
 
@@ -76,6 +74,55 @@ def lose(path: Path) -> None:
 def replace_by_a_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
+
+
+@pytest.mark.parametrize("harm", [damage, replace_by_a_folder, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("change", [partial(closing, "犬"), closed_for_all, lambda _: Control()])
+def test_a_damaged_file_is_not_replaced_by_switches_that_forget_what_was_closed(
+    tmp_path: Path, harm: Callable[[Path], None], change: Callable[[Control], Control]
+) -> None:
+    path = control_file(tmp_path)
+    change_control(path, closed_for_all)
+    harm(path)
+    before = content(path)
+
+    with pytest.raises(
+        MadoguchiError, match=r"control\.json が壊れていて.*控えから戻すか、madoguchi close-chat --anew"
+    ):
+        change_control(path, change)
+
+    assert content(path) == before
+
+
+@pytest.mark.parametrize("harm", [damage, replace_by_a_folder])
+def test_starting_anew_closes_everything_and_keeps_every_damaged_file(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    path = control_file(tmp_path)
+    kept = []
+    for _ in range(2):
+        change_control(path, lambda _: Control())
+        harm(path)
+        before = content(path)
+        kept.append(start_anew(path, "点検中です。"))
+        assert content(kept[-1]) == before
+        assert read_control(path) == Control(mode="closed", message="点検中です。")
+
+    assert len(set(kept)) == 2
+
+
+def test_switches_that_can_be_read_are_not_started_anew(tmp_path: Path) -> None:
+    path = control_file(tmp_path)
+    change_control(path, partial(closing, "犬"))
+
+    with pytest.raises(UserError, match="壊れていません"):
+        start_anew(path)
+
+    assert [one.topic for one in read_control(path).closed] == ["犬"]
+
+
+def content(path: Path) -> bytes | None:
+    return None if path.is_dir() else path.read_bytes()
 
 
 DAMAGES = [damage, lose, replace_by_a_folder]
@@ -114,7 +161,7 @@ def test_where_nothing_is_known_everything_is_closed(tmp_path: Path) -> None:
     watch.look()
     assert watch.now.mode == "closed"
 
-    change_control(path, lambda _: Control(), whole=True)
+    change_control(path, lambda _: Control())
     watch.look()
     assert (watch.now, watch.readable) == (Control(), True)
 

@@ -122,6 +122,8 @@ def test_wrong_usage_ends_with_two(madoguchi: Madoguchi, arguments: list[str]) -
         (["open-chat", "--disaster", "--department", "環境課"], "--disaster は市民用の窓口全体のものなので"),
         (["close-chat", "--message", "点検中", "--department", "環境課"], "--message は市民用の窓口全体のものなので"),
         (["open-chat", "--department", "環境課"], "環境課の内容は止められていません"),
+        (["close-chat", "--anew", "--department", "環境課"], "--anew は市民用の窓口全体のものなので"),
+        (["close-chat", "--anew"], "壊れていません"),
     ],
 )
 def test_what_a_user_got_wrong_is_one_line_in_japanese(madoguchi: Madoguchi, arguments: list[str], said: str) -> None:
@@ -540,6 +542,31 @@ def test_a_part_of_the_chat_does_not_open_the_whole(data: Path, madoguchi: Madog
     assert read_control(control_file(data)).mode == "closed"
     assert madoguchi("open-chat", "--department", "環境課").status == 0
     assert not read_control(control_file(data)).closed
+
+
+@pytest.mark.parametrize(
+    "command", [["open-chat"], ["open-chat", "--disaster"], ["close-chat"], ["close-chat", "--department", "環境課"]]
+)
+def test_damaged_switches_are_named_and_left_as_they_are(data: Path, madoguchi: Madoguchi, command: list[str]) -> None:
+    madoguchi("close-chat", "--department", "環境課")
+    control_file(data).write_bytes(b'{"mode": "closed", "clo')
+
+    refused = madoguchi(*command)
+
+    assert refused.status == 1
+    assert f"スイッチ {control_file(data)} が壊れていて" in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert control_file(data).read_bytes() == b'{"mode": "closed", "clo'
+
+
+def test_damaged_switches_start_anew_with_everything_closed(data: Path, madoguchi: Madoguchi) -> None:
+    madoguchi("close-chat", "--department", "環境課")
+    control_file(data).write_bytes(b'{"mode": "nor')
+
+    assert "止め直してから" in madoguchi("close-chat", "--anew").out
+    assert read_control(control_file(data)).mode == "closed"
+    assert control_file(data).with_name("control.damaged-1.json").read_bytes() == b'{"mode": "nor'
+    assert madoguchi("open-chat").status == 0
 
 
 def test_the_days_of_publications_are_japans(data: Path, madoguchi: Madoguchi, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Errors as HTTP: one shape for our own routes, OpenAI's shape for /v1. What was sent is never repeated."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -103,10 +104,7 @@ async def _on_known(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    wrong = "、".join(dict.fromkeys(explained(item) for item in error.errors()))
-    body = schemas.ErrorBody(
-        message=f"入力を確認してください（{wrong}）。", code="invalid_input", request_id=request.state.request_id
-    )
+    body = schemas.ErrorBody(message=explained(error), code="invalid_input", request_id=request.state.request_id)
     return error_response(request.url.path, 422, body)
 
 
@@ -124,6 +122,8 @@ async def _on_http(request: Request, error: Exception) -> JSONResponse:
     return error_response(request.url.path, error.status_code, body)
 
 
+_MOST_FAULTS = 5
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _RULES: Mapping[str, str] = {
     "missing": "必要です",
     "extra_forbidden": "この名前の項目はありません",
@@ -141,8 +141,18 @@ _RULES: Mapping[str, str] = {
 }
 
 
-def explained(item: Mapping[str, Any]) -> str:
-    """One of Pydantic's errors in Japanese."""
-    place: Sequence[Any] = [part for part in item["loc"] if part not in ("body", "query", "path")]
+def explained(error: RequestValidationError) -> str:
+    """What is wrong with an input, in Japanese: the first faults of what may be thousands."""
+    faults = dict.fromkeys(_fault(item) for item in error.errors()[:_MOST_FAULTS])
+    return f"入力を確認してください（{'、'.join(faults)}）。"
+
+
+def _fault(item: Mapping[str, Any]) -> str:
+    place = [_shown(str(part)) for part in item["loc"] if part not in ("body", "query", "path")]
     rule = _RULES.get(item["type"], "形が正しくありません").format_map(item.get("ctx", {}))
-    return f"{'.'.join(map(str, place)) or '本文'}: {rule}"
+    return f"{'.'.join(place) or '本文'}: {rule}"
+
+
+def _shown(name: str) -> str:
+    """The name of a field, if it may be one of ours, misspelt; else it is something that was sent."""
+    return name if _NAME.fullmatch(name) else "…"

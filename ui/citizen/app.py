@@ -102,11 +102,19 @@ class KnownSites:
         if scope["type"] == "http":
             headers = Headers(scope=scope)
             origin = headers.get("origin", "")
-            if origin and origin not in self._origins and urlsplit(origin).netloc != headers.get("host"):
+            if origin and origin not in self._origins and _host(origin) != headers.get("host"):
                 message = "このサイトからは利用できません。市の公式サイトからご利用ください。"
                 await refuse(scope, 403, "forbidden", message)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+
+def _host(origin: str) -> str:
+    """ "" for what is no address, as http://[ is."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 async def _metrics(request: Request) -> Response:

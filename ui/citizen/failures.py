@@ -80,8 +80,7 @@ async def _on_known(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    wrong = "、".join(dict.fromkeys(explained(item) for item in error.errors()))
-    return _response(request.state.request_id, 400, "BAD_REQUEST", f"入力を確認してください（{wrong}）。")
+    return _response(request.state.request_id, 400, "BAD_REQUEST", explained(error))
 
 
 async def _on_http(request: Request, error: Exception) -> JSONResponse:

@@ -1,5 +1,7 @@
 """`madoguchi publish`, `close-chat` and `open-chat`: what citizens are shown, and whether they are answered."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -56,13 +58,19 @@ def close_chat(
     message: Annotated[str, typer.Option("--message", help="停止中に市民に見せる文章")] = "",
     department: Department = "",
     topic: Topic = "",
+    anew: Annotated[
+        bool, typer.Option("--anew", help="壊れたスイッチのファイルを退け、すべてを止めた新しいスイッチから始める")
+    ] = False,
     data: Data = None,
 ) -> None:
     """市民用の窓口を止める。--department で、1 つの課の内容だけを止める。"""
     from ui.citizen_control import ClosedTopic
 
-    _check_part(department, topic, {"--message": message})
+    _check_part(department, topic, {"--message": message, "--anew": anew})
     chosen = settings(data)
+    if anew:
+        _close_anew(chosen, message)
+        return
     _check_department(department, chosen)
 
     def change(control: "Control") -> "Control":
@@ -71,7 +79,7 @@ def close_chat(
         closed = ClosedTopic(department=department, topic=topic)
         return _changed(control, closed=(*(one for one in control.closed if one != closed), closed))
 
-    _switch(chosen, change, "citizen.close", whole=not department)
+    _switch(chosen, change, "citizen.close")
     typer.echo(f"{_what(department, topic)}を止めました。再開は madoguchi open-chat です。")
 
 
@@ -99,7 +107,7 @@ def open_chat(
             raise UserError(f"{_what(department, topic)}は止められていません。{_closed(control)}")
         return _changed(control, closed=kept)
 
-    _switch(settings(data), change, "citizen.open", whole=not department)
+    _switch(settings(data), change, "citizen.open")
     typer.echo("災害時の案内に切り替えました。" if disaster else f"{_what(department, topic)}を再開しました。")
 
 
@@ -162,16 +170,34 @@ def _check_department(department: str, chosen: Settings) -> None:
         )
 
 
-def _switch(chosen: Settings, change: Any, what: str, *, whole: bool) -> None:
-    from pydantic import ValidationError
-
+def _switch(chosen: Settings, change: "Callable[[Control], Control]", what: str) -> None:
     from ui.citizen_control import change_control, control_file
 
+    with _checked_texts():
+        change_control(control_file(chosen.data), change)
+    record(chosen, what)
+
+
+def _close_anew(chosen: Settings, message: str) -> None:
+    from ui.citizen_control import control_file, start_anew
+
+    with _checked_texts():
+        kept = start_anew(control_file(chosen.data), message)
+    record(chosen, "citizen.close")
+    typer.echo(
+        f"市民用の窓口全体を止めました。壊れたファイルは {kept} に残してあります。止めてあった課や話題は"
+        "引き継がれません。close-chat --department で止め直してから、open-chat で再開してください。"
+    )
+
+
+@contextmanager
+def _checked_texts() -> Iterator[None]:
+    from pydantic import ValidationError
+
     try:
-        change_control(control_file(chosen.data), change, whole=whole)
+        yield
     except ValidationError as error:
         raise UserError("文章が長すぎるか、指定に誤りがあります。文章は 1,000 文字以内にしてください。") from error
-    record(chosen, what)
 
 
 def _changed(control: "Control", **values: object) -> "Control":

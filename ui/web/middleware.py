@@ -23,6 +23,7 @@ Refuse = Callable[[Scope, int, str, str], ASGIApp]
 
 UNEXPECTED = "予期しない問題が起きました。もう一度試し、続く場合は情報政策課に受付番号 {request_id} を伝えてください。"
 
+_MOST_DIGITS = 18  # of a length in bytes; Python reads no number of thousands of them
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -109,7 +110,7 @@ class BodyLimited:
             return
         limit = self._limit_of(scope)
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced) > limit:
+        if announced.isdecimal() and (len(announced) > _MOST_DIGITS or int(announced) > limit):
             message = f"送られたデータが大きすぎます（上限は{_size(limit)}）。分割するか、小さくしてください。"
             await self._refuse(scope, 413, "too_large", message)(scope, receive, send)
             return

@@ -127,6 +127,7 @@ def test_every_condition_of_an_item_is_shown(garbage: Garbage) -> None:
         ("ｶｰﾍﾟｯﾄとﾏｯﾄﾚｽの捨て方", ("カーペット", "マットレス")),
         ("とーすたーとふらいぱんの捨て方", ("トースター", "フライパン")),
         ("トースター/フライパンの捨て方😭", ("トースター", "フライパン")),
+        ("プランタと乾電池の捨て方は", ("プランター", "乾電池")),  # no プラ
         ("カーペット、マットレスとフライパンの捨て方", ("カーペット", "マットレス", "フライパン")),
     ],
 )
@@ -135,6 +136,75 @@ def test_several_items_are_answered_together(garbage: Garbage, question: str, it
 
     assert isinstance(answer, TableAnswer)
     assert answer.items == items
+
+
+@pytest.mark.parametrize(
+    ("question", "items", "kinds"),
+    [
+        ("テレビと可燃ごみの日", ("テレビ",), ("可燃ごみ",)),
+        ("テレビと可燃ごみ", ("テレビ",), ("可燃ごみ",)),
+        ("可燃ごみの日とテレビの捨て方", ("テレビ",), ("可燃ごみ",)),
+        ("アイロンの捨て方と、プラごみの収集日を教えてください", ("アイロン",), ("プラスチック資源",)),
+        ("冷蔵庫の捨て方は？可燃ごみの日は？", ("冷蔵庫",), ("可燃ごみ",)),
+        ("トースターと紙と布の日", ("トースター",), ("紙・布",)),
+        ("布団とフライパンと可燃ごみと不燃ごみの日はいつ", ("布団", "フライパン"), ("可燃ごみ", "不燃ごみ")),
+        ("やかんや可燃ごみの日", ("やかん",), ("可燃ごみ",)),
+        ("東野のテレビと可燃ごみの日", ("テレビ",), ("可燃ごみ",)),
+    ],
+)
+def test_an_item_and_a_kind_of_garbage_are_answered_together(
+    garbage: Garbage, question: str, items: tuple[str, ...], kinds: tuple[str, ...]
+) -> None:
+    answer = garbage.reply(question, TODAY, district="東野")
+
+    assert isinstance(answer, TableAnswer)
+    assert answer.items == items
+    assert all(f"「{item}」は" in answer.text for item in items)
+    for kind in kinds:
+        first, *_ = garbage.calendar.next_dates("東野", kind, TODAY)
+        assert f"東野の「{kind}」の次の収集日は、{first.month}月{first.day}日" in answer.text
+        assert kind in answer.categories
+        assert any(kind in row for row in answer.rows)
+
+
+def test_without_a_district_an_item_and_a_kind_are_described(garbage: Garbage) -> None:
+    answer = garbage.reply("テレビと可燃ごみ", TODAY)
+
+    assert isinstance(answer, TableAnswer)
+    assert "「テレビ」は「市で収集できないもの」です。" in answer.text
+    assert "可燃ごみ: 市の指定袋（有料）に入れて" in answer.text
+
+
+def test_without_a_district_the_days_beside_an_item_wait_for_it(garbage: Garbage) -> None:
+    answer = garbage.reply("テレビと可燃ごみの日", TODAY)
+
+    assert isinstance(answer, Choices)
+    assert {(choice.ask, choice.district) for choice in answer.choices} == {
+        ("テレビと可燃ごみの日", district) for district in garbage.districts
+    }
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "アイロンは可燃ごみですか",
+        "アイロン、可燃ごみですか",
+        "アイロンは可燃ごみと不燃ごみのどちらですか",
+        "アイロンを可燃ごみと一緒に出せますか",
+    ],
+)
+def test_whether_an_item_is_of_a_kind_is_a_question_about_the_item(garbage: Garbage, question: str) -> None:
+    answer = garbage.reply(question, TODAY, district="東野")
+
+    assert isinstance(answer, TableAnswer)
+    assert (answer.items, answer.categories) == (("アイロン",), ("不燃ごみ",))
+
+
+@pytest.mark.parametrize(
+    "question", ["電池と可燃ごみの日", "テレビとごみの日", "テレビと可燃ごみの違い", "テレビと可燃ごみの日は別ですか"]
+)
+def test_a_list_that_is_not_understood_to_its_end_is_left_to_the_search(garbage: Garbage, question: str) -> None:
+    assert garbage.reply(question, TODAY, district="東野") is None
 
 
 def test_a_name_is_not_cut_into_another_items_name(garbage: Garbage, tokenizer: Tokenizer) -> None:

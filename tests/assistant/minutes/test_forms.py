@@ -29,6 +29,18 @@ def test_a_citizen_in_the_words_of_a_due_date_is_blacked_out() -> None:
         assert "山田花子" not in public
 
 
+def test_a_word_of_the_form_itself_is_not_blacked_out() -> None:
+    transcript = transcript_of(BUDGET)
+    minutes = write_minutes(transcript, BUDGET_MEETING)
+    marks = (Mark(words="担当", reason="ほかの理由"), Mark(words="期限", reason="ほかの理由"))
+    printed = [as_markdown(make_form(kind, transcript, minutes)) for kind in FormKind]
+    public = [as_markdown(make_form(kind, transcript, minutes, marks=marks, public=True)) for kind in FormKind]
+
+    assert any("（担当：" in text for text in printed)
+    assert ["（担当：" in text for text in public] == ["（担当：" in text for text in printed]
+    assert not any("、■■■（理由1）：" in text for text in public)
+
+
 def test_a_citizen_in_the_name_of_the_meeting_is_blacked_out_of_the_name_of_the_file() -> None:
     meeting = replace(BUDGET_MEETING, name="山田花子さんの件に関する会議")
     assert "山田花子" in file_name(Format.DOCX, meeting, FormKind.FULL, marks=MARKS)
