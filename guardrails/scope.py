@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from guardrails.verdict import Verdict
+from guardrails.verdict import Verdict, refuse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def find_topic(text: str) -> Verdict | None:
         if match and (name in _ALWAYS or not _ORDINARY.search(flat)):
             title = topics()[name].title
             reason = f"窓口で答えられる範囲の外の質問です（{title}）。"
-            return Verdict(allowed=False, rule=f"OUT_OF_SCOPE:{name}", span=None, reason=reason)
+            return refuse(f"OUT_OF_SCOPE:{name}", reason)
     return None
 
 
