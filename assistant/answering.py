@@ -22,7 +22,7 @@ from assistant.policy import Policy
 from assistant.privacy import Privacy, without_placeholders
 from assistant.retrieval import Retriever
 from assistant.types import Answer, AnswerStatus, Passage, Question
-from guardrails.asked import names_subjects
+from guardrails.asked.conditions import names_subjects
 from guardrails.pii.masking import Masked, PiiLeak
 from guardrails.questions import check, clean
 

@@ -20,14 +20,10 @@ from assistant.privacy import Privacy
 from assistant.prompts import Source, answer_prompt
 from assistant.quotes import Quote, Sought, WordsOf, best_quotes
 from assistant.types import Audience, Chunk, ChunkKind, Passage
-from guardrails.asked import (
-    fits_question,
-    has_value,
-    is_one_of_several,
-    is_polar,
-    meets_conditions,
-    verify_answer,
-)
+from guardrails.asked.bare_values import has_value, is_one_of_several, verify_answer
+from guardrails.asked.conditions import meets_conditions
+from guardrails.asked.fit import fits_question
+from guardrails.asked.polar import is_polar
 from guardrails.brackets import falls_into
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+")

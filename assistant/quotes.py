@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.excerpts import rules, sentences
-from guardrails.asked import fits_question, is_polar, years
+from guardrails.asked.conditions import years
+from guardrails.asked.fit import fits_question
+from guardrails.asked.polar import is_polar
 from guardrails.brackets import Fit, fit
 
 _BUDGET = 260  # characters: against 200 two answers more of 40 on manuals, two fewer of 49 on slide texts

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 
 from guardrails.columns import with_units_of_columns
 from guardrails.dates import dates, times, weekdays
+from guardrails.folding import fold
 from guardrails.quantities import numbers, shares
 from guardrails.ranges import complete_ranges
 from guardrails.values import Expression, Kind, Side
 
-__all__ = ["Expression", "Kind", "Side", "amounts", "find_expressions"]
+__all__ = ["Expression", "Kind", "Side", "amounts", "find_expressions", "named_dates"]
 
 _PHONE = r"(?<![\d〒-])(?:\(0\d{1,4}\)[-ー]?\d{1,4}[-ー]\d{3,4}|0\d{1,4}[-ー(]\d{1,4}[-ー)]\d{3,4}|0\d{9,10}|\d{3,4}-\d{4}|#\d{4})(?![\d-])"
 _LINK = r"https?://[\w!?/+\-_~=;.,*&@#$%()'\[\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:www\.|[\w-]+\.)(?:[\w-]+\.)*(?:jp|com|org|net)(?:/[\w/.-]*)?"
@@ -47,6 +48,11 @@ def amounts(text: str) -> list[Expression]:
     """Its numbers with a unit (40,000件, 41.4%, 300円); offsets are on its NFKC form."""
     found = find_expressions(unicodedata.normalize("NFKC", text))
     return [e for e in found if e.kind is Kind.NUMBER and e.unit]
+
+
+def named_dates(text: str) -> list[Expression]:
+    """Its years, months and days (令和5年度, 4月1日, ２０２３年); offsets are on its folded form."""
+    return [e for e in find_expressions(fold(text).text) if e.kind is Kind.DATE]
 
 
 def _links(text: str) -> Iterator[Expression]:

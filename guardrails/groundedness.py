@@ -12,7 +12,7 @@ from guardrails.alignment import Atom, Part, atoms, bears_out
 from guardrails.expressions import Expression, Kind, Side
 from guardrails.sentences import Analysis, Segment, analyse
 from guardrails.support import FREE, Support, model, signs
-from guardrails.verdict import ALLOWED, Verdict
+from guardrails.verdict import ALLOWED, Verdict, refuse
 
 _CITATION = re.compile(r"\s*(?:\[\d{1,2}\]|【\d{1,2}】|［\d{1,2}］)")
 _QUOTED = re.compile(r"[「『]([^「」『』]{2,})[」』]")
@@ -65,9 +65,7 @@ def verify(sentence: str, sources: Sequence[str], question: str = "") -> Verdict
     6 ms more for each source that was not seen before.
     """
     if not sources:
-        return Verdict(
-            allowed=False, rule="NO_SOURCE", span=None, reason="回答の文に、根拠となる資料が示されていません。"
-        )
+        return refuse("NO_SOURCE", "回答の文に、根拠となる資料が示されていません。")
     answer, found = _read(sentence, sources)
     if any(_copied(answer, source) for source in found):
         return ALLOWED

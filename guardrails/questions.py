@@ -6,7 +6,7 @@ import unicodedata
 from guardrails.hidden import strip_hidden
 from guardrails.injection import find_instructions
 from guardrails.scope import find_topic
-from guardrails.verdict import ALLOWED, Verdict
+from guardrails.verdict import ALLOWED, Verdict, refuse
 
 _MAX_WORK = 20_000  # characters looked at, however long the input is
 _COMBINING = 2  # marks one letter may carry (Vietnamese and Thai need two)
@@ -37,20 +37,16 @@ def check(text: str, *, max_characters: int = 1000, procedures: bool = False) ->
     """
     cleaned = clean(text)
     if not text[:_MAX_WORK].strip() or (not cleaned and not find_instructions(text[:_MAX_WORK])):
-        return _refuse("EMPTY", "質問が空です。知りたいことを文章で書いてください。")
+        return refuse("EMPTY", "質問が空です。知りたいことを文章で書いてください。")
     if len(cleaned) > max_characters:
-        return _refuse("TOO_LONG", f"質問が長すぎます。{max_characters:,}文字以内に短くしてください。")
+        return refuse("TOO_LONG", f"質問が長すぎます。{max_characters:,}文字以内に短くしてください。")
     marks = sum(len(m.group()) for m in _MARKS.finditer(text[:_MAX_WORK]))
     if cleaned and (not _is_readable(cleaned) or 2 * marks > len(text[:_MAX_WORK])):
-        return _refuse("UNREADABLE", "質問を文字として読み取れませんでした。文章で書いてください。")
+        return refuse("UNREADABLE", "質問を文字として読み取れませんでした。文章で書いてください。")
     for verdict in find_instructions(text[:_MAX_WORK]):
         if not verdict.allowed:
             return verdict
     return find_topic(cleaned, procedures=procedures) or ALLOWED
-
-
-def _refuse(rule: str, reason: str) -> Verdict:
-    return Verdict(allowed=False, rule=rule, span=None, reason=reason)
 
 
 def _is_readable(text: str) -> bool:

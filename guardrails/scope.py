@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from guardrails.emergencies import is_asked_about
-from guardrails.verdict import Verdict
+from guardrails.verdict import Verdict, refuse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ def find_topic(text: str, *, procedures: bool = False) -> Verdict | None:
         if any(found) and (name in _ALWAYS or not _ORDINARY.search(flat)):
             title = topics()[name].title
             reason = f"窓口で答えられる範囲の外の質問です（{title}）。"
-            return Verdict(allowed=False, rule=f"OUT_OF_SCOPE:{name}", span=None, reason=reason)
+            return refuse(f"OUT_OF_SCOPE:{name}", reason)
     return None
 
 

@@ -20,3 +20,8 @@ class Verdict:
 
 ALLOWED = Verdict(allowed=True, rule="", span=None, reason="")
 """Nothing to object to."""
+
+
+def refuse(rule: str, reason: str) -> Verdict:
+    """The text as a whole."""
+    return Verdict(allowed=False, rule=rule, span=None, reason=reason)
