@@ -7,7 +7,7 @@ not one is left, the source's own words are quoted.
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.blanking import blanked_heading, blanked_path
@@ -25,6 +25,7 @@ from guardrails.asked.conditions import meets_conditions
 from guardrails.asked.fit import fits_question
 from guardrails.asked.polar import is_polar
 from guardrails.brackets import falls_into
+from guardrails.verdict import Verdict
 
 _SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]+")
 _NO_ANSWER = re.compile(
@@ -38,6 +39,7 @@ _CONTRADICTS = 1.0  # log-odds from which a quote that answers outweighs the mod
 _SHOWN, _NEAR = 2, 0.5  # quotes; the second only if it is not worse by more
 _READ = 2  # stretches of a passage: of 140 questions 114 are answered by what is shown, of one stretch 112
 _CONTENT = re.compile(r"[0-9０-９A-Za-z一-龥々ァ-ヶ]")
+_ITEM = re.compile(r"\s*(?:[0-9０-９]{1,2}[.．)）、](?![0-9０-９])|[(（][0-9０-９]{1,2}[)）]|[・•●○*＊-]|[①-⑳])\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,10 @@ class Quoted:
     quote: Quote
     rank: int  # of the passage as it was found, from 0
     relevance: float  # that it answers the question, as log-odds
+
+    @property
+    def with_heading(self) -> str:
+        return f"{self.excerpt.heading}\n{self.quote.text}"
 
     @property
     def strength(self) -> float:
@@ -173,7 +179,7 @@ class Drafter:
         fitting = [quoted for quoted in quotes if _fits(question, quoted, excerpts)]
         shown = _near_the_best(fitting or quotes)
         polar = is_polar(question)
-        kept = () if polar else tuple(s for s in _telling(written) if s.excerpt in [q.excerpt for q in shown])
+        kept = () if polar else _borne_out(question, written, shown)
         answer = "".join(sentence.text for sentence in kept)
         return Draft(
             sentences=kept,
@@ -204,11 +210,11 @@ class Drafter:
 
     def _check(self, text: str, question: str, excerpts: Sequence[Excerpt]) -> Sentence:
         """The sentence with the excerpt that says it, or with the rule that the first excerpt breaks."""
-        verdicts = [verify_answer(text, item.with_heading, question) for item in excerpts]
+        verdicts = [_verify(text, item.with_heading, question) for item in excerpts]
         supporting = [item for item, verdict in zip(excerpts, verdicts, strict=True) if verdict.allowed]
         if not supporting:
             # What it repeats of the question is no objection, though no source.
-            told = verify_answer(text, f"{excerpts[0].with_heading}\n{question}", question)
+            told = _verify(text, f"{excerpts[0].with_heading}\n{question}", question)
             return Sentence(text=text, excerpt=None, rule=told.rule)
         words = set(self._words_of(text))
         best = max(supporting, key=lambda item: len(words & set(self._words_of(item.text))))
@@ -248,9 +254,26 @@ class Drafter:
         return any(_CONTENT.search(word) for word in new)
 
 
+def _verify(sentence: str, source: str, question: str) -> Verdict:
+    """The number before an item of a list (「3. 委任状」) is no figure that a source could hold."""
+    return verify_answer(sentence[match.end() :] if (match := _ITEM.match(sentence)) else sentence, source, question)
+
+
 def _telling(written: Sequence[Sentence]) -> list[Sentence]:
     """Those that a source bears out, without what the model says of the sources themselves."""
     return [s for s in written if s.excerpt and _CONTENT.search(s.text) and not _NO_ANSWER.search(s.text)]
+
+
+def _borne_out(question: str, written: Sequence[Sentence], shown: Sequence[Quoted]) -> tuple[Sentence, ...]:
+    """Those that the quotes shown say too, each resting on the first that does: another row than the one quoted
+    contradicts it. Of a list that is not whole nothing: it would look complete."""
+    kept: list[Sentence] = []
+    for sentence in _telling(written):
+        bearers = (q for q in shown if _verify(sentence.text, q.with_heading, question).allowed)
+        if bearer := next(bearers, None):
+            kept.append(replace(sentence, excerpt=bearer.excerpt))
+    items = {s.text for s in written if _ITEM.match(s.text)}
+    return tuple(kept) if items <= {s.text for s in kept} else ()
 
 
 def _says_no_answer(written: Sequence[Sentence]) -> bool:

@@ -57,6 +57,28 @@ def test_what_the_sources_do_not_say_is_answered_in_their_own_words(tokenizer: T
     assert made.quotes[0].quote.text == LODGING.text
 
 
+def test_a_sentence_from_another_row_than_the_one_quoted_is_dropped(tokenizer: Tokenizer) -> None:
+    rows = (
+        "予定価格: 500万円未満｜作成者: 部長｜保管: 金庫の上段\n予定価格: 500万円以上｜作成者: 副市長｜保管: 金庫の下段"
+    )
+    asked = "予定価格が600万円のとき、調書の作成者は誰ですか。"
+    contradicting = draft(tokenizer, "作成者は部長です。", excerpts(a_chunk(RECORD, rows)), asked)
+    assert contradicting.sentences == ()
+    assert "副市長" in contradicting.quotes[0].quote.text
+    assert "部長" not in contradicting.quotes[0].quote.text
+    agreeing = draft(tokenizer, "作成者は副市長です。", excerpts(a_chunk(RECORD, rows)), asked)
+    assert [sentence.text for sentence in agreeing.sentences] == ["作成者は副市長です。"]
+
+
+def test_a_list_is_shown_whole_or_not_at_all(tokenizer: Tokenizer) -> None:
+    needed = a_chunk(RECORD, "印鑑登録に必要なものは、登録する印鑑、本人確認書類、手数料300円である。")
+    asked = "印鑑登録に必要なものは何ですか。"
+    whole = "1. 登録する印鑑\n2. 本人確認書類\n3. 手数料300円"
+    assert len(draft(tokenizer, whole, excerpts(needed), asked).sentences) == 3
+    broken = whole.replace("本人確認書類", "本人の旅券")
+    assert draft(tokenizer, broken, excerpts(needed), asked).sentences == ()
+
+
 def test_a_yes_or_no_is_left_to_the_source(tokenizer: Tokenizer) -> None:
     made = draft(tokenizer, "宿泊料は1夜につき9,800円です。", excerpts(LODGING), "宿泊料は出ますか。")
     assert made.sentences == ()
